@@ -23,6 +23,7 @@
 //! - [`wiring`]: the only place where concrete ports meet.
 
 pub mod clock;
+pub mod cycle;
 pub mod directory;
 pub mod guard;
 pub mod identity;
