@@ -64,7 +64,7 @@ fn ends_with(path: &str, tail: &str) -> bool {
 }
 
 /// The room of this crate that a path names, if it names one.
-fn room_named<'p>(path: &'p str) -> Option<&'p str> {
+fn room_named(path: &str) -> Option<&str> {
     let rest = ["crate::", "rosterd::", "super::super::", "super::"]
         .iter()
         .find_map(|head| path.strip_prefix(head))?;
