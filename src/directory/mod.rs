@@ -1,0 +1,24 @@
+//! What Active Directory looks like.
+//!
+//! Knows names, accounts, groups and units as AD keeps them, how AD compares them, and which accounts
+//! nobody may touch. Must not know an LDAP library, a connection, people, or what anybody wants.
+
+mod account;
+mod assemble;
+mod dn;
+mod edit;
+mod group;
+mod guid;
+mod protected;
+mod snapshot;
+mod text;
+
+pub use account::{Account, AccountControl, Expiry};
+pub use assemble::{Entry, Malformed, Sections, assemble};
+pub use dn::{Dn, DnProblem};
+pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
+pub use group::{Group, GroupKind, OrgUnit};
+pub use guid::{Guid, Sid};
+pub use protected::Protection;
+pub use snapshot::{Directory, Domain, Occupant, Scope};
+pub use text::{AttrName, fold, same_text};

@@ -1,0 +1,10 @@
+//! May this be done?
+//!
+//! Knows limits and what was counted before. The only room that can make a [`ClearedPlan`], which is
+//! all that the writing half accepts. Must not know how anything is done.
+
+mod limits;
+mod verdict;
+
+pub use limits::{GuardPolicy, Limit, Limits, Mode};
+pub use verdict::{Breach, ClearedPlan, Held, Verdict};

@@ -1,0 +1,200 @@
+//! Whose account is it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::directory::{Account, AttrName, Directory, Guid, fold};
+use crate::past::{LinkedBy, Past};
+use crate::people::{FieldName, Person, PersonId, Roster};
+
+/// Which attribute carries the sign of ownership, and what is written there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnchorPolicy {
+    /// The attribute (`employeeID`: at most 16 characters, not unique by itself, AD schema).
+    pub attribute: AttrName,
+    /// The person's field written there: unique and never empty.
+    pub value: FieldName,
+}
+
+/// The longest value `employeeID` takes (AD schema, rangeUpper).
+pub const EMPLOYEE_ID_LIMIT: usize = 16;
+
+impl AnchorPolicy {
+    /// The anchor of a person, or what is wrong with it.
+    ///
+    /// # Errors
+    /// Words for people when the field is empty, unreadable, or too long for the attribute.
+    pub fn of(&self, person: &Person) -> Result<String, String> {
+        let value = person
+            .field(&self.value)
+            .text()
+            .map(|text| text.trim().to_owned());
+        let value = value
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| format!("the anchor field '{}' is empty or unreadable", self.value))?;
+        let limited = self.attribute == AttrName::new("employeeID");
+        if limited && value.chars().count() > EMPLOYEE_ID_LIMIT {
+            return Err(format!(
+                "the anchor '{value}' is longer than the 16 characters employeeID takes"
+            ));
+        }
+        Ok(value)
+    }
+}
+
+/// What was found in the directory for one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// This is the account.
+    Linked {
+        /// Which.
+        guid: Guid,
+        /// Known from memory (`None`), or just found by this.
+        found: Option<LinkedBy>,
+    },
+    /// Nobody's account looks like this person: one may be created.
+    Absent,
+    /// No link, but these unlinked accounts look like this person: creation waits for a decision.
+    LookAlike(Vec<Guid>),
+    /// Several accounts carry the anchor: none is touched.
+    Ambiguous(Vec<Guid>),
+    /// The account that carries the anchor belongs to somebody else.
+    Claimed {
+        /// The account.
+        guid: Guid,
+        /// Whose it is.
+        by: PersonId,
+    },
+    /// The linked account is not below the bases any more.
+    Vanished(Guid),
+    /// There is no usable anchor, for this reason.
+    Unanchored(String),
+}
+
+/// Finds everybody's account.
+pub fn match_people(
+    roster: &Roster,
+    directory: &Directory,
+    past: &Past,
+    policy: &AnchorPolicy,
+) -> BTreeMap<PersonId, Match> {
+    let owners: BTreeMap<Guid, &PersonId> = past
+        .links
+        .iter()
+        .map(|(person, link)| (link.guid, person))
+        .collect();
+    let anchors = shared_anchors(roster, policy);
+    let faces = Faces::of(directory, &owners);
+    let found = roster.people().map(|person| {
+        let found = match policy.of(person) {
+            Err(why) => Match::Unanchored(why),
+            Ok(anchor) if anchors.contains(&anchor.to_lowercase()) => {
+                Match::Unanchored(format!("the anchor '{anchor}' belongs to several people"))
+            }
+            Ok(anchor) => match_one(person, &anchor, directory, past, &owners, &faces),
+        };
+        (person.id().clone(), found)
+    });
+    found.collect()
+}
+
+/// Anchors that more than one person would have.
+fn shared_anchors(roster: &Roster, policy: &AnchorPolicy) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let anchors = roster.people().filter_map(|person| policy.of(person).ok());
+    anchors
+        .map(|anchor| anchor.to_lowercase())
+        .filter(|anchor| !seen.insert(anchor.clone()))
+        .collect()
+}
+
+fn match_one(
+    person: &Person,
+    anchor: &str,
+    directory: &Directory,
+    past: &Past,
+    owners: &BTreeMap<Guid, &PersonId>,
+    faces: &Faces,
+) -> Match {
+    let carriers = directory.by_anchor(anchor);
+    if carriers.len() > 1 {
+        return Match::Ambiguous(carriers.iter().map(|account| account.guid).collect());
+    }
+    if let Some(link) = past.link(person.id()) {
+        return match directory.account(link.guid) {
+            Some(_) => Match::Linked {
+                guid: link.guid,
+                found: None,
+            },
+            None => Match::Vanished(link.guid),
+        };
+    }
+    match carriers.first() {
+        Some(account) => match owners.get(&account.guid) {
+            Some(owner) => Match::Claimed {
+                guid: account.guid,
+                by: (*owner).clone(),
+            },
+            None => Match::Linked {
+                guid: account.guid,
+                found: Some(LinkedBy::Anchor),
+            },
+        },
+        None => {
+            let alike = faces.like(person);
+            if alike.is_empty() {
+                Match::Absent
+            } else {
+                Match::LookAlike(alike)
+            }
+        }
+    }
+}
+
+/// What unlinked accounts without an anchor look like: by folded first and last name, and by address.
+struct Faces {
+    by_name: BTreeMap<(String, String), Vec<Guid>>,
+    by_address: BTreeMap<String, Vec<Guid>>,
+}
+
+impl Faces {
+    fn of(directory: &Directory, owners: &BTreeMap<Guid, &PersonId>) -> Self {
+        let mut faces = Self {
+            by_name: BTreeMap::new(),
+            by_address: BTreeMap::new(),
+        };
+        let strangers = directory
+            .accounts()
+            .filter(|account| account.anchor.is_none() && !owners.contains_key(&account.guid))
+            .filter(|account| directory.protection(account.guid).is_none());
+        for account in strangers {
+            if let (Some(first), Some(last)) = (text(account, "givenName"), text(account, "sn")) {
+                faces
+                    .by_name
+                    .entry((first, last))
+                    .or_default()
+                    .push(account.guid);
+            }
+            if let Some(mail) = text(account, "mail") {
+                faces.by_address.entry(mail).or_default().push(account.guid);
+            }
+        }
+        faces
+    }
+
+    fn like(&self, person: &Person) -> Vec<Guid> {
+        let field = |name: &str| person.text(name).value().map(|text| fold(text));
+        let mut found = BTreeSet::new();
+        if let (Some(first), Some(last)) = (field("first_name"), field("last_name")) {
+            found.extend(self.by_name.get(&(first, last)).into_iter().flatten());
+        }
+        if let Some(mail) = field("email") {
+            found.extend(self.by_address.get(&mail).into_iter().flatten());
+        }
+        found.into_iter().collect()
+    }
+}
+
+fn text(account: &Account, name: &str) -> Option<String> {
+    let value = account.values(&AttrName::new(name)).first()?;
+    Some(fold(value)).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,11 @@
+//! Whose account is it, and what is a new one called.
+//!
+//! Knows anchors, links and names. Must not know stages, placements, or what is to be changed.
+
+mod matching;
+mod naming;
+mod spelling;
+
+pub use matching::{AnchorPolicy, Match, match_people};
+pub use naming::{NameOverride, NameProblem, Names, NamingPolicy, assign};
+pub use spelling::{Unspellable, spell};

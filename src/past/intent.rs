@@ -1,0 +1,125 @@
+//! An intent is durable before its operation is sent and claims ownership; a settlement confirms it.
+
+use jiff::Timestamp;
+
+use super::ledger::Aspect;
+use super::tally::Counted;
+use super::{LinkedBy, Reservation};
+use crate::directory::Guid;
+use crate::people::PersonId;
+
+/// Number of an intent in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IntentId(pub i64);
+
+/// Number of a run in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RunId(pub i64);
+
+/// The account something is about: one that was read, or one that this plan creates.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// An account that exists.
+    Seen(Guid),
+    /// The account this plan creates for a person.
+    New(PersonId),
+}
+
+/// What one operation does to one aspect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// Which aspect.
+    pub aspect: Aspect,
+    /// Its state before.
+    pub before: Option<String>,
+    /// Its state after.
+    pub after: Option<String>,
+}
+
+/// What is about to be done to one person's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Intent {
+    /// Whose case.
+    pub person: PersonId,
+    /// Which account.
+    pub subject: Subject,
+    /// What it will do.
+    pub effects: Vec<Effect>,
+    /// Names taken with it, reserved before the directory hears of them.
+    pub reserve: Vec<Reservation>,
+    /// What it counts as, where it counts.
+    pub counts: Option<Counted>,
+    /// The change in words, for the journal.
+    pub words: String,
+    /// Why, for the journal: the rule.
+    pub rule: String,
+}
+
+impl Intent {
+    /// Whether this creates the account.
+    pub fn is_creation(&self) -> bool {
+        self.effects
+            .iter()
+            .any(|effect| effect.aspect == Aspect::Account)
+    }
+}
+
+/// An intent without a settlement: the process died, or the answer never came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenIntent {
+    /// Its number.
+    pub id: IntentId,
+    /// What was about to happen.
+    pub intent: Intent,
+    /// When it was written.
+    pub at: Timestamp,
+}
+
+/// How an operation ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The directory did it, to this account.
+    Done(Guid),
+    /// It certainly did not happen.
+    NotDone,
+    /// The directory refused, with the reason in words.
+    Failed(String),
+    /// It was sent and no answer came. The object is read again before anything else touches it.
+    Unknown(String),
+}
+
+/// What became of an intent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// Which intent.
+    pub intent: IntentId,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// Something to remember that needs no operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remember {
+    /// A person and an account belong together.
+    Link {
+        /// Who.
+        person: PersonId,
+        /// Which account.
+        guid: Guid,
+        /// How it was found out.
+        how: LinkedBy,
+        /// The names the account holds, which are the person's from now on.
+        names: Vec<Reservation>,
+    },
+    /// The unit the rules wished for when an account was found: it stays where it is.
+    Adopted {
+        /// Who.
+        person: PersonId,
+        /// Which account.
+        guid: Guid,
+        /// The unit wished for.
+        wish: String,
+    },
+    /// A fact counted without an operation of its own (an end that became known).
+    Counted(Counted),
+}

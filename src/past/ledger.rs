@@ -1,0 +1,165 @@
+//! What rosterd's hand did, per account and aspect.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::Timestamp;
+
+use crate::directory::{Account, AttrName, Directory, Dn, Guid};
+
+/// One side of an account that rosterd may own. Its states are texts, so that they can be kept and compared.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// That the account exists; the state is its anchor value.
+    Account,
+    /// `enabled` or `disabled`.
+    Access,
+    /// The unit the rules wished for when the account was last placed or adopted.
+    Placement,
+    /// One attribute; the state is a JSON list of its values, no state is an empty attribute.
+    Attribute(AttrName),
+    /// Membership in a group; the state is `member`, no state is no member.
+    Membership(Guid),
+    /// accountExpires, as 100-nanosecond steps since 1601.
+    Expiry,
+    /// `unknown` (nobody knows it), `handed over` or `scrambled`. Cannot be seen in the directory.
+    Password,
+}
+
+impl Aspect {
+    /// Reads what [`fmt::Display`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once(':').unwrap_or((text, ""));
+        match (kind, rest) {
+            ("account", "") => Some(Self::Account),
+            ("access", "") => Some(Self::Access),
+            ("placement", "") => Some(Self::Placement),
+            ("expiry", "") => Some(Self::Expiry),
+            ("password", "") => Some(Self::Password),
+            ("attribute", name) if !name.is_empty() => Some(Self::Attribute(AttrName::new(name))),
+            ("membership", guid) => Guid::parse(guid).map(Self::Membership),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Aspect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Account => f.write_str("account"),
+            Self::Access => f.write_str("access"),
+            Self::Placement => f.write_str("placement"),
+            Self::Attribute(name) => write!(f, "attribute:{name}"),
+            Self::Membership(group) => write!(f, "membership:{group}"),
+            Self::Expiry => f.write_str("expiry"),
+            Self::Password => f.write_str("password"),
+        }
+    }
+}
+
+/// The last thing rosterd did to one aspect of one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hand {
+    /// The state found.
+    pub before: Option<String>,
+    /// The state left behind. *Ours* means: this equals what is seen.
+    pub after: Option<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// All hands. The newest one per aspect is kept here; the journal keeps the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger(BTreeMap<Guid, BTreeMap<Aspect, Hand>>);
+
+impl Ledger {
+    /// The last hand on an aspect.
+    pub fn hand(&self, guid: Guid, aspect: &Aspect) -> Option<&Hand> {
+        self.0.get(&guid)?.get(aspect)
+    }
+
+    /// Every aspect of an account rosterd ever touched.
+    pub fn aspects(&self, guid: Guid) -> impl Iterator<Item = (&Aspect, &Hand)> {
+        self.0.get(&guid).into_iter().flatten()
+    }
+
+    /// Remembers a hand, replacing the one before.
+    pub fn put(&mut self, guid: Guid, aspect: Aspect, hand: Hand) {
+        self.0.entry(guid).or_default().insert(aspect, hand);
+    }
+}
+
+/// The state of an aspect as the directory shows it, in the ledger's text form. `None` is the absence
+/// of a state. Passwords cannot be seen: their state is always `None`.
+pub fn seen(aspect: &Aspect, account: &Account, directory: &Directory) -> Option<String> {
+    match aspect {
+        Aspect::Account => account.anchor.clone(),
+        Aspect::Access => Some(access(account.is_enabled()).to_owned()),
+        Aspect::Placement => account.dn.parent().as_ref().map(Dn::to_string),
+        Aspect::Attribute(name) => attribute_state(account.values(name)),
+        Aspect::Membership(group) => {
+            let group = directory.group(*group)?;
+            directory
+                .is_member(account, group)
+                .then(|| MEMBER.to_owned())
+        }
+        Aspect::Expiry => Some(account.expires.ticks().to_string()),
+        Aspect::Password => None,
+    }
+}
+
+/// The ledger's word for being in a group.
+pub(super) const MEMBER: &str = "member";
+
+impl Aspect {
+    /// The state of being a member.
+    pub fn member() -> Option<String> {
+        Some(MEMBER.to_owned())
+    }
+
+    /// The state of [`Aspect::Access`].
+    pub fn access(enabled: bool) -> Option<String> {
+        Some(access(enabled).to_owned())
+    }
+
+    /// The state of [`Aspect::Attribute`]: sorted, so that order does not count; none when empty.
+    pub fn values(values: &[String]) -> Option<String> {
+        attribute_state(values)
+    }
+}
+
+fn access(enabled: bool) -> &'static str {
+    if enabled { "enabled" } else { "disabled" }
+}
+
+fn attribute_state(values: &[String]) -> Option<String> {
+    if values.is_empty() {
+        return None;
+    }
+    let mut values: Vec<&String> = values.iter().collect();
+    values.sort();
+    serde_json::to_string(&values).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_aspect_is_read_back_as_it_was_written() {
+        let guid = Guid::from_bytes([7; 16]);
+        for aspect in [
+            Aspect::Account,
+            Aspect::Access,
+            Aspect::Placement,
+            Aspect::Attribute("title".into()),
+            Aspect::Membership(guid),
+            Aspect::Expiry,
+            Aspect::Password,
+        ] {
+            assert_eq!(Aspect::parse(&aspect.to_string()), Some(aspect));
+        }
+        assert_eq!(Aspect::parse("attribute:"), None);
+        assert_eq!(Aspect::parse("membership:x"), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! What rosterd did and was told, as one value: the only way memory enters the core.
+//!
+//! Knows links, what rosterd's hand did to each aspect of each account, reserved names, counted facts,
+//! orders and unfinished intents. Must not know where that is kept, nor decide anything from it.
+
+mod intent;
+mod ledger;
+mod orders;
+mod reconcile;
+mod tally;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+pub use intent::{
+    Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
+};
+pub use ledger::{Aspect, Hand, Ledger, seen};
+pub use orders::{Approval, CaseId, PlanId};
+pub use tally::{Class, Counted, Tally};
+
+use crate::directory::Guid;
+use crate::people::PersonId;
+
+/// How a person and an account came together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkedBy {
+    /// rosterd created the account.
+    Creation,
+    /// The account carried the person's anchor.
+    Anchor,
+}
+
+/// A person's account. Survives renames and moves, because it is the GUID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The account.
+    pub guid: Guid,
+    /// How the link came about.
+    pub how: LinkedBy,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Which kind of name is reserved. Login names and addresses are separate worlds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameKind {
+    /// sAMAccountName.
+    Login,
+    /// Mail address or userPrincipalName.
+    Address,
+}
+
+/// A name that belongs to somebody, whether or not an account still holds it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reservation {
+    /// Kind of name.
+    pub kind: NameKind,
+    /// The name as [`crate::directory::fold`] gives it.
+    pub folded: String,
+    /// Whose it is.
+    pub person: PersonId,
+}
+
+/// The last run that read everything and carried out what was cleared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Baseline {
+    /// When it ended.
+    pub at: Timestamp,
+    /// People in its roster.
+    pub people: u64,
+    /// Enabled accounts linked to somebody.
+    pub managed: u64,
+}
+
+/// Everything rosterd remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// Whose account is which.
+    pub links: BTreeMap<PersonId, Link>,
+    /// What rosterd's hand did last.
+    pub ledger: Ledger,
+    /// Names that belong to somebody.
+    pub names: BTreeMap<(NameKind, String), PersonId>,
+    /// Facts that were counted against limits.
+    pub tally: Tally,
+    /// Approvals that are neither spent nor expired.
+    pub approvals: Vec<Approval>,
+    /// The last completed run; none means rosterd is new here.
+    pub baseline: Option<Baseline>,
+    /// Intents whose outcome is not known.
+    pub open: Vec<OpenIntent>,
+}
+
+impl Past {
+    /// The link of a person.
+    pub fn link(&self, person: &PersonId) -> Option<&Link> {
+        self.links.get(person)
+    }
+
+    /// Whose account this is.
+    pub fn owner(&self, guid: Guid) -> Option<&PersonId> {
+        self.links
+            .iter()
+            .find(|(_, link)| link.guid == guid)
+            .map(|(person, _)| person)
+    }
+
+    /// What rosterd last did to one aspect of an account.
+    pub fn hand(&self, guid: Guid, aspect: &Aspect) -> Option<&Hand> {
+        self.ledger.hand(guid, aspect)
+    }
+
+    /// Whether somebody else than `person` owns a name.
+    pub fn is_reserved(&self, kind: NameKind, folded: &str, person: &PersonId) -> bool {
+        self.names
+            .get(&(kind, folded.to_owned()))
+            .is_some_and(|owner| owner != person)
+    }
+
+    /// An unfinished creation of this person's account, if there is one.
+    pub fn open_creation(&self, person: &PersonId) -> Option<&OpenIntent> {
+        self.open
+            .iter()
+            .find(|open| &open.intent.person == person && open.intent.is_creation())
+    }
+}

@@ -1,0 +1,148 @@
+//! Unfinished intents compared with what is read. Never replayed: the next plan decides again.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::intent::{Effect, OpenIntent, Outcome, Remember, Settlement, Subject};
+use super::ledger::{Aspect, Hand, seen};
+use super::{Link, LinkedBy, Past, Reservation};
+use crate::clock::Now;
+use crate::directory::{Account, Directory};
+
+/// How long a creation whose answer never came blocks that person: a write that timed out may still
+/// be carried out by the directory a little later.
+const UNKNOWN_CREATION_BLOCKS: SignedDuration = SignedDuration::from_hours(1);
+
+impl Past {
+    /// Settles what can be settled by looking. Returns the past afterwards and what to write down.
+    pub fn reconciled(mut self, directory: &Directory, now: Now) -> (Self, Vec<Settlement>) {
+        let mut settled = Vec::new();
+        for open in std::mem::take(&mut self.open) {
+            match self.look(&open, directory, now) {
+                Some(outcome) => {
+                    let settlement = Settlement {
+                        intent: open.id,
+                        outcome,
+                    };
+                    self.settle(&open, &settlement.outcome);
+                    settled.push(settlement);
+                }
+                None => self.open.push(open),
+            }
+        }
+        (self, settled)
+    }
+
+    /// What became of an intent, as far as the directory shows; `None` when it is too early to say.
+    fn look(&self, open: &OpenIntent, directory: &Directory, now: Now) -> Option<Outcome> {
+        if open.intent.is_creation() {
+            return self.look_for_creation(open, directory, now);
+        }
+        let guid = match &open.intent.subject {
+            Subject::Seen(guid) => Some(*guid),
+            Subject::New(person) => self.link(person).map(|link| link.guid),
+        };
+        let account = guid.and_then(|guid| directory.account(guid));
+        let happened =
+            account.is_some_and(|account| shows(&open.intent.effects, account, directory));
+        Some(match account {
+            Some(account) if happened => Outcome::Done(account.guid),
+            _ => Outcome::NotDone,
+        })
+    }
+
+    fn look_for_creation(
+        &self,
+        open: &OpenIntent,
+        directory: &Directory,
+        now: Now,
+    ) -> Option<Outcome> {
+        let anchor = open
+            .intent
+            .effects
+            .iter()
+            .find(|effect| effect.aspect == Aspect::Account)?;
+        match directory.by_anchor(anchor.after.as_deref()?).as_slice() {
+            [account] => Some(Outcome::Done(account.guid)),
+            [] if now.instant().duration_since(open.at) > UNKNOWN_CREATION_BLOCKS => {
+                Some(Outcome::NotDone)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a settled intent means for everything remembered. The store does the same to its tables.
+    pub fn settle(&mut self, open: &OpenIntent, outcome: &Outcome) {
+        let Outcome::Done(guid) = outcome else { return };
+        for Effect {
+            aspect,
+            before,
+            after,
+        } in &open.intent.effects
+        {
+            if *aspect == Aspect::Account {
+                let link = Link {
+                    guid: *guid,
+                    how: LinkedBy::Creation,
+                    since: open.at,
+                };
+                self.links.insert(open.intent.person.clone(), link);
+            }
+            let hand = Hand {
+                before: before.clone(),
+                after: after.clone(),
+                at: open.at,
+            };
+            self.ledger.put(*guid, aspect.clone(), hand);
+        }
+        for name in &open.intent.reserve {
+            self.reserve(name);
+        }
+        if let Some(counted) = &open.intent.counts {
+            self.tally.add(counted.clone());
+        }
+    }
+
+    /// Remembers what needs no operation. The store does the same to its tables.
+    pub fn remember(&mut self, fact: &Remember, at: Timestamp) {
+        match fact {
+            Remember::Link {
+                person,
+                guid,
+                how,
+                names,
+            } => {
+                let link = Link {
+                    guid: *guid,
+                    how: *how,
+                    since: at,
+                };
+                self.links.insert(person.clone(), link);
+                names.iter().for_each(|name| self.reserve(name));
+            }
+            Remember::Adopted { guid, wish, .. } => {
+                let hand = Hand {
+                    before: None,
+                    after: Some(wish.clone()),
+                    at,
+                };
+                self.ledger.put(*guid, Aspect::Placement, hand);
+            }
+            Remember::Counted(counted) => self.tally.add(counted.clone()),
+        }
+    }
+
+    fn reserve(&mut self, name: &Reservation) {
+        let key = (name.kind, name.folded.clone());
+        self.names.entry(key).or_insert_with(|| name.person.clone());
+    }
+}
+
+/// Whether every effect that can be seen is seen. Effects that cannot be seen (passwords) prove nothing.
+fn shows(effects: &[Effect], account: &Account, directory: &Directory) -> bool {
+    let mut visible = effects
+        .iter()
+        .filter(|effect| effect.aspect != Aspect::Password)
+        .peekable();
+    visible.peek().is_some()
+        && visible.all(|effect| seen(&effect.aspect, account, directory) == effect.after)
+}

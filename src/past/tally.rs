@@ -1,0 +1,112 @@
+//! What was counted against limits.
+
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::people::PersonId;
+
+/// The kinds of change that limits and summaries tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Class {
+    /// A new account.
+    Create,
+    /// Somebody's end.
+    End,
+    /// An account enabled other than at the start of a hire.
+    Enable,
+    /// Another unit.
+    Move,
+    /// Into a group.
+    Join,
+    /// Out of a group.
+    Quit,
+    /// An attribute emptied.
+    Blank,
+}
+
+impl Class {
+    /// Every class, in the order summaries name them.
+    pub const ALL: [Self; 7] = [
+        Self::Create,
+        Self::End,
+        Self::Enable,
+        Self::Move,
+        Self::Join,
+        Self::Quit,
+        Self::Blank,
+    ];
+
+    /// The word configuration, store and reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::End => "end",
+            Self::Enable => "enable",
+            Self::Move => "move",
+            Self::Join => "join",
+            Self::Quit => "quit",
+            Self::Blank => "blank",
+        }
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.word() == word)
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// One person counted once for one fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// As what.
+    pub class: Class,
+    /// Who.
+    pub person: PersonId,
+    /// The fact, so that the same one is not counted again: an end date, for example.
+    pub fact: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Everything that was counted and still matters.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally(Vec<Counted>);
+
+impl Tally {
+    /// A tally of what the store kept.
+    pub fn new(counted: Vec<Counted>) -> Self {
+        Self(counted)
+    }
+
+    /// How many people were counted in a class within `window` before `now`.
+    pub fn within(&self, class: Class, now: Timestamp, window: SignedDuration) -> usize {
+        let since = now.saturating_sub(window).unwrap_or(Timestamp::MIN);
+        let people = self
+            .0
+            .iter()
+            .filter(|c| c.class == class && c.at > since && c.at <= now);
+        people
+            .map(|c| &c.person)
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    }
+
+    /// Whether this fact about this person was counted before.
+    pub fn has(&self, class: Class, person: &PersonId, fact: &str) -> bool {
+        self.0
+            .iter()
+            .any(|c| c.class == class && &c.person == person && c.fact == fact)
+    }
+
+    /// Adds a counted fact.
+    pub fn add(&mut self, counted: Counted) {
+        self.0.push(counted);
+    }
+}

@@ -1,0 +1,12 @@
+//! Who works here.
+//!
+//! Knows people as HR describes them, under rosterd's own stable field names. Must not know Personio's
+//! wire format, directories, rules or the time.
+
+mod field;
+mod person;
+mod roster;
+
+pub use field::{FieldName, FieldValue, Known, Number};
+pub use person::{Employment, Person, PersonId, Status};
+pub use roster::{Reject, Roster, RosterProblem};

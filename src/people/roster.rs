@@ -1,0 +1,73 @@
+//! Everybody, read completely.
+
+use std::collections::BTreeMap;
+
+use super::person::{Person, PersonId};
+
+/// A record HR sent that cannot be used. Freezes that person; never stops the others, never means "left".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// The id, where the record had one.
+    pub id: Option<PersonId>,
+    /// What is wrong with the record and what would be right, without personal data.
+    pub reason: String,
+}
+
+/// Everybody HR knows. Exists only whole: a read that was not complete gives no roster.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Roster {
+    people: BTreeMap<PersonId, Person>,
+    rejects: Vec<Reject>,
+}
+
+/// Why records do not make a roster.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum RosterProblem {
+    /// One id twice: the feed contradicts itself.
+    #[error("person {0} appears more than once in the feed")]
+    Twice(PersonId),
+}
+
+impl Roster {
+    /// A roster of complete records.
+    ///
+    /// # Errors
+    /// [`RosterProblem::Twice`] when two records carry one id.
+    pub fn new(people: Vec<Person>, rejects: Vec<Reject>) -> Result<Self, RosterProblem> {
+        let mut by_id = BTreeMap::new();
+        for person in people {
+            if let Some(twin) = by_id.insert(person.id().clone(), person) {
+                return Err(RosterProblem::Twice(twin.id().clone()));
+            }
+        }
+        Ok(Self {
+            people: by_id,
+            rejects,
+        })
+    }
+
+    /// Everybody, in order of id.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.people.values()
+    }
+
+    /// One person.
+    pub fn get(&self, id: &PersonId) -> Option<&Person> {
+        self.people.get(id)
+    }
+
+    /// Records that could not be used.
+    pub fn rejects(&self) -> &[Reject] {
+        &self.rejects
+    }
+
+    /// How many usable records there are.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether HR returned nobody usable.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+}

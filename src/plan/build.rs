@@ -1,0 +1,1 @@
+//! From sight and policy to a plan.

@@ -1,0 +1,261 @@
+//! One person's row through all passes.
+
+use std::fmt;
+
+use super::change::Change;
+use crate::clock::Now;
+use crate::directory::Directory;
+use crate::identity::{Match, Names};
+use crate::lifecycle::{Due, Stage};
+use crate::past::{CaseId, Past, PlanId, Remember};
+use crate::people::{PersonId, Roster};
+use crate::rules::Wishes;
+
+/// Both sides and the past, read completely: all that a decision may use.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    /// Everybody in HR.
+    pub roster: Roster,
+    /// The directory.
+    pub directory: Directory,
+    /// What was done before.
+    pub past: Past,
+}
+
+/// What kind of event the difference looks like. A label, never a separate path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LifecycleEvent {
+    /// A new account.
+    Hire,
+    /// A new account's first day.
+    Start,
+    /// Another unit.
+    Transfer,
+    /// An end became known.
+    Notice,
+    /// The end.
+    Termination,
+    /// An end was taken back.
+    Correction,
+    /// Anything else.
+    Update,
+}
+
+impl LifecycleEvent {
+    /// The word reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hire => "hire",
+            Self::Start => "start",
+            Self::Transfer => "transfer",
+            Self::Notice => "notice",
+            Self::Termination => "termination",
+            Self::Correction => "correction",
+            Self::Update => "update",
+        }
+    }
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Good to know.
+    Notice,
+    /// Somebody should look.
+    Warning,
+    /// Somebody must act now: an account that should be closed is open.
+    Urgent,
+}
+
+impl Severity {
+    /// The word reports use.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Urgent => "urgent",
+        }
+    }
+}
+
+/// Something to say without doing anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The rule or fact it is about (`groups.staff`, `people`).
+    pub about: String,
+    /// What was found and what would be right.
+    pub text: String,
+}
+
+impl Finding {
+    /// Something somebody should look at.
+    pub fn warning(about: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            about: about.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Something good to know.
+    pub fn notice(about: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Notice,
+            about: about.into(),
+            text: text.into(),
+        }
+    }
+
+    /// Something somebody must act on now.
+    pub fn urgent(about: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Urgent,
+            about: about.into(),
+            text: text.into(),
+        }
+    }
+}
+
+/// What the plan foresees for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outlook {
+    /// Nothing to do.
+    Settled,
+    /// This many changes.
+    Changes(usize),
+    /// Nothing yet: until when, and what then.
+    Waiting {
+        /// When.
+        until: jiff::Timestamp,
+        /// What then.
+        what: String,
+    },
+    /// Something must be put right first.
+    Blocked(String),
+    /// The account is not rosterd's to touch.
+    Untouched(String),
+    /// The HR record cannot be used.
+    Rejected(String),
+}
+
+/// How a person's case ended in a run. Exactly one a person; silence is a bug.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Disposition {
+    /// Nothing to do.
+    Settled,
+    /// Changed this many things.
+    Changed(usize),
+    /// Something is due later.
+    Waiting(String),
+    /// The guard held it, and why.
+    Held(String),
+    /// Something must be put right first.
+    Blocked(String),
+    /// The account is not rosterd's to touch.
+    Untouched(String),
+    /// The HR record cannot be used.
+    Rejected(String),
+    /// The directory refused something.
+    Failed(String),
+    /// Something was sent and not answered.
+    Unknown(String),
+}
+
+impl Disposition {
+    /// The word reports, metrics and the journal use.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Settled => "settled",
+            Self::Changed(_) => "changed",
+            Self::Waiting(_) => "waiting",
+            Self::Held(_) => "held",
+            Self::Blocked(_) => "blocked",
+            Self::Untouched(_) => "untouched",
+            Self::Rejected(_) => "rejected",
+            Self::Failed(_) => "failed",
+            Self::Unknown(_) => "unknown",
+        }
+    }
+}
+
+impl fmt::Display for Disposition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Settled => f.write_str("settled"),
+            Self::Changed(count) => write!(f, "changed ({count})"),
+            Self::Waiting(why)
+            | Self::Held(why)
+            | Self::Blocked(why)
+            | Self::Untouched(why)
+            | Self::Rejected(why)
+            | Self::Failed(why)
+            | Self::Unknown(why) => write!(f, "{}: {why}", self.word()),
+        }
+    }
+}
+
+/// One person's row: found, stage, wishes, names, changes, outlook. Cleared whole or held whole, so
+/// that nobody is half a leaver. People linked but missing from the feed, and rejects, have cases too.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Who; `None` only for a reject without an id.
+    pub person: Option<PersonId>,
+    /// First and last name, for people to read. Never logged.
+    pub name: String,
+    /// Digest of the changes.
+    pub id: CaseId,
+    /// Whose account it is; `None` for somebody HR did not return.
+    pub found: Option<Match>,
+    /// Where the person stands; `None` for somebody HR did not return.
+    pub stage: Option<Stage>,
+    /// What the rules wish; `None` where they were not asked.
+    pub wishes: Option<Wishes>,
+    /// The names of the account, where it has or gets one.
+    pub names: Option<Names>,
+    /// What kind of event this is, where there are changes.
+    pub event: Option<LifecycleEvent>,
+    /// The changes, in the order they are made.
+    pub changes: Vec<Change>,
+    /// What to remember without an operation.
+    pub remember: Vec<Remember>,
+    /// What to say without doing.
+    pub findings: Vec<Finding>,
+    /// What is due next by itself, soonest first.
+    pub due: Vec<Due>,
+    /// What the plan foresees.
+    pub outlook: Outlook,
+}
+
+/// The difference, for one moment.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Digest over all case ids.
+    pub id: PlanId,
+    /// The moment it decides for.
+    pub now: Now,
+    /// One case a person, in order of id; rejects without an id last.
+    pub cases: Vec<Case>,
+    /// Findings about rules rather than people.
+    pub findings: Vec<Finding>,
+}
+
+impl Plan {
+    /// Whether nothing is to be done.
+    pub fn is_empty(&self) -> bool {
+        self.cases.iter().all(|case| case.changes.is_empty())
+    }
+
+    /// The case of a person.
+    pub fn case(&self, person: &PersonId) -> Option<&Case> {
+        self.cases
+            .iter()
+            .find(|case| case.person.as_ref() == Some(person))
+    }
+
+    /// Every change, in order of person and place.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.cases.iter().flat_map(|case| &case.changes)
+    }
+}

@@ -1,0 +1,1 @@
+//! What should be true of one account. Ownership is decided here; the difference knows none.

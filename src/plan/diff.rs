@@ -1,0 +1,1 @@
+//! The difference between an account and what should be true of it.

@@ -1,0 +1,1 @@
+//! Ids of cases and plans.

@@ -1,0 +1,21 @@
+//! The difference between what is and what should be, one case a person.
+//!
+//! Knows everything the rooms before it know. Must not know whether it may be done (the guard) or how
+//! (the ports). Pure: the same sight, policy and moment give the same plan.
+
+mod build;
+mod case;
+mod change;
+mod desired;
+mod diff;
+mod digest;
+mod foresee;
+mod operation;
+mod policy;
+
+pub use case::{Case, Disposition, Finding, LifecycleEvent, Outlook, Plan, Severity, Sight};
+pub use change::{Action, Change, ChangeId, GroupRef, Reason};
+pub use operation::{Act, Operation, waves};
+pub use policy::{DirectoryPolicy, Policy};
+
+pub use crate::past::{CaseId, Class, PlanId, Subject};

@@ -1,0 +1,106 @@
+//! All policy that decides what should be true.
+
+use std::collections::BTreeSet;
+
+use crate::directory::{AttrName, Dn, Scope};
+use crate::identity::{AnchorPolicy, NamingPolicy};
+use crate::lifecycle::LifecyclePolicy;
+use crate::people::FieldName;
+use crate::rules::{AttributeValue, RuleSet, Template};
+
+/// Where rosterd may act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryPolicy {
+    /// Where accounts live; nothing outside is ever changed.
+    pub bases: Vec<Dn>,
+    /// Where groups live whose members may be changed.
+    pub group_bases: Vec<Dn>,
+    /// Groups to protect beside the built-in ones.
+    pub protected_groups: Vec<String>,
+}
+
+/// Everything the plan is decided by, except the two sides and the past.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The sign of ownership.
+    pub anchor: AnchorPolicy,
+    /// When somebody starts, ends, and what happens then.
+    pub lifecycle: LifecyclePolicy,
+    /// What new accounts are called.
+    pub naming: NamingPolicy,
+    /// Placements, memberships, attributes.
+    pub rules: RuleSet,
+    /// Where rosterd may act.
+    pub directory: DirectoryPolicy,
+    /// Whether a first password is handed over before a hire is enabled.
+    pub hand_over: bool,
+}
+
+/// Fields that place somebody in working life or are shown to people: always read.
+const ALWAYS: [&str; 12] = [
+    "status",
+    "hire_date",
+    "contract_end_date",
+    "termination_date",
+    "last_working_day",
+    "first_name",
+    "last_name",
+    "preferred_name",
+    "email",
+    "office",
+    "department",
+    "supervisor",
+];
+
+/// Attributes that are read whatever the mapping: names, and what look-alikes are told by.
+const ALWAYS_READ: [&str; 5] = ["givenName", "sn", "mail", "displayName", "manager"];
+
+impl Policy {
+    /// The fields to ask HR for, as stable names without a dot; never more than the policy uses.
+    pub fn fields(&self) -> BTreeSet<FieldName> {
+        let mut fields: BTreeSet<FieldName> =
+            ALWAYS.iter().map(|name| FieldName::new(*name)).collect();
+        fields.insert(self.anchor.value.root());
+        fields.extend(self.rules.fields().iter().map(FieldName::root));
+        let naming = &self.naming;
+        let templates = naming
+            .sam_account_name
+            .iter()
+            .chain(&naming.mail)
+            .chain(&naming.common_name)
+            .chain(std::iter::once(&naming.user_principal_name));
+        fields.extend(
+            templates
+                .flat_map(Template::variables)
+                .map(|name| name.root()),
+        );
+        // Names of accounts are no fields of people.
+        for own in crate::rules::ACCOUNT_VARIABLES {
+            fields.remove(&FieldName::new(own));
+        }
+        fields
+    }
+
+    /// What to read of the directory.
+    pub fn scope(&self) -> Scope {
+        let mapped = self.rules.attributes.iter().map(|rule| rule.name.clone());
+        let always = ALWAYS_READ.iter().map(|name| AttrName::new(*name));
+        Scope {
+            bases: self.directory.bases.clone(),
+            group_bases: self.directory.group_bases.clone(),
+            anchor: self.anchor.attribute.clone(),
+            attributes: mapped.chain(always).collect(),
+            protected_groups: self.directory.protected_groups.clone(),
+        }
+    }
+
+    /// Whether an attribute points at a person's account.
+    pub fn is_pointer(&self, name: &AttrName) -> bool {
+        let mut rules = self
+            .rules
+            .attributes
+            .iter()
+            .filter(|rule| rule.name == *name);
+        rules.any(|rule| matches!(rule.value, AttributeValue::Person(_)))
+    }
+}

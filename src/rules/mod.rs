@@ -1,0 +1,17 @@
+//! What the operator wants.
+//!
+//! Knows conditions, templates, placements, memberships and attribute mappings. Must not know what the
+//! directory holds, what was done before, or the time.
+
+mod attributes;
+mod condition;
+mod ruleset;
+mod template;
+
+pub use attributes::{AttributeRule, AttributeValue, TooLong, WhenEmpty, WriteMode, limit};
+pub use condition::{Condition, Holds, Test};
+pub use ruleset::{GroupMode, GroupRule, OuRule, Placement, RuleSet, Wish, WishedGroup, Wishes};
+pub use template::{Render, Template, TemplateProblem, Unrenderable};
+
+/// Variables of templates that are names of the account and no fields of the person.
+pub const ACCOUNT_VARIABLES: [&str; 4] = ["sam_account_name", "user_principal_name", "mail", "n"];
