@@ -75,6 +75,18 @@ pub enum PersonioError {
         #[source]
         source: reqwest::Error,
     },
+    /// Somebody answers whose certificate is not to be trusted.
+    #[error(
+        "the certificate of {host} is not trusted; if a proxy of yours opens TLS, \
+         name its certificate authority in personio.ca_file"
+    )]
+    Untrusted {
+        /// Host and port.
+        host: String,
+        /// The cause.
+        #[source]
+        source: reqwest::Error,
+    },
     /// Personio answers, but only that it cannot.
     #[error("Personio answers {path} with {status} (tried {tries} times)")]
     Unavailable {
@@ -94,6 +106,8 @@ pub enum PersonioError {
         path: &'static str,
         /// How often.
         tries: u32,
+        /// How long Personio asks to wait, if it says so.
+        wait: Option<std::time::Duration>,
     },
     /// Personio understood and said no.
     #[error("Personio refuses {path} with {status}{said}")]
@@ -144,12 +158,10 @@ impl PersonioError {
             | Self::Secret(_)
             | Self::UnknownField(_)
             | Self::WrongCredentials { .. }
+            | Self::Untrusted { .. }
             | Self::Redirected { .. }
             // The path is fixed and documented: where it is not found, something else than Personio answers.
             | Self::Refused { status: StatusCode::NOT_FOUND, .. } => FailureClass::Configuration,
-            Self::Unreachable { source, .. } if names_a_certificate(source) => {
-                FailureClass::Configuration
-            }
             Self::Unreachable { .. } | Self::Unavailable { .. } | Self::Strange { .. } => {
                 FailureClass::Unreachable
             }
@@ -201,9 +213,9 @@ impl From<PersonioError> for PortFailure {
     fn from(fault: PersonioError) -> Self {
         let failure = PortFailure::new(fault.class(), fault.to_string());
         match fault {
-            PersonioError::Unreachable { source, .. } | PersonioError::Setup(source) => {
-                failure.because(source)
-            }
+            PersonioError::Unreachable { source, .. }
+            | PersonioError::Untrusted { source, .. }
+            | PersonioError::Setup(source) => failure.because(source),
             _ => failure,
         }
     }

@@ -4,10 +4,12 @@
 //! field. Must not know directories, plans, rules or who is a leaver: it reads everybody, or says why not.
 //!
 //! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `token` and
-//! `client` do the asking within the limits of `patience`, `error` says which class of failure it is.
+//! `client` do the asking within the limits of `patience`, `address` and `tls` say whom, `answer` what came back, `error` says which class of failure it is.
 //!
 //! v1 is read because one request brings a hundred people with the names of their units; v2 needs a request a person.
 
+mod address;
+mod answer;
 mod client;
 mod convert;
 mod error;

@@ -60,13 +60,8 @@ impl Patience {
     }
 
     /// The pause Personio asks for, or our own; `None` if it asks for more than we have.
-    pub(super) fn asked_pause(
-        &self,
-        headers: &HeaderMap,
-        tried: u32,
-        now: Now,
-    ) -> Option<Duration> {
-        match retry_after(headers, now) {
+    pub(super) fn pause_for(&self, asked: Option<Duration>, tried: u32) -> Option<Duration> {
+        match asked {
             Some(asked) if asked > self.longest_pause => None,
             Some(asked) => Some(asked.max(self.first_pause)),
             None => Some(self.pause(tried)),
@@ -84,7 +79,7 @@ impl Patience {
 }
 
 /// `Retry-After` in both of its forms (RFC 9110 section 10.2.3): seconds, or a date.
-fn retry_after(headers: &HeaderMap, now: Now) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap, now: Now) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
@@ -125,7 +120,7 @@ mod tests {
     #[test]
     fn a_wait_that_is_asked_for_is_kept_in_seconds_and_as_a_date() {
         let patience = Patience::default();
-        let asked = |value| patience.asked_pause(&headers(value), 1, now());
+        let asked = |value| patience.pause_for(retry_after(&headers(value), now()), 1);
         assert_eq!(asked("7"), Some(Duration::from_secs(7)));
         assert_eq!(
             asked("Mon, 23 Nov 2026 08:00:20 GMT"),

@@ -14,15 +14,18 @@ use super::error::PersonioError;
 /// The provider is named here and not taken from the process: whoever installs another one cannot break this.
 ///
 /// # Errors
-/// If `ca_file` holds no certificate, or there is nothing to trust at all.
-pub(super) fn trusting(ca_file: Option<&Path>) -> Result<ClientConfig, PersonioError> {
+/// If `ca_file` holds no certificate, or there is nothing to trust at all although TLS is `needed`.
+pub(super) fn trusting(
+    ca_file: Option<&Path>,
+    needed: bool,
+) -> Result<ClientConfig, PersonioError> {
     let mut roots = RootCertStore::empty();
     let system = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(system.certs);
     if let Some(path) = ca_file {
         add(&mut roots, path)?;
     }
-    if roots.is_empty() {
+    if needed && roots.is_empty() {
         let why: Vec<String> = system.errors.iter().map(ToString::to_string).collect();
         return Err(PersonioError::NoRoots(why.join("; ")));
     }
