@@ -33,6 +33,7 @@ pub mod identity;
 pub mod lifecycle;
 pub mod past;
 pub mod people;
+pub mod personio;
 pub mod plan;
 pub mod ports;
 pub mod rules;
