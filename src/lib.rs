@@ -34,4 +34,5 @@ pub mod past;
 pub mod people;
 pub mod plan;
 pub mod ports;
+pub mod render;
 pub mod rules;
