@@ -14,7 +14,7 @@ fn busy_text(style: Style) -> String {
 
 #[test]
 fn a_plan_in_80_columns() {
-    insta::assert_snapshot!("story_waiting", "plan_80", busy_text(Style::plain(80)));
+    insta::assert_snapshot!("plan_80", busy_text(Style::plain(80)));
 }
 
 #[test]
@@ -133,5 +133,5 @@ fn somebody_who_waits_is_told_what_for() {
         account: None,
         link: None,
     };
-    insta::assert_snapshot!(explain::story(&story, Style::plain(80)));
+    insta::assert_snapshot!("story_waiting", explain::story(&story, Style::plain(80)));
 }
