@@ -36,4 +36,5 @@ pub mod people;
 pub mod personio;
 pub mod plan;
 pub mod ports;
+pub mod render;
 pub mod rules;
