@@ -243,18 +243,9 @@ fn an_end_that_passed_earlier_falls_due_although_a_limit_holds_the_rest() {
     let last = now("2026-12-31T17:00:00Z");
     let one = |n: usize| {
         let day = if n == 20 { "2026-12-31" } else { "2027-03-31" };
-        person(
-            &n.to_string(),
-            "Pat",
-            &format!("Person{n}"),
-            if n > 10 {
-                &[("termination_date", day)]
-            } else {
-                &[]
-            }
-            .to_vec()
-            .as_slice(),
-        )
+        let ends = [("termination_date", day)];
+        let facts: &[(&str, &str)] = if n > 10 { &ends } else { &[] };
+        person(&n.to_string(), "Pat", &format!("Person{n}"), facts)
     };
     sight.roster = roster((1..=20).map(one).collect());
     let plan = step(&sight, last).0;
