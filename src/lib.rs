@@ -25,6 +25,7 @@
 pub mod clock;
 pub mod directory;
 pub mod guard;
+pub mod handover;
 pub mod identity;
 pub mod lifecycle;
 pub mod past;
