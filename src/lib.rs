@@ -28,6 +28,7 @@ pub mod guard;
 pub mod handover;
 pub mod identity;
 pub mod lifecycle;
+pub mod observe;
 pub mod past;
 pub mod people;
 pub mod plan;
