@@ -34,3 +34,4 @@ pub mod people;
 pub mod plan;
 pub mod ports;
 pub mod rules;
+pub mod store;
