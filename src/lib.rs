@@ -39,3 +39,4 @@ pub mod plan;
 pub mod ports;
 pub mod render;
 pub mod rules;
+pub mod settings;

@@ -59,6 +59,16 @@ pub(super) struct Document {
     pub(super) sound: bool,
 }
 
+impl Document {
+    /// A file that could not be read at all.
+    pub(super) fn broken() -> Self {
+        Self {
+            tree: Map::new(),
+            sound: false,
+        }
+    }
+}
+
 /// Reads files one after the other and refuses what an earlier one has said already.
 pub(super) struct Files<'a> {
     pub(super) places: &'a mut Places,

@@ -50,6 +50,11 @@ const BUILT_IN: [(&str, Kind); 24] = [
     ("created_at", Kind::Date),
 ];
 
+/// The names of the built-in fields.
+pub fn built_in_fields() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(name, _)| *name)
+}
+
 /// Names rules cannot use for a field because they mean something else there.
 pub(super) const RESERVED: [&str; 7] = [
     "any",

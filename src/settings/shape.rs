@@ -175,7 +175,7 @@ pub(super) struct Names {
 }
 
 /// `[names.override]`
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Override {
     pub(super) sam_account_name: Option<String>,
