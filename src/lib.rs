@@ -42,3 +42,4 @@ pub mod ports;
 pub mod render;
 pub mod rules;
 pub mod store;
+pub mod settings;
