@@ -29,6 +29,7 @@ pub mod clock;
 pub mod directory;
 pub mod guard;
 pub mod identity;
+pub mod ldap;
 pub mod lifecycle;
 pub mod past;
 pub mod people;
