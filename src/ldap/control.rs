@@ -3,8 +3,9 @@
 use secrecy::SecretString;
 
 use super::connect::{Answer, Connection};
-use super::failure::{self, Request};
+use super::failure;
 use super::request::{Step, Values, address};
+use super::words::Request;
 use super::write::{look, password_step};
 use crate::directory::{AccountControl, ControlEdit, Guid};
 use crate::ports::EditFailure;

@@ -1,8 +1,9 @@
 //! A new, disabled account in one Add.
 
 use super::connect::Connection;
-use super::failure::{self, Request};
+use super::failure;
 use super::request::Values;
+use super::words::Request;
 use super::write::judged;
 use crate::directory::{AccountControl, Expiry, Guid, NewAccount};
 use crate::ports::EditFailure;

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use ldap3::{Scope, ldap_escape};
 
 use super::connect::{Answer, Broken, Connection};
-use super::failure::{self, Request};
+use super::failure;
 use super::request::{Step, Values, address};
 use super::search::Query;
+use super::words::Request;
 use super::write::judged;
 use crate::directory::Guid;
 use crate::ports::EditFailure;

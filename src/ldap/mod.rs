@@ -19,6 +19,7 @@ mod request;
 mod search;
 mod session;
 mod tls;
+mod words;
 mod write;
 
 pub use access::{Access, ReadSecret};

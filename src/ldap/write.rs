@@ -7,12 +7,13 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::connect::{Answer, Broken, Connection};
-use super::failure::{self, Request};
+use super::failure;
 use super::members::{self, Direction};
 use super::pool::Pool;
 use super::request::{Step, Values, address};
 use super::search::SearchFailure;
 use super::session::Controller;
+use super::words::Request;
 use super::{control, create};
 use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid};
 use crate::ports::{DirectoryWriter, EditFailure};
