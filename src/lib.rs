@@ -32,6 +32,7 @@ pub mod directory;
 pub mod guard;
 pub mod handover;
 pub mod identity;
+pub mod ldap;
 pub mod lifecycle;
 pub mod observe;
 pub mod past;
