@@ -26,12 +26,14 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod clock;
+pub mod cycle;
 pub mod directory;
 pub mod guard;
 pub mod identity;
 pub mod lifecycle;
 pub mod past;
 pub mod people;
+pub mod personio;
 pub mod plan;
 pub mod ports;
 pub mod render;
