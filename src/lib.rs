@@ -27,6 +27,7 @@
 
 pub mod clock;
 pub mod cycle;
+pub mod daemon;
 pub mod directory;
 pub mod guard;
 pub mod identity;
