@@ -31,6 +31,7 @@ pub mod daemon;
 pub mod directory;
 pub mod guard;
 pub mod identity;
+pub mod ldap;
 pub mod lifecycle;
 pub mod past;
 pub mod people;
