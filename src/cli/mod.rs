@@ -14,7 +14,6 @@ mod progress;
 mod run;
 mod scene;
 mod status;
-mod stop;
 mod sync;
 mod terminal;
 mod who;

@@ -1,5 +1,7 @@
 //! `status`: how rosterd is doing, from the store alone.
 
+use jiff::SignedDuration;
+
 use super::args::{Global, StatusArgs};
 use super::exit::{Exit, Failure};
 use super::scene::Scene;
@@ -35,7 +37,7 @@ fn state(scene: &Scene) -> Result<Status, Failure> {
     Ok(Status {
         mode: scene.settings.guard.mode,
         now: now.instant(),
-        every: scene.settings.every,
+        every: SignedDuration::try_from(scene.settings.schedule.every).unwrap_or(SignedDuration::MAX),
         last: wiring::runs(&memory, 1)?.pop(),
         complete: baseline.as_ref().map(|baseline| baseline.at),
         people: baseline.as_ref().map(|baseline| baseline.people),

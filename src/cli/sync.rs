@@ -1,10 +1,12 @@
 //! `sync`: one run. What `apply` shares with it is here, too.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::scene::{Scene, Seen};
-use super::stop::Stop;
 use crate::cycle::{self, Crew, Run, RunFailure};
+use crate::daemon::Signals;
 use crate::directory::{Edit, Guid};
 use crate::guard::Verdict;
 use crate::ports::{DirectoryWriter, EditFailure};
@@ -19,6 +21,8 @@ pub enum Kind {
     Apply,
     /// `sync`
     Sync,
+    /// `run`
+    Daemon,
 }
 
 impl Kind {
@@ -26,6 +30,7 @@ impl Kind {
         match self {
             Self::Apply => "apply",
             Self::Sync => "sync",
+            Self::Daemon => "run",
         }
     }
 }
@@ -57,6 +62,9 @@ pub fn void(kind: Kind, failure: RunFailure, memory: &mut Memory, scene: &Scene)
 }
 
 /// Carries out what was cleared and says what happened.
+///
+/// # Errors
+/// What the memory refused.
 pub async fn carry_out(
     kind: Kind,
     verdict: Verdict,
@@ -64,35 +72,51 @@ pub async fn carry_out(
     memory: &mut Memory,
     scene: &Scene,
 ) -> Result<Exit, Failure> {
+    let signals = Signals::listen()
+        .map_err(|cause| Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}")))?;
+    let run = perform(kind, verdict, seen, memory, scene, &signals.stop_flag()).await?;
+    tell(run, scene)
+}
+
+/// Carries out what was cleared; stops after the operations in hand when asked to.
+///
+/// # Errors
+/// What the memory refused.
+pub async fn perform(
+    kind: Kind,
+    verdict: Verdict,
+    seen: Seen,
+    memory: &mut Memory,
+    scene: &Scene,
+    stop: &AtomicBool,
+) -> Result<Run, Failure> {
     let Seen {
         looked, session, ..
     } = seen;
-    let stop = Stop::listen();
-    let stopping = || stop.is_asked();
-    let handover = wiring::handover(&scene.settings)?;
+    let stopping = || stop.load(Ordering::SeqCst);
+    let handover = &wiring::handover(&scene.settings.hand_over)?;
     let (clock, progress) = (scene.clock.as_ref(), scene.progress.as_ref());
-    let run = if scene.is_observing() {
+    let kind = kind.word();
+    if scene.is_observing() {
         let crew = Crew {
             writer: &NoHand,
             memory,
-            handover: &handover,
+            handover,
             clock,
             stopping: &stopping,
             progress,
         };
-        cycle::carry_out(kind.word(), looked, verdict, crew).await?
-    } else {
-        let crew = Crew {
-            writer: &session.writer(),
-            memory,
-            handover: &handover,
-            clock,
-            stopping: &stopping,
-            progress,
-        };
-        cycle::carry_out(kind.word(), looked, verdict, crew).await?
+        return Ok(cycle::carry_out(kind, looked, verdict, crew).await?);
+    }
+    let crew = Crew {
+        writer: &session.writer(),
+        memory,
+        handover,
+        clock,
+        stopping: &stopping,
+        progress,
     };
-    tell(run, scene)
+    Ok(cycle::carry_out(kind, looked, verdict, crew).await?)
 }
 
 /// In observe mode the writing half does not exist.
