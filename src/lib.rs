@@ -25,6 +25,7 @@
 // A test may stop at a surprise; the library reports it.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod cli;
 pub mod clock;
 pub mod cycle;
 pub mod daemon;
@@ -44,3 +45,4 @@ pub mod render;
 pub mod rules;
 pub mod store;
 pub mod settings;
+pub mod wiring;
