@@ -43,6 +43,6 @@ pub mod plan;
 pub mod ports;
 pub mod render;
 pub mod rules;
-pub mod store;
 pub mod settings;
+pub mod store;
 pub mod wiring;

@@ -37,7 +37,8 @@ pub fn settings(place: &Path) -> Result<Settings, Failure> {
 fn load(place: &Path) -> Result<Settings, Problems> {
     // A variable that is not text cannot be one of ours.
     let env = std::env::vars_os();
-    let texts = env.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let texts =
+        env.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
     settings::load(place, texts)
 }
 

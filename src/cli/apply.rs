@@ -97,7 +97,10 @@ fn approve(
 ) -> Result<(), Failure> {
     let at = seen.now.instant();
     let valid = scene.settings.guard.approval_valid;
-    let (by, until) = (operator(), at.saturating_add(valid).unwrap_or(Timestamp::MAX));
+    let (by, until) = (
+        operator(),
+        at.saturating_add(valid).unwrap_or(Timestamp::MAX),
+    );
     let approval = |held: crate::guard::Held| Approval {
         case: held.case,
         by: by.clone(),

@@ -20,7 +20,11 @@ use crate::wiring;
 /// What kept it from being made.
 pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
     let scene = Scene::open(global, "warn")?;
-    let at = args.at.as_deref().map(|text| moment(text, scene.zone())).transpose()?;
+    let at = args
+        .at
+        .as_deref()
+        .map(|text| moment(text, scene.zone()))
+        .transpose()?;
     let memory = wiring::memory(&scene.settings)?;
     let seen = scene.look(&memory).await?;
     match at {

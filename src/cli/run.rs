@@ -27,8 +27,9 @@ pub async fn run(global: &Global) -> Result<Exit, Failure> {
     let pulse = Pulse::default();
     let mut scene = Scene::open(global, "info")?;
     scene.progress = Arc::new(pulse.clone());
-    let mut signals = Signals::listen()
-        .map_err(|cause| Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}")))?;
+    let mut signals = Signals::listen().map_err(|cause| {
+        Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}"))
+    })?;
     let clock = Arc::clone(&scene.clock);
     let mut duty = Duty {
         folder: global.config.clone(),
@@ -38,7 +39,10 @@ pub async fn run(global: &Global) -> Result<Exit, Failure> {
         stop: signals.stop_flag(),
         manager: ServiceManager,
     };
-    info!(mode = duty.scene.settings.guard.mode.word(), "rosterd started");
+    info!(
+        mode = duty.scene.settings.guard.mode.word(),
+        "rosterd started"
+    );
     ServiceManager.ready();
     tokio::select! {
         () = daemon::run(&mut duty, clock.as_ref(), &mut signals) => {}
@@ -104,7 +108,9 @@ impl Work for Duty {
                 self.scene.settings = settings;
                 info!("configuration was read again");
             }
-            Err(failure) => error!("the new configuration is not used, the old one stays: {failure}"),
+            Err(failure) => {
+                error!("the new configuration is not used, the old one stays: {failure}")
+            }
         }
         self.manager.ready();
     }
@@ -130,7 +136,9 @@ fn log(run: &Run) {
         let person = case.person.as_ref().map_or("(no id)", |id| id.as_str());
         let ending = case.disposition.word();
         match &case.disposition {
-            Disposition::Failed(_) | Disposition::Unknown(_) => error!(person, ending, "case ended"),
+            Disposition::Failed(_) | Disposition::Unknown(_) => {
+                error!(person, ending, "case ended")
+            }
             Disposition::Changed(changes) => info!(person, ending, changes, "case ended"),
             Disposition::Held(_) | Disposition::Blocked(_) | Disposition::Rejected(_) => {
                 warn!(person, ending, "case ended");

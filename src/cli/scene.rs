@@ -153,7 +153,10 @@ pub fn answer<T: Serialize>(
     as_text: impl FnOnce(Style) -> String,
 ) -> Result<(), Failure> {
     let failed = |error: &dyn std::error::Error| {
-        Failure::new(Exit::Failed, format!("cannot write the answer: {}", chain(error)))
+        Failure::new(
+            Exit::Failed,
+            format!("cannot write the answer: {}", chain(error)),
+        )
     };
     let text = if json {
         let mut text = serde_json::to_string_pretty(&as_json()).map_err(|error| failed(&error))?;

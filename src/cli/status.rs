@@ -6,8 +6,8 @@ use super::args::{Global, StatusArgs};
 use super::exit::{Exit, Failure};
 use super::scene::Scene;
 use crate::ports::Recall;
-use crate::render::status::{Status, status as words};
 use crate::render::json_run;
+use crate::render::status::{Status, status as words};
 use crate::wiring;
 
 /// Shows the status.
@@ -33,11 +33,15 @@ fn state(scene: &Scene) -> Result<Status, Failure> {
     let now = scene.clock.now();
     let past = memory.recall(now)?;
     let baseline = past.baseline;
-    let open = past.open.into_iter().map(|open| (open.intent.person, open.intent.words));
+    let open = past
+        .open
+        .into_iter()
+        .map(|open| (open.intent.person, open.intent.words));
     Ok(Status {
         mode: scene.settings.guard.mode,
         now: now.instant(),
-        every: SignedDuration::try_from(scene.settings.schedule.every).unwrap_or(SignedDuration::MAX),
+        every: SignedDuration::try_from(scene.settings.schedule.every)
+            .unwrap_or(SignedDuration::MAX),
         last: wiring::runs(&memory, 1)?.pop(),
         complete: baseline.as_ref().map(|baseline| baseline.at),
         people: baseline.as_ref().map(|baseline| baseline.people),

@@ -56,7 +56,8 @@ pub fn void(kind: Kind, failure: RunFailure, memory: &mut Memory, scene: &Scene)
     let recorded = cycle::record_void(kind.word(), &failure, memory, scene.clock.as_ref());
     let mut told = Failure::from(failure);
     if let Err(also) = recorded {
-        told.message.push_str(&format!("\nnor could that be written down: {also}"));
+        told.message
+            .push_str(&format!("\nnor could that be written down: {also}"));
     }
     told
 }
@@ -72,8 +73,9 @@ pub async fn carry_out(
     memory: &mut Memory,
     scene: &Scene,
 ) -> Result<Exit, Failure> {
-    let signals = Signals::listen()
-        .map_err(|cause| Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}")))?;
+    let signals = Signals::listen().map_err(|cause| {
+        Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}"))
+    })?;
     let run = perform(kind, verdict, seen, memory, scene, &signals.stop_flag()).await?;
     tell(run, scene)
 }
@@ -134,7 +136,9 @@ fn tell(run: Run, scene: &Scene) -> Result<Exit, Failure> {
     let cases = run.cases.into_iter();
     let told = Report {
         plan: run.plan.id.to_string(),
-        dispositions: cases.map(|case| (case.person, case.name, case.disposition)).collect(),
+        dispositions: cases
+            .map(|case| (case.person, case.name, case.disposition))
+            .collect(),
         stopped: run.stopped,
         ended,
     };

@@ -59,7 +59,11 @@ fn width(terminal: bool) -> usize {
 
 /// The locale that decides about characters (POSIX: LC_ALL, then LC_CTYPE, then LANG).
 fn locale() -> String {
-    let set = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
+    let set = |name| {
+        env::var(name)
+            .ok()
+            .filter(|value: &String| !value.is_empty())
+    };
     set("LC_ALL")
         .or_else(|| set("LC_CTYPE"))
         .or_else(|| set("LANG"))

@@ -31,7 +31,10 @@ pub fn find<'a>(plan: &'a Plan, named: &str) -> Result<&'a Case, Failure> {
         [] => Err(unknown(plan, named, &wanted)),
         several => Err(Failure::new(
             Exit::Usage,
-            format!("several people are called '{named}': {}; name the id", list(several)),
+            format!(
+                "several people are called '{named}': {}; name the id",
+                list(several)
+            ),
         )),
     }
 }
@@ -52,13 +55,18 @@ fn unknown(plan: &Plan, named: &str, wanted: &str) -> Failure {
     } else {
         format!("did you mean {}?", list(&cases))
     };
-    Failure::new(Exit::Usage, format!("nobody has the id or the name '{named}'; {hint}"))
+    Failure::new(
+        Exit::Usage,
+        format!("nobody has the id or the name '{named}'; {hint}"),
+    )
 }
 
 /// How like a name (or one of its parts) is to what was asked for, 0 to 1.
 fn likeness(case: &Case, wanted: &str) -> f64 {
     let name = fold(&case.name);
-    let parts = name.split_whitespace().map(|part| jaro_winkler(part, wanted));
+    let parts = name
+        .split_whitespace()
+        .map(|part| jaro_winkler(part, wanted));
     parts.fold(jaro_winkler(&name, wanted), f64::max)
 }
 

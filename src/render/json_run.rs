@@ -37,14 +37,13 @@ pub fn report(report: &Report, exit: u8) -> ReportJson {
         stopped,
         ended: _,
     } = report;
-    let ending = |(person, name, how): &(Option<PersonId>, String, crate::plan::Disposition)| {
-        EndingJson {
+    let ending =
+        |(person, name, how): &(Option<PersonId>, String, crate::plan::Disposition)| EndingJson {
             person: person.as_ref().map(ToString::to_string),
             name: name.clone(),
             ending: how.word(),
             words: how.to_string(),
-        }
-    };
+        };
     ReportJson {
         version: VERSION,
         plan: plan.clone(),

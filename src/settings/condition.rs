@@ -96,7 +96,11 @@ fn part(desk: &mut Desk<'_>, key: &KeyPath, name: &str, value: &Value) -> Option
 fn list(desk: &mut Desk<'_>, key: &KeyPath, value: &Value) -> Option<Vec<Condition>> {
     let items = value.as_array().filter(|items| !items.is_empty());
     let Some(items) = items else {
-        desk.refuse(key, describe(value), "a list of conditions ([ { team = \"A\" } ])");
+        desk.refuse(
+            key,
+            describe(value),
+            "a list of conditions ([ { team = \"A\" } ])",
+        );
         return None;
     };
     let parts: Vec<_> = items
@@ -270,7 +274,9 @@ fn shown(number: &serde_json::Number) -> String {
 }
 
 fn date(desk: &mut Desk<'_>, key: &KeyPath, value: &Value) -> Option<Date> {
-    let date = value.as_str().and_then(|text| Date::strptime("%Y-%m-%d", text).ok());
+    let date = value
+        .as_str()
+        .and_then(|text| Date::strptime("%Y-%m-%d", text).ok());
     if date.is_none() {
         desk.refuse(key, describe(value), "a day (\"2026-12-31\")");
     }

@@ -33,8 +33,7 @@ pub(super) fn environment(
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, String> {
     // In order of name, so that problems come in one order.
-    let ours: BTreeMap<String, String> =
-        env.filter(|(name, _)| name.starts_with(PREFIX)).collect();
+    let ours: BTreeMap<String, String> = env.filter(|(name, _)| name.starts_with(PREFIX)).collect();
     ours.into_iter()
         .filter(|(name, _)| match allowed(name) {
             Ok(key) => {
@@ -73,7 +72,11 @@ fn allowed(name: &str) -> Result<KeyPath, Problem> {
     let section = key.section();
     if POLICY.contains(&section) {
         let hint = "names in rules count by case, variables do not: write it in rules.d/";
-        return Err(refusal("a variable for policy", wanted, Some(hint.to_owned())));
+        return Err(refusal(
+            "a variable for policy",
+            wanted,
+            Some(hint.to_owned()),
+        ));
     }
     if !FIXED.contains(&section) {
         let hint = did_you_mean(section, FIXED);
@@ -81,7 +84,11 @@ fn allowed(name: &str) -> Result<KeyPath, Problem> {
     }
     if key.is_within(&KeyPath::of("schedule.time_zones")) {
         let hint = "names of offices count by case, variables do not: write it in rosterd.toml";
-        return Err(refusal("a variable for an office", wanted, Some(hint.to_owned())));
+        return Err(refusal(
+            "a variable for an office",
+            wanted,
+            Some(hint.to_owned()),
+        ));
     }
     Ok(key)
 }
@@ -107,7 +114,9 @@ pub(super) fn merge(
 
 fn table(table: Map<String, Value>) -> serde_json::Value {
     let ordered: BTreeMap<String, Value> = table.into_iter().collect();
-    let members = ordered.into_iter().map(|(name, value)| (name, plain(value)));
+    let members = ordered
+        .into_iter()
+        .map(|(name, value)| (name, plain(value)));
     serde_json::Value::Object(members.collect())
 }
 
