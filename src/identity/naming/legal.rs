@@ -1,6 +1,6 @@
 //! What a login, an address and a common name may look like.
 
-/// Longest sAMAccountName of a user in characters (MS-SAMR 3.1.1.8.4; the schema's 256 is not the limit).
+/// Longest sAMAccountName of a user in characters (Win32 documentation, "Naming Properties"; the schema allows 256).
 pub const LOGIN_LIMIT: usize = 20;
 /// Longest local part of an address (RFC 5321 4.5.3.1.1).
 const LOCAL_LIMIT: usize = 64;
@@ -32,7 +32,7 @@ fn numbered(text: &str, number: Option<u32>, separator: &str, limit: usize) -> S
     head + &tail
 }
 
-/// Characters AD forbids in a sAMAccountName (MS-SAMR 3.1.1.8.4), and what confuses its readers: blanks,
+/// Characters AD forbids in a sAMAccountName (Win32 documentation, "Naming Properties"), and what confuses its readers: blanks,
 /// `@` (looks like an address), `$` (marks computers).
 fn is_forbidden_in_login(c: char) -> bool {
     c.is_control()

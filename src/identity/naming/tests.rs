@@ -409,6 +409,8 @@ fn common_names_are_unique_in_their_unit_only() {
 }
 
 proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
     #[test]
     fn names_are_legal_distinct_and_the_same_in_any_order(
         names in prop::collection::vec(("[AÄaäJ]{1,2}[a-zéşλж田 ]{0,2}", "[MmÜüß ]{1,3}[a-zé' ]{0,24}"), 1..24),
