@@ -29,14 +29,20 @@ pub(super) struct GroupBook {
 
 impl GroupBook {
     pub fn of(sight: &Sight, policy: &Policy) -> Self {
-        let mut book = Self { usable: BTreeMap::new(), findings: Vec::new() };
+        let mut book = Self {
+            usable: BTreeMap::new(),
+            findings: Vec::new(),
+        };
         for rule in &policy.rules.groups {
             match usable(&rule.group, rule.kind, sight) {
                 Ok(group) => {
                     book.usable.insert(fold(&rule.group), group);
                 }
                 Err(why) => {
-                    let text = format!("the group '{}' {why}; this rule gives and takes nothing", rule.group);
+                    let text = format!(
+                        "the group '{}' {why}; this rule gives and takes nothing",
+                        rule.group
+                    );
                     book.findings.push(Finding::warning(&rule.name, text));
                 }
             }
@@ -52,10 +58,14 @@ impl GroupBook {
 
 fn usable(name: &str, kind: GroupKind, sight: &Sight) -> Result<GroupRef, String> {
     let directory = &sight.directory;
-    let group = directory.find_group(name).ok_or("does not exist in the domain")?;
+    let group = directory
+        .find_group(name)
+        .ok_or("does not exist in the domain")?;
     if group.kind != kind {
         return Err(match kind {
-            GroupKind::Security => "is a distribution list: name it under distribution_lists".to_owned(),
+            GroupKind::Security => {
+                "is a distribution list: name it under distribution_lists".to_owned()
+            }
             GroupKind::Distribution => "is a security group: name it under groups".to_owned(),
         });
     }
@@ -65,5 +75,8 @@ fn usable(name: &str, kind: GroupKind, sight: &Sight) -> Result<GroupRef, String
     if !directory.is_managed_group(group) {
         return Err("lies outside directory.group_bases".to_owned());
     }
-    Ok(GroupRef { guid: group.guid, name: group.name.clone() })
+    Ok(GroupRef {
+        guid: group.guid,
+        name: group.name.clone(),
+    })
 }

@@ -1,0 +1,27 @@
+# rosterd: the commands of this repository. `make` alone lists them.
+.PHONY: help test demo lint deny audit deploy-proof clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 22
+
+test: ## everything CI runs: format, lints, licences, units, build, all tests with a real domain controller
+	@tests/run.sh
+
+demo: ## a hire, a mover and a leaver on a throw-away domain, in two minutes; KEEP=1 leaves it running
+	@KEEP=$(KEEP) tests/demo/demo.sh
+
+lint: ## format and clippy only
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+
+deny: ## licences, sources and banned crates; needs no network once the crates are fetched
+	tests/tools/deny.sh check bans licenses sources
+
+audit: deny ## the same, and known vulnerabilities (fetches the RustSec database from GitHub)
+	tests/tools/deny.sh check advisories
+
+deploy-proof: ## boots the systemd unit and starts the container image for real (root, some minutes)
+	tests/deploy/boot.sh
+
+clean: ## removes everything that was built, the test domain's template included
+	cargo clean

@@ -1,0 +1,299 @@
+//! A real Active Directory domain controller for one test: Samba, started by `dc.sh` on a loopback
+//! address of its own and gone when the [`Dc`] is dropped, also by a panic.
+//!
+//! Include it with `#[path = "dc/mod.rs"] mod dc;`. What a test asserts about the directory it reads
+//! through this module, which asks OpenLDAP's and Samba's own tools, never through rosterd's reader.
+
+#![allow(
+    dead_code,
+    reason = "every test that includes this module uses another part of it"
+)]
+
+pub mod ldif;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// One LDAP entry as `ldapsearch` printed it: attribute name to values, in the order they came.
+/// The key `dn` holds the distinguished name. A value that is not UTF-8 text stays in base64.
+pub type Entry = BTreeMap<String, Vec<String>>;
+
+/// A running domain controller of the domain CORP.EXAMPLE, freshly made.
+pub struct Dc {
+    folder: TempDir,
+    env: BTreeMap<String, String>,
+    /// Samba ends when this pipe is closed, so nothing stays behind even if the test is killed.
+    _leash: ChildStdin,
+}
+
+/// The outcome of a command that may fail by design: what it printed and its exit code, which for
+/// OpenLDAP's tools is the LDAP result code (RFC 4511, section 4.1.9).
+#[derive(Debug)]
+pub struct Outcome {
+    /// Exit code; 0 is success.
+    pub code: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+impl Dc {
+    /// Makes a fresh domain and starts it; takes about a second once the template is built.
+    ///
+    /// # Panics
+    /// With the script's message if packages are missing or ports below 1024 may not be bound.
+    pub fn start() -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("rosterd-dc-")
+            .tempdir()
+            .expect("a temporary folder");
+        let mut child = script("start", folder.path())
+            .env("DC_LEASH", "1")
+            .stdin(Stdio::piped())
+            .spawn()
+            .expect("tests/dc/dc.sh can be run");
+        let leash = child.stdin.take().expect("a pipe was asked for");
+        let outcome = wait(child);
+        assert_eq!(
+            outcome.code, 0,
+            "the domain controller did not start:\n{}",
+            outcome.stderr
+        );
+        let env = read_env(&folder.path().join("env"));
+        Self {
+            folder,
+            env,
+            _leash: leash,
+        }
+    }
+
+    /// `ldaps://` URL; the certificate is valid for the address in it.
+    pub fn url(&self) -> &str {
+        self.var("DC_URL")
+    }
+
+    /// PEM file of the domain's own certification authority.
+    pub fn ca_file(&self) -> PathBuf {
+        self.var("DC_CA").into()
+    }
+
+    /// The domain's naming context, `DC=corp,DC=example`.
+    pub fn base(&self) -> &str {
+        self.var("DC_BASE")
+    }
+
+    /// User principal name of the service account that has only rosterd's delegated rights.
+    pub fn service_upn(&self) -> &str {
+        self.var("DC_SERVICE_UPN")
+    }
+
+    /// Password of the service account.
+    pub fn service_password(&self) -> &str {
+        self.var("DC_SERVICE_PASSWORD")
+    }
+
+    /// User principal name of the domain's Administrator.
+    pub fn admin_upn(&self) -> &str {
+        self.var("DC_ADMIN_UPN")
+    }
+
+    /// Password of the domain's Administrator.
+    pub fn admin_password(&self) -> &str {
+        self.var("DC_ADMIN_PASSWORD")
+    }
+
+    /// Folder of the domain's files; it goes when this value is dropped.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs `samba-tool ARGS` on the domain's database and returns what it printed.
+    ///
+    /// # Panics
+    /// If samba-tool fails.
+    pub fn samba_tool(&self, args: &[&str]) -> String {
+        let database = ["-H", self.var("DC_SAM"), "-s", self.var("DC_SMB_CONF")];
+        let outcome = run(Command::new("samba-tool").args(args).args(database), None);
+        assert_eq!(
+            outcome.code, 0,
+            "samba-tool {args:?}: {}{}",
+            outcome.stdout, outcome.stderr
+        );
+        outcome.stdout
+    }
+
+    /// Searches the subtree below `base` as Administrator. No `attrs` means all ordinary ones.
+    ///
+    /// # Panics
+    /// If the search fails, except that a `base` that does not exist holds nothing.
+    pub fn ldapsearch(&self, base: &str, filter: &str, attrs: &[&str]) -> Vec<Entry> {
+        let outcome = self.search_as(self.admin_upn(), self.admin_password(), base, filter, attrs);
+        assert!(
+            matches!(outcome.code, 0 | 32),
+            "ldapsearch {base} {filter}: {}",
+            outcome.stderr
+        );
+        ldif::parse(&outcome.stdout)
+    }
+
+    /// Searches the subtree below `base` as somebody; prints LDIF without folded lines.
+    pub fn search_as(
+        &self,
+        upn: &str,
+        password: &str,
+        base: &str,
+        filter: &str,
+        attrs: &[&str],
+    ) -> Outcome {
+        let mut command = self.ldap_tool("ldapsearch", upn, password);
+        run(
+            command
+                .args(["-LLL", "-o", "ldif-wrap=no", "-b", base, filter])
+                .args(attrs),
+            None,
+        )
+    }
+
+    /// Applies LDIF change records as Administrator.
+    ///
+    /// # Panics
+    /// If a change is refused.
+    pub fn ldapmodify(&self, ldif: &str) {
+        let outcome = self.modify_as(self.admin_upn(), self.admin_password(), ldif);
+        assert_eq!(outcome.code, 0, "ldapmodify: {}\n{ldif}", outcome.stderr);
+    }
+
+    /// Applies LDIF change records as somebody, up to the first that is refused.
+    pub fn modify_as(&self, upn: &str, password: &str, ldif: &str) -> Outcome {
+        run(&mut self.ldap_tool("ldapmodify", upn, password), Some(ldif))
+    }
+
+    /// Whether the DC accepts this name and password in a simple bind over TLS. A disabled account,
+    /// an expired one, and one that must change its password first are refused like a wrong password.
+    ///
+    /// # Panics
+    /// If the bind ends with anything but success or invalidCredentials (49).
+    pub fn can_log_in(&self, upn: &str, password: &str) -> bool {
+        assert!(
+            !password.is_empty(),
+            "an empty password would be an anonymous bind, not a login"
+        );
+        let mut command = self.ldap_tool("ldapsearch", upn, password);
+        let outcome = run(command.args(["-LLL", "-s", "base", "-b", "", "1.1"]), None);
+        assert!(
+            matches!(outcome.code, 0 | 49),
+            "bind as {upn}: {}",
+            outcome.stderr
+        );
+        outcome.code == 0
+    }
+
+    /// Lets Samba check its whole database and returns its report.
+    ///
+    /// # Panics
+    /// If the report does not end with `0 errors`.
+    pub fn dbcheck(&self) -> String {
+        let report = self.samba_tool(&["dbcheck", "--cross-ncs"]);
+        assert!(
+            report.contains("(0 errors)"),
+            "the directory is damaged:\n{report}"
+        );
+        report
+    }
+
+    fn ldap_tool(&self, tool: &str, upn: &str, password: &str) -> Command {
+        let mut command = Command::new(tool);
+        command.env("LDAPTLS_CACERT", self.ca_file());
+        command.args([
+            "-x",
+            "-o",
+            "nettimeout=10",
+            "-H",
+            self.url(),
+            "-D",
+            upn,
+            "-w",
+            password,
+        ]);
+        command
+    }
+
+    fn var(&self, name: &str) -> &str {
+        self.env
+            .get(name)
+            .unwrap_or_else(|| panic!("dc.sh wrote no {name}"))
+    }
+}
+
+impl Drop for Dc {
+    fn drop(&mut self) {
+        // A panic here would end the test process while another panic unwinds.
+        let stopped = script("stop", self.folder.path()).status();
+        if !stopped.is_ok_and(|status| status.success()) {
+            eprintln!(
+                "tests/dc/dc.sh stop {} failed",
+                self.folder.path().display()
+            );
+        }
+    }
+}
+
+fn script(verb: &str, folder: &Path) -> Command {
+    let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dc/dc.sh"));
+    // Cargo names its folder for test files; it lies in the target folder, wherever that is.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("tmp lies in the target folder");
+    command
+        .arg(verb)
+        .arg(folder)
+        .env("CARGO_TARGET_DIR", target);
+    command
+}
+
+fn run(command: &mut Command, input: Option<&str>) -> Outcome {
+    let stdin = if input.is_some() {
+        Stdio::piped()
+    } else {
+        Stdio::null()
+    };
+    let mut child = command
+        .stdin(stdin)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{command:?} cannot be run: {error}"));
+    if let Some(text) = input {
+        use std::io::Write as _;
+        let mut pipe = child.stdin.take().expect("a pipe was asked for");
+        // A tool that stops at an error closes its end early; its exit code says so.
+        let _ = pipe.write_all(text.as_bytes());
+    }
+    wait(child)
+}
+
+fn wait(child: Child) -> Outcome {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = child.wait_with_output().expect("the tool ran to its end");
+    Outcome {
+        code: status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&stderr).into_owned(),
+    }
+}
+
+fn read_env(file: &Path) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(file).expect("dc.sh wrote its env file");
+    let pairs = text.lines().filter_map(|line| line.split_once('='));
+    pairs
+        .map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
+        .collect()
+}
