@@ -42,8 +42,14 @@ const ELSEWHERE: [(&str, &str); 17] = [
 /// Attributes that decide about rights or logon, are written by the directory itself, or hold bytes.
 const SENSITIVE: [(&str, &str); 27] = [
     ("adminCount", "it marks protected accounts"),
-    ("altSecurityIdentities", "it lets certificates log on as this account"),
-    ("servicePrincipalName", "it makes an account a target for Kerberos attacks"),
+    (
+        "altSecurityIdentities",
+        "it lets certificates log on as this account",
+    ),
+    (
+        "servicePrincipalName",
+        "it makes an account a target for Kerberos attacks",
+    ),
     ("sIDHistory", "it gives the rights of another account"),
     ("objectSid", "the directory gives it once"),
     ("objectGUID", "the directory gives it once"),
@@ -85,7 +91,9 @@ const EXCHANGE: [&str; 8] = [
 /// Why an attribute may not be mapped; nothing if it may.
 pub(super) fn forbidden(name: &AttrName) -> Option<String> {
     let listed = |list: &[(&str, &str)]| {
-        let found = list.iter().find(|(known, _)| AttrName::new(*known) == *name);
+        let found = list
+            .iter()
+            .find(|(known, _)| AttrName::new(*known) == *name);
         found.map(|(_, why)| (*why).to_owned())
     };
     let lower = name.as_str().to_ascii_lowercase();
@@ -120,7 +128,11 @@ pub(super) fn build(
         let key = section.key(name);
         let attribute = AttrName::new(name.as_str());
         if rules.iter().any(|rule| rule.name == attribute) {
-            desk.refuse(&key, "the same attribute again", "it once (case does not count)");
+            desk.refuse(
+                &key,
+                "the same attribute again",
+                "it once (case does not count)",
+            );
         } else if may_be_mapped(desk, &key, &attribute, anchor) {
             let mapping = shape.attributes.get(name).map(|one| &one.0);
             rules.extend(mapping.and_then(|mapping| rule(desk, &key, attribute, mapping)));
@@ -146,7 +158,12 @@ fn may_be_mapped(
     };
     match why {
         Some(why) => {
-            desk.refuse_with(key, "an attribute that is not mapped", "it removed", Some(why));
+            desk.refuse_with(
+                key,
+                "an attribute that is not mapped",
+                "it removed",
+                Some(why),
+            );
             false
         }
         None => true,
@@ -259,7 +276,9 @@ pub(super) fn may_anchor(name: &AttrName) -> bool {
     let own = ["employeeID", "employeeNumber"];
     let extension = (1..=15).map(|number| format!("extensionAttribute{number}"));
     own.iter().any(|known| AttrName::new(*known) == *name)
-        || extension.into_iter().any(|known| AttrName::new(known) == *name)
+        || extension
+            .into_iter()
+            .any(|known| AttrName::new(known) == *name)
 }
 
 /// The anchor's value: a field that can be unique.
@@ -288,7 +307,12 @@ mod tests {
 
     #[test]
     fn case_does_not_open_a_way_around() {
-        for name in ["USERACCOUNTCONTROL", "unicodepwd", "MsDS-KeyCredentialLink", "MEMBEROF"] {
+        for name in [
+            "USERACCOUNTCONTROL",
+            "unicodepwd",
+            "MsDS-KeyCredentialLink",
+            "MEMBEROF",
+        ] {
             assert!(forbidden(&AttrName::new(name)).is_some(), "{name}");
         }
     }

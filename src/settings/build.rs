@@ -131,7 +131,11 @@ fn one_domain(desk: &mut Desk<'_>, bases: &[Dn], group_bases: &[Dn]) -> Option<(
         for (index, unit) in units.iter().enumerate() {
             let key = directory.key(name).index(index);
             match domain(unit) {
-                None => desk.refuse(&key, format!("'{unit}'"), "a name that ends in a domain (DC=…)"),
+                None => desk.refuse(
+                    &key,
+                    format!("'{unit}'"),
+                    "a name that ends in a domain (DC=…)",
+                ),
                 here if here != home => {
                     let wanted = "units of one domain";
                     desk.refuse(&key, format!("'{unit}' of another domain"), wanted);

@@ -131,7 +131,11 @@ fn custom_fields(
             let found = format!("'{attribute}'");
             desk.refuse_with(&key, found, "\"dynamic_1234567\"", Some(hint.to_owned()));
         } else if let Some(other) = seen.insert(attribute, name) {
-            desk.refuse(&key, format!("'{attribute}', as for '{other}'"), "one name each");
+            desk.refuse(
+                &key,
+                format!("'{attribute}', as for '{other}'"),
+                "one name each",
+            );
         }
     }
     fields.clone()
@@ -194,11 +198,7 @@ pub(super) fn directory(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryS
     })
 }
 
-fn servers(
-    desk: &mut Desk<'_>,
-    key: &KeyPath,
-    servers: Option<&[String]>,
-) -> Option<Vec<String>> {
+fn servers(desk: &mut Desk<'_>, key: &KeyPath, servers: Option<&[String]>) -> Option<Vec<String>> {
     let wanted = "domain controllers ([\"ldaps://dc1.corp.example\"])";
     let servers = desk.require(key, servers, wanted)?;
     if servers.is_empty() {
@@ -275,7 +275,10 @@ pub(super) fn hand_over(desk: &mut Desk<'_>, shape: &Shape) -> Option<HandOverSe
         Kind::None,
     );
     let at = section.key("file");
-    let file = hand_over.file.as_ref().and_then(|file| to_file(desk, &at, file));
+    let file = hand_over
+        .file
+        .as_ref()
+        .and_then(|file| to_file(desk, &at, file));
     let at = section.key("command");
     let command = hand_over
         .command

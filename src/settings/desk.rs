@@ -162,12 +162,7 @@ impl Desk<'_> {
     }
 
     /// A template over fields and over those names of the account that `own` lists.
-    pub(super) fn template(
-        &mut self,
-        key: &KeyPath,
-        text: &str,
-        own: &[&str],
-    ) -> Option<Template> {
+    pub(super) fn template(&mut self, key: &KeyPath, text: &str, own: &[&str]) -> Option<Template> {
         let template = match Template::compile(text, &self.tables) {
             Ok(template) => template,
             Err(problem) => {

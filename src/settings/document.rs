@@ -139,10 +139,7 @@ impl Walk<'_> {
 
     /// Whether this file may say this: not a second time, and nothing but policy in a rule file.
     fn may_stand(&mut self, key: &KeyPath, spot: Spot) -> bool {
-        if self.kind == Kind::Rules
-            && key.steps().len() == 1
-            && FIXED.contains(&key.section())
-        {
+        if self.kind == Kind::Rules && key.steps().len() == 1 && FIXED.contains(&key.section()) {
             self.refuse(
                 key,
                 spot,
@@ -152,11 +149,18 @@ impl Walk<'_> {
             );
             return false;
         }
-        let earlier = self.places.spot(key).filter(|first| first.file != spot.file);
+        let earlier = self
+            .places
+            .spot(key)
+            .filter(|first| first.file != spot.file);
         let Some(first) = earlier.filter(|_| !SPREAD.contains(&key.to_string().as_str())) else {
             return true;
         };
-        let written = format!("it again, after {}:{}", self.places.name(first.file), first.line);
+        let written = format!(
+            "it again, after {}:{}",
+            self.places.name(first.file),
+            first.line
+        );
         let hint = "what is written in two files is not merged: keep one".to_owned();
         self.refuse(key, spot, &written, "it once", Some(hint));
         false

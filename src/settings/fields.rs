@@ -73,7 +73,9 @@ pub(super) struct Fields(BTreeMap<String, Kind>);
 impl Fields {
     /// The built-in fields and these custom ones.
     pub(super) fn with<'a>(custom: impl IntoIterator<Item = &'a String>) -> Self {
-        let built_in = BUILT_IN.iter().map(|(name, kind)| ((*name).to_owned(), *kind));
+        let built_in = BUILT_IN
+            .iter()
+            .map(|(name, kind)| ((*name).to_owned(), *kind));
         let custom = custom.into_iter().map(|name| (name.clone(), Kind::Custom));
         // Built-in names win: a custom attribute of that name has been refused.
         Self(custom.chain(built_in).collect())

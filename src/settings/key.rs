@@ -122,7 +122,10 @@ mod tests {
 
     #[test]
     fn a_way_is_printed_as_toml_writes_it() {
-        let key = KeyPath::of("ou.rules").key("St. Gallen").key("any").index(2);
+        let key = KeyPath::of("ou.rules")
+            .key("St. Gallen")
+            .key("any")
+            .index(2);
         assert_eq!(key.to_string(), "ou.rules.\"St. Gallen\".any[2]");
         assert!(key.is_within(&KeyPath::of("ou.rules")));
         assert!(!key.is_within(&KeyPath::of("ou.rule")));

@@ -18,11 +18,7 @@ const ENABLE_AT: Time = time(6, 0, 0, 0);
 const CREATE_BEFORE: u32 = 7;
 
 /// The lifecycle policy. Leavers are moved within `bases` only.
-pub(super) fn build(
-    desk: &mut Desk<'_>,
-    shape: &Shape,
-    bases: &[Dn],
-) -> Option<LifecyclePolicy> {
+pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape, bases: &[Dn]) -> Option<LifecyclePolicy> {
     let schedule = KeyPath::of("schedule");
     let key = schedule.key("time_zone");
     let wanted = "the zone days are counted in (\"Europe/Berlin\")";
@@ -58,7 +54,12 @@ fn zone(desk: &mut Desk<'_>, key: &KeyPath, name: &str) -> Option<TimeZone> {
     let near = nearest(name, known.iter().map(String::as_str));
     let hint = near.map(|near| format!("did you mean '{near}'?"));
     let found = format!("the unknown time zone '{name}'");
-    desk.refuse_with(key, found, "a zone of the IANA database (Europe/Berlin)", hint);
+    desk.refuse_with(
+        key,
+        found,
+        "a zone of the IANA database (Europe/Berlin)",
+        hint,
+    );
     None
 }
 

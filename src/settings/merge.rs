@@ -33,8 +33,7 @@ pub(super) fn environment(
     problems: &mut Vec<Problem>,
 ) -> BTreeMap<String, String> {
     // In order of name, so that problems come in one order.
-    let ours: BTreeMap<String, String> =
-        env.filter(|(name, _)| name.starts_with(PREFIX)).collect();
+    let ours: BTreeMap<String, String> = env.filter(|(name, _)| name.starts_with(PREFIX)).collect();
     ours.into_iter()
         .filter(|(name, _)| match allowed(name) {
             Ok(key) => {
@@ -64,7 +63,7 @@ fn allowed(name: &str) -> Result<KeyPath, Problem> {
         wanted: wanted.to_owned(),
         hint,
     };
-    let wanted = "a fixed section (ROSTERD__DIRECTORY__USER)";
+    let wanted = "a key of a fixed section (ROSTERD__DIRECTORY__USER)";
     // Names are lower-cased on the way in, and dots and brackets would mean something to the merge.
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if !name.chars().all(plain) || key.steps().contains(&Step::Key(String::new())) {
@@ -73,15 +72,26 @@ fn allowed(name: &str) -> Result<KeyPath, Problem> {
     let section = key.section();
     if POLICY.contains(&section) {
         let hint = "names in rules count by case, variables do not: write it in rules.d/";
-        return Err(refusal("a variable for policy", wanted, Some(hint.to_owned())));
+        return Err(refusal(
+            "a variable for policy",
+            wanted,
+            Some(hint.to_owned()),
+        ));
     }
     if !FIXED.contains(&section) {
         let hint = did_you_mean(section, FIXED);
         return Err(refusal("an unknown section", wanted, hint));
     }
+    if key.steps().len() == 1 && section != "mode" {
+        return Err(refusal("a whole section", wanted, None));
+    }
     if key.is_within(&KeyPath::of("schedule.time_zones")) {
         let hint = "names of offices count by case, variables do not: write it in rosterd.toml";
-        return Err(refusal("a variable for an office", wanted, Some(hint.to_owned())));
+        return Err(refusal(
+            "a variable for an office",
+            wanted,
+            Some(hint.to_owned()),
+        ));
     }
     Ok(key)
 }
@@ -107,7 +117,9 @@ pub(super) fn merge(
 
 fn table(table: Map<String, Value>) -> serde_json::Value {
     let ordered: BTreeMap<String, Value> = table.into_iter().collect();
-    let members = ordered.into_iter().map(|(name, value)| (name, plain(value)));
+    let members = ordered
+        .into_iter()
+        .map(|(name, value)| (name, plain(value)));
     serde_json::Value::Object(members.collect())
 }
 

@@ -146,7 +146,8 @@ fn check(desk: &mut Desk<'_>, key: &KeyPath, names: &Override) {
             || sam.ends_with('.')
             || sam.trim() != sam;
         if sam.is_empty() || sam.chars().count() > SAM_LIMIT || bad {
-            let wanted = "1 to 20 characters, none of \" / \\ [ ] : ; | = , + * ? < > @, no dot last";
+            let wanted =
+                "1 to 20 characters, none of \" / \\ [ ] : ; | = , + * ? < > @, no dot last";
             desk.refuse(&key.key("sam_account_name"), format!("'{sam}'"), wanted);
         }
     }
@@ -156,7 +157,11 @@ fn check(desk: &mut Desk<'_>, key: &KeyPath, names: &Override) {
             .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
         if !whole || mail.contains(char::is_whitespace) {
             let found = format!("'{mail}'");
-            desk.refuse(&key.key("mail"), found, "an address (first.last@example.com)");
+            desk.refuse(
+                &key.key("mail"),
+                found,
+                "an address (first.last@example.com)",
+            );
         }
     }
     if let Some(name) = &names.common_name {

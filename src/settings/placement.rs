@@ -69,7 +69,10 @@ fn in_order<'s, T>(
     section: &KeyPath,
     rules: &'s BTreeMap<String, T>,
 ) -> Vec<(&'s str, &'s T)> {
-    let mut out: Vec<_> = rules.iter().map(|(name, rule)| (name.as_str(), rule)).collect();
+    let mut out: Vec<_> = rules
+        .iter()
+        .map(|(name, rule)| (name.as_str(), rule))
+        .collect();
     out.sort_by_key(|(name, _)| desk.places.spot(&section.key(name)));
     out
 }
@@ -111,6 +114,11 @@ pub(super) fn groups(desk: &mut Desk<'_>, shape: &Shape, grounds: &Grounds<'_>) 
             mode: rule.mode.as_ref(),
         });
     }
+    let key = KeyPath::of("directory.group_bases");
+    if !written.is_empty() && shape.directory.group_bases.is_empty() && !desk.was_cut(&key) {
+        let wanted = "the units the groups of the rules live in ([\"OU=Groups,DC=corp,DC=example\"])";
+        desk.refuse(&key, "nothing", wanted);
+    }
     let mut agreed = BTreeMap::new();
     let mut rules = Vec::new();
     for one in &written {
@@ -149,11 +157,6 @@ fn target(
     text: String,
     grounds: &Grounds<'_>,
 ) -> Option<String> {
-    if grounds.group_bases.is_empty() && !desk.was_cut(&KeyPath::of("directory.group_bases")) {
-        let hint = "directory.group_bases names no unit".to_owned();
-        desk.refuse_with(key, format!("'{text}'"), "a group within the bases", Some(hint));
-        return None;
-    }
     let protected = |name: &String| fold(name) == fold(&text);
     if grounds.protected.iter().any(protected) {
         let hint = "rosterd adds nobody to a protected group".to_owned();
@@ -168,7 +171,9 @@ fn target(
             .map(|_| text);
     }
     // What a sAMAccountName never contains (Microsoft, naming properties).
-    let forbidden = ['"', '/', '\\', '[', ']', ':', ';', '|', ',', '+', '*', '?', '<', '>'];
+    let forbidden = [
+        '"', '/', '\\', '[', ']', ':', ';', '|', ',', '+', '*', '?', '<', '>',
+    ];
     if text.contains(forbidden) || text.chars().count() > 256 {
         desk.refuse(key, format!("'{text}'"), "a name a group can have");
         return None;
@@ -196,10 +201,18 @@ fn agrees(
         kind: rule.kind,
         mode: rule.mode,
     });
-    let First { rule: by, kind, mode } = first.clone();
+    let First {
+        rule: by,
+        kind,
+        mode,
+    } = first.clone();
     if kind != rule.kind {
         let found = format!("'{}', which {by} names as another kind", rule.group);
-        desk.refuse(&one.target, found, "a security group or a distribution list");
+        desk.refuse(
+            &one.target,
+            found,
+            "a security group or a distribution list",
+        );
         return false;
     }
     if mode != rule.mode {

@@ -75,10 +75,7 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// The known word somebody most likely meant, if one is near enough.
-pub(super) fn nearest<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     known
         .into_iter()

@@ -46,7 +46,11 @@ fn approval(
 ) -> Option<jiff::SignedDuration> {
     let most = std::time::Duration::from_secs(31 * 24 * 60 * 60);
     if length.is_zero() || length > most {
-        desk.refuse(key, "a length out of range", "more than nothing, at most \"31d\"");
+        desk.refuse(
+            key,
+            "a length out of range",
+            "more than nothing, at most \"31d\"",
+        );
         return None;
     }
     jiff::SignedDuration::try_from(length).ok()
@@ -66,14 +70,11 @@ fn class(
     })
 }
 
-fn limit(
-    desk: &mut Desk<'_>,
-    key: &KeyPath,
-    written: &OneLimit,
-    shipped: Limit,
-) -> Option<Limit> {
+fn limit(desk: &mut Desk<'_>, key: &KeyPath, written: &OneLimit, shipped: Limit) -> Option<Limit> {
     let count = |written: Option<u32>, shipped: usize| {
-        written.map_or(shipped, |count| usize::try_from(count).unwrap_or(usize::MAX))
+        written.map_or(shipped, |count| {
+            usize::try_from(count).unwrap_or(usize::MAX)
+        })
     };
     let limit = Limit {
         share: written.share.map_or(shipped.share, |share| share.0),

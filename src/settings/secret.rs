@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::key::KeyPath;
 use super::desk::Desk;
+use super::key::KeyPath;
 use super::shape::Raw;
 use crate::ports::{FailureClass, PortFailure};
 
@@ -45,10 +45,7 @@ impl SecretSource {
         self.read_in(&|name| std::env::var_os(name))
     }
 
-    fn read_in(
-        &self,
-        env: &dyn Fn(&str) -> Option<OsString>,
-    ) -> Result<SecretString, PortFailure> {
+    fn read_in(&self, env: &dyn Fn(&str) -> Option<OsString>) -> Result<SecretString, PortFailure> {
         let credentials = env("CREDENTIALS_DIRECTORY").map(PathBuf::from);
         match self {
             Self::File(path) => read_file(path, credentials.as_deref()),
@@ -78,9 +75,8 @@ fn failure(what: String) -> PortFailure {
 
 fn read_file(path: &Path, credentials: Option<&Path>) -> Result<SecretString, PortFailure> {
     let place = format!("the secret file {}", path.display());
-    let unreadable = |error: std::io::Error| {
-        failure(format!("{place} cannot be read: {error}")).because(error)
-    };
+    let unreadable =
+        |error: std::io::Error| failure(format!("{place} cannot be read: {error}")).because(error);
     // Asked before it is opened: opening a pipe would wait for ever.
     let seen = std::fs::metadata(path).map_err(unreadable)?;
     if !seen.is_file() {
@@ -128,8 +124,8 @@ fn is_handed_over(path: &Path, credentials: Option<&Path>) -> bool {
 }
 
 fn secret(bytes: Zeroizing<Vec<u8>>, place: &str) -> Result<SecretString, PortFailure> {
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|_| failure(format!("{place} is not UTF-8 text")))?;
+    let text =
+        std::str::from_utf8(&bytes).map_err(|_| failure(format!("{place} is not UTF-8 text")))?;
     if text.starts_with('\u{feff}') {
         let what = format!("{place} begins with a byte order mark: save it as UTF-8 without one");
         return Err(failure(what));
@@ -147,16 +143,21 @@ fn secret(bytes: Zeroizing<Vec<u8>>, place: &str) -> Result<SecretString, PortFa
 }
 
 /// The source a configuration names. Nothing of a plain secret is repeated.
-pub(super) fn source(desk: &mut Desk<'_>, key: &KeyPath, raw: Option<&Raw>) -> Option<SecretSource> {
-    const WANTED: &str =
-        "{ file = \"…\" }, { credential = \"…\" } or { env = \"…\" }";
+pub(super) fn source(
+    desk: &mut Desk<'_>,
+    key: &KeyPath,
+    raw: Option<&Raw>,
+) -> Option<SecretSource> {
+    const WANTED: &str = "{ file = \"…\" }, { credential = \"…\" } or { env = \"…\" }";
     let Some(members) = desk.require(key, raw, WANTED)?.as_object() else {
         let hint = "a secret does not belong into a configuration file".to_owned();
         desk.refuse_with(key, "a plain value", WANTED, Some(hint));
         return None;
     };
     // A variable that names another kind of place replaces what the file says.
-    let set = members.keys().find(|name| desk.places.variable(&key.key(name)).is_some());
+    let set = members
+        .keys()
+        .find(|name| desk.places.variable(&key.key(name)).is_some());
     let mut names = set.map_or_else(|| members.keys().collect(), |name| vec![name]);
     let (Some(kind), None) = (names.pop(), names.pop()) else {
         desk.refuse(key, format!("{} keys", members.len()), WANTED);
@@ -215,7 +216,13 @@ mod tests {
     #[test]
     fn exactly_one_line_end_is_taken_off() {
         let folder = tempfile::tempdir().unwrap();
-        for (content, expected) in [("a b\n", "a b"), ("a\n\n", "a\n"), ("a\r\n", "a"), (" a", " a"), ("a\r", "a\r")] {
+        for (content, expected) in [
+            ("a b\n", "a b"),
+            ("a\n\n", "a\n"),
+            ("a\r\n", "a"),
+            (" a", " a"),
+            ("a\r", "a\r"),
+        ] {
             let path = write(folder.path(), "s", content.as_bytes(), 0o600);
             assert_eq!(read(&SecretSource::File(path), None).unwrap(), expected);
         }
@@ -247,7 +254,11 @@ mod tests {
         let missing = SecretSource::File(folder.path().join("none"));
         assert!(read(&missing, None).unwrap_err().contains("No such file"));
         let folder = SecretSource::File(folder.path().to_owned());
-        assert!(read(&folder, None).unwrap_err().contains("not a regular file"));
+        assert!(
+            read(&folder, None)
+                .unwrap_err()
+                .contains("not a regular file")
+        );
     }
 
     #[test]

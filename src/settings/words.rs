@@ -67,7 +67,9 @@ impl<'de> Deserialize<'de> for Share {
             wanted: "a percentage in quotes such as \"5%\"",
             read: |text| {
                 let percent: f64 = text.trim().strip_suffix('%')?.trim_end().parse().ok()?;
-                (0.0..=100.0).contains(&percent).then_some(Share(percent / 100.0))
+                (0.0..=100.0)
+                    .contains(&percent)
+                    .then_some(Share(percent / 100.0))
             },
         })
     }
@@ -152,7 +154,14 @@ mod tests {
     fn a_share_is_a_percentage_and_never_a_bare_number() {
         assert_eq!(read::<Share>(json!("5%")), Ok(Share(0.05)));
         assert_eq!(read::<Share>(json!("12.5 %")), Ok(Share(0.125)));
-        for wrong in [json!(5), json!(0.05), json!("5"), json!("101%"), json!("-1%"), json!("NaN%")] {
+        for wrong in [
+            json!(5),
+            json!(0.05),
+            json!("5"),
+            json!("101%"),
+            json!("-1%"),
+            json!("NaN%"),
+        ] {
             assert!(read::<Share>(wrong.clone()).is_err(), "{wrong}");
         }
     }
