@@ -4,6 +4,8 @@
 mod mistakes;
 #[path = "settings/shipped.rs"]
 mod shipped;
+#[path = "settings/table.rs"]
+mod table;
 #[path = "settings/variables.rs"]
 mod variables;
 

@@ -116,7 +116,8 @@ pub(super) fn groups(desk: &mut Desk<'_>, shape: &Shape, grounds: &Grounds<'_>) 
     }
     let key = KeyPath::of("directory.group_bases");
     if !written.is_empty() && shape.directory.group_bases.is_empty() && !desk.was_cut(&key) {
-        let wanted = "the units the groups of the rules live in ([\"OU=Groups,DC=corp,DC=example\"])";
+        let wanted =
+            "the units the groups of the rules live in ([\"OU=Groups,DC=corp,DC=example\"])";
         desk.refuse(&key, "nothing", wanted);
     }
     let mut agreed = BTreeMap::new();
