@@ -130,7 +130,7 @@ impl Ground for Broken {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 6)]
 async fn every_broken_writer_is_noticed_in_memory() {
     for fault in FAULTS {
         let broken: Arc<dyn Ground> = Arc::new(Broken {
@@ -145,7 +145,7 @@ async fn every_broken_writer_is_noticed_in_memory() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 6)]
 async fn broken_writers_are_noticed_on_a_real_controller() {
     for fault in [Fault::DropsEverySecondMember, Fault::ForgetsTheDisabledBit] {
         let broken: Arc<dyn Ground> = Arc::new(Broken {
