@@ -26,7 +26,6 @@ const AT_ONCE: usize = 6;
 
 /// The cases that did not hold, with what they said.
 async fn failures(ground: &Arc<dyn Ground>, cases: Vec<Named>) -> Vec<String> {
-    ground.pour(&directory::world());
     let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut running = JoinSet::new();
     for (name, case) in cases {
@@ -57,6 +56,8 @@ async fn every_case_holds_in_memory_and_on_a_real_controller() {
     let real = Arc::new(Real::start().await);
     let ground: Arc<dyn Ground> = real.clone();
     let cases = all();
+    memory.pour(&directory::world());
+    ground.pour(&directory::world());
     let in_memory = failures(&memory, cases.clone()).await;
     let on_real = failures(&ground, cases.clone()).await;
     let ran = (cases.len() - in_memory.len(), cases.len() - on_real.len());
