@@ -26,6 +26,8 @@
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub mod clock;
+pub mod cycle;
+pub mod daemon;
 pub mod directory;
 pub mod guard;
 pub mod identity;
@@ -33,6 +35,8 @@ pub mod ldap;
 pub mod lifecycle;
 pub mod past;
 pub mod people;
+pub mod personio;
 pub mod plan;
 pub mod ports;
+pub mod render;
 pub mod rules;

@@ -18,6 +18,7 @@ step() { # NAME COMMAND...
     steps+=("$(printf '%-10s %4d s' "$name" $((SECONDS - began)))")
 }
 
+scripts() { find tests deploy .ci -type f \( -name '*.sh' -o -path .ci/run \) -exec shellcheck -S warning {} +; }
 tests() { tests/rootless.sh cargo test --locked --offline 2>&1 | tee "$log"; }
 
 summary() {
@@ -36,6 +37,7 @@ step packages tests/dc/install.sh
 step fetch cargo fetch --locked
 step format cargo fmt --check
 step clippy cargo clippy --locked --offline --all-targets -- -D warnings
+step shell scripts
 step deny tests/tools/deny.sh --offline check bans licenses sources
 step units tests/deploy/unit.sh
 step build cargo build --locked --offline

@@ -57,7 +57,7 @@ countryCode                5fd42471-1262-11d0-a060-00aa006c33ed  country, ISO 31
 
 die() { echo "delegate-samba.sh: $*" >&2; exit 64; }
 
-account= people=() groups=() options=()
+account='' people=() groups=() options=()
 while (($#)); do
     case $1 in
         --account) account=${2:?} ; shift 2 ;;
@@ -84,8 +84,8 @@ people_sddl() {
     # (S-1-3-4) replaces that by reading the access list only. Active Directory honours it; Samba
     # 4.17 stores and inherits it but lets the owner have its way all the same.
     printf '(OA;CIIO;RC;;%s;S-1-3-4)' "$USER_CLASS"
-    local attribute guid purpose
-    while read -r attribute guid purpose; do
+    local attribute guid _purpose
+    while read -r attribute guid _purpose; do
         [[ $attribute ]] && printf '(OA;CIIO;WP;%s;%s;%s)' "$guid" "$USER_CLASS" "$sid"
     done <<<"$ATTRIBUTES"
 }

@@ -6,4 +6,4 @@ mod policy;
 mod stage;
 
 pub use policy::{EndField, HirePolicy, LifecyclePolicy, Memberships, TerminationPolicy};
-pub use stage::{Due, Stage, due, stage_of};
+pub use stage::{Due, Stage, due, expiry_after, stage_of};

@@ -81,6 +81,15 @@ impl Due {
             Self::Create(at) | Self::Enable(at) | Self::Disable(at) => at,
         }
     }
+
+    /// What happens then, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Create(_) => "the account is created",
+            Self::Enable(_) => "the account is enabled",
+            Self::Disable(_) => "the account is disabled",
+        }
+    }
 }
 
 /// What "gone" needs to be known for sure.

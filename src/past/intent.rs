@@ -111,14 +111,17 @@ pub enum Remember {
         /// The names the account holds, which are the person's from now on.
         names: Vec<Reservation>,
     },
-    /// The unit the rules wished for when an account was found: it stays where it is.
+    /// What the rules wished for when an account was found: what differs there stays as it is until
+    /// the wish changes.
     Adopted {
         /// Who.
         person: PersonId,
         /// Which account.
         guid: Guid,
-        /// The unit wished for.
-        wish: String,
+        /// Which aspect.
+        aspect: Aspect,
+        /// The state wished for.
+        state: Option<String>,
     },
     /// A fact counted without an operation of its own (an end that became known).
     Counted(Counted),

@@ -119,13 +119,18 @@ impl Past {
                 self.links.insert(person.clone(), link);
                 names.iter().for_each(|name| self.reserve(name));
             }
-            Remember::Adopted { guid, wish, .. } => {
+            Remember::Adopted {
+                guid,
+                aspect,
+                state,
+                ..
+            } => {
                 let hand = Hand {
                     before: None,
-                    after: Some(wish.clone()),
+                    after: state.clone(),
                     at,
                 };
-                self.ledger.put(*guid, Aspect::Placement, hand);
+                self.ledger.put(*guid, aspect.clone(), hand);
             }
             Remember::Counted(counted) => self.tally.add(counted.clone()),
         }

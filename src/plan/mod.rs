@@ -9,12 +9,22 @@ mod change;
 mod desired;
 mod diff;
 mod digest;
+mod ending;
 mod foresee;
+mod intent;
+mod look;
+mod newcomer;
 mod operation;
 mod policy;
+mod settled;
+mod working;
 
+pub use build::build;
 pub use case::{Case, Disposition, Finding, LifecycleEvent, Outlook, Plan, Severity, Sight};
 pub use change::{Action, Change, ChangeId, GroupRef, Reason};
+pub use desired::{Access, Desired, Password, Target, Wanted};
+pub use foresee::foresee;
+pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, Policy};
 

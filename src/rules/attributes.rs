@@ -95,3 +95,36 @@ pub fn limit(name: &AttrName) -> Option<usize> {
         .find(|(known, _)| AttrName::new(*known) == *name)
         .map(|(_, limit)| *limit)
 }
+
+/// What a mapping gives for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rendered {
+    /// This value.
+    Value(String),
+    /// HR has no value.
+    Empty,
+    /// Nobody can say; the attribute stays as it is, for this reason.
+    Frozen(String),
+}
+
+impl AttributeRule {
+    /// The value for a person.
+    pub fn render(
+        &self,
+        person: &crate::people::Person,
+        extra: &std::collections::BTreeMap<&'static str, String>,
+    ) -> Rendered {
+        let AttributeValue::Text(template) = &self.value else {
+            return Rendered::Empty;
+        };
+        match template.render(super::Render {
+            person,
+            extra,
+            spelled: false,
+        }) {
+            Ok(text) if text.is_empty() => Rendered::Empty,
+            Ok(text) => Rendered::Value(text),
+            Err(why) => Rendered::Frozen(why.to_string()),
+        }
+    }
+}

@@ -8,7 +8,9 @@ mod condition;
 mod ruleset;
 mod template;
 
-pub use attributes::{AttributeRule, AttributeValue, TooLong, WhenEmpty, WriteMode, limit};
+pub use attributes::{
+    AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode, limit,
+};
 pub use condition::{Condition, Holds, Test};
 pub use ruleset::{GroupMode, GroupRule, OuRule, Placement, RuleSet, Wish, WishedGroup, Wishes};
 pub use template::{Render, Template, TemplateProblem, Unrenderable};

@@ -25,7 +25,7 @@ take_address() {
     local locks candidate candidates=(127.0.0.{2..60})
     [[ ! $1 ]] || candidates=("$1")
     locks=$(lock_folder)
-    mkdir -p -m 700 "$locks"
+    mkdir -p "$locks"
     for candidate in "${candidates[@]}"; do
         exec 9>"$locks/$candidate"
         if flock -n 9 && ports_free "$candidate"; then

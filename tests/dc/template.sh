@@ -49,7 +49,7 @@ build() { # FOLDER
         --people OU=Staff,DC=corp,DC=example --people OU=Leavers,DC=corp,DC=example \
         --groups OU=Groups,DC=corp,DC=example \
         -- -H "$dir/private/sam.ldb" -s "$dir/smb.conf"
-    rm -rf "$dir/smb.conf" "$dir/etc"
+    rm -rf "${dir:?}"/{smb.conf,etc}
 }
 
 mkdir -p "$cache"

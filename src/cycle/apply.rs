@@ -1,0 +1,244 @@
+//! Intend, perform, settle, a window at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+
+use super::perform::{Done, Performer, Ready, resolve};
+use crate::clock::Clock;
+use crate::directory::{Directory, Guid};
+use crate::guard::ClearedPlan;
+use crate::past::{Intent, Outcome, RunId, Settlement};
+use crate::people::PersonId;
+use crate::plan::{Case, Change, ChangeId, Operation, intent_of, waves};
+use crate::ports::{DirectoryWriter, Handover, PortFailure, Progress, Record};
+
+/// Intents written with one fsync.
+const WINDOW: usize = 64;
+/// Requests under way at once; more bring a domain controller nothing (measured against Samba).
+const IN_FLIGHT: usize = 16;
+/// A controller that leaves this many requests in a row unanswered is not asked again in this run.
+const UNANSWERED_IN_A_ROW: usize = 5;
+
+/// The writing half and what it needs.
+pub struct Hands<'a, W, M, H> {
+    /// Changes the directory.
+    pub writer: &'a W,
+    /// Remembers.
+    pub memory: &'a mut M,
+    /// Draws and delivers first passwords.
+    pub handover: &'a H,
+    /// The time, for the journal.
+    pub clock: &'a dyn Clock,
+    /// Whether to stop after the operations in hand.
+    pub stopping: &'a (dyn Fn() -> bool + Send + Sync),
+    /// For a terminal.
+    pub progress: &'a dyn Progress,
+    /// The run.
+    pub run: RunId,
+}
+
+/// What became of every change that was cleared.
+#[derive(Debug, Default)]
+pub struct Receipts {
+    /// By change. A change without a receipt was not reached.
+    pub outcomes: BTreeMap<ChangeId, Outcome>,
+    /// Why the run stopped early, if it did.
+    pub stopped: Option<String>,
+}
+
+/// Carries out a cleared plan, wave by wave.
+///
+/// # Errors
+/// [`PortFailure`] when the memory cannot be written: nothing is sent that was not written down first.
+pub async fn apply<W, M, H>(
+    cleared: &ClearedPlan,
+    directory: &Directory,
+    mut hands: Hands<'_, W, M, H>,
+) -> Result<Receipts, PortFailure>
+where
+    W: DirectoryWriter,
+    M: Record,
+    H: Handover,
+{
+    let cases: Vec<&Case> = cleared.cases().collect();
+    let mut run = Applying::of(&cases, directory);
+    for wave in waves(&cases) {
+        for window in wave.chunks(WINDOW) {
+            if (hands.stopping)() {
+                run.receipts
+                    .stopped
+                    .get_or_insert_with(|| "asked to stop".to_owned());
+            }
+            if run.receipts.stopped.is_some() {
+                return Ok(run.receipts);
+            }
+            run.window(window, &mut hands).await?;
+        }
+    }
+    Ok(run.receipts)
+}
+
+/// Where an application stands.
+struct Applying<'a> {
+    cases: BTreeMap<&'a PersonId, &'a Case>,
+    changes: BTreeMap<&'a ChangeId, &'a Change>,
+    directory: &'a Directory,
+    created: BTreeMap<PersonId, Guid>,
+    /// People for whom something did not happen: what would follow is left to the next run.
+    halted: BTreeSet<PersonId>,
+    unanswered: usize,
+    receipts: Receipts,
+}
+
+impl<'a> Applying<'a> {
+    fn of(cases: &[&'a Case], directory: &'a Directory) -> Self {
+        let changes = cases.iter().flat_map(|case| &case.changes);
+        Self {
+            cases: cases
+                .iter()
+                .filter_map(|case| Some((case.person.as_ref()?, *case)))
+                .collect(),
+            changes: changes.map(|change| (&change.id, change)).collect(),
+            directory,
+            created: BTreeMap::new(),
+            halted: BTreeSet::new(),
+            unanswered: 0,
+            receipts: Receipts::default(),
+        }
+    }
+
+    async fn window<W, M, H>(
+        &mut self,
+        window: &[Operation],
+        hands: &mut Hands<'_, W, M, H>,
+    ) -> Result<(), PortFailure>
+    where
+        W: DirectoryWriter,
+        M: Record,
+        H: Handover,
+    {
+        let ready: Vec<Ready<'_>> = window
+            .iter()
+            .filter_map(|operation| self.ready(operation))
+            .collect();
+        let ids = self.intend(&ready, hands)?;
+        let performer = Performer {
+            writer: hands.writer,
+            handover: hands.handover,
+        };
+        let mut done: Vec<Done> = Vec::new();
+        let mut waiting = ready.into_iter();
+        let mut under_way = FuturesUnordered::new();
+        for operation in waiting.by_ref().take(IN_FLIGHT) {
+            under_way.push(performer.perform(operation));
+        }
+        while let Some(finished) = under_way.next().await {
+            done.extend(finished);
+            if let Some(operation) = waiting.next() {
+                under_way.push(performer.perform(operation));
+            }
+        }
+        drop(under_way);
+        self.settle(done, &ids, hands)
+    }
+
+    /// An operation with every account known, without people who are halted.
+    fn ready(&mut self, operation: &Operation) -> Option<Ready<'a>> {
+        let halted = |id: &ChangeId| self.halted.contains(&id.person);
+        let (ready, left) = resolve(
+            operation,
+            &halted,
+            &self.created,
+            &self.changes,
+            &self.cases,
+            self.directory,
+        );
+        for id in left {
+            self.receipts.outcomes.insert(id, Outcome::NotDone);
+        }
+        ready
+    }
+
+    fn intend<W, M: Record, H>(
+        &self,
+        ready: &[Ready<'_>],
+        hands: &mut Hands<'_, W, M, H>,
+    ) -> Result<BTreeMap<ChangeId, crate::past::IntentId>, PortFailure> {
+        let now = hands.clock.now();
+        let serves: Vec<&ChangeId> = ready.iter().flat_map(|ready| ready.serves()).collect();
+        let intents: Vec<Intent> = serves
+            .iter()
+            .filter_map(|id| {
+                Some(intent_of(
+                    self.cases.get(&id.person)?,
+                    self.changes.get(id)?,
+                    now,
+                ))
+            })
+            .collect();
+        let ids = hands.memory.intend(hands.run, &intents, now)?;
+        Ok(serves.into_iter().cloned().zip(ids).collect())
+    }
+
+    fn settle<W, M: Record, H>(
+        &mut self,
+        done: Vec<Done>,
+        ids: &BTreeMap<ChangeId, crate::past::IntentId>,
+        hands: &mut Hands<'_, W, M, H>,
+    ) -> Result<(), PortFailure> {
+        // An unknown outcome stays open: the next run looks before anything else touches that object.
+        let known = done
+            .iter()
+            .filter(|done| !matches!(done.outcome, Outcome::Unknown(_)));
+        let settlements: Vec<Settlement> = known
+            .filter_map(|done| {
+                let intent = *ids.get(&done.change)?;
+                Some(Settlement {
+                    intent,
+                    outcome: done.outcome.clone(),
+                })
+            })
+            .collect();
+        hands.memory.settle(&settlements, hands.clock.now())?;
+        for done in done {
+            self.take_in(done);
+        }
+        let total = self.changes.len() as u64;
+        hands
+            .progress
+            .step("changes", self.receipts.outcomes.len() as u64, Some(total));
+        Ok(())
+    }
+
+    fn take_in(&mut self, done: Done) {
+        let Done {
+            change,
+            outcome,
+            created,
+            stop,
+        } = done;
+        match &outcome {
+            Outcome::Done(_) => self.unanswered = 0,
+            Outcome::Unknown(_) | Outcome::NotDone => {
+                self.unanswered += 1;
+                self.halted.insert(change.person.clone());
+            }
+            Outcome::Failed(_) => {
+                self.unanswered = 0;
+                self.halted.insert(change.person.clone());
+            }
+        }
+        if let Some(guid) = created {
+            self.created.insert(change.person.clone(), guid);
+        }
+        if let Some(why) = stop {
+            self.receipts.stopped.get_or_insert(why);
+        } else if self.unanswered >= UNANSWERED_IN_A_ROW {
+            let why = "the domain controller does not answer any more".to_owned();
+            self.receipts.stopped.get_or_insert(why);
+        }
+        self.receipts.outcomes.insert(change, outcome);
+    }
+}

@@ -1,0 +1,245 @@
+//! One run on one screen: recall → read → decide → apply (intend, perform, settle) → report.
+//!
+//! Knows the order of a run. Names only ports and core rooms; must not know which ports they are, nor
+//! decide anything itself.
+
+mod apply;
+mod perform;
+mod report;
+
+use crate::clock::{Clock, Now};
+use crate::guard::{self, Breach, GuardPolicy, Held, Verdict};
+use crate::past::{Baseline, Past, PlanId, RunId, Settlement};
+use crate::plan::{self, Disposition, Plan, Policy, Sight};
+use crate::ports::{
+    DirectoryReader, DirectoryWriter, Handover, PeopleSource, PortFailure, Progress, Recall,
+    Record, RunReport, Void,
+};
+
+pub use apply::{Hands, Receipts, apply};
+pub use report::{CaseReport, dispositions};
+
+/// Why a run ended before anything could be decided or written down.
+#[derive(Debug, thiserror::Error)]
+pub enum RunFailure {
+    /// A side could not be read completely.
+    #[error(transparent)]
+    Void(#[from] Void),
+    /// The memory, or the writing half as a whole, failed.
+    #[error(transparent)]
+    Port(#[from] PortFailure),
+}
+
+/// Both sides and the past, and what looking at the directory settled about unfinished intents.
+#[derive(Debug)]
+pub struct Looked {
+    /// What decisions may use.
+    pub sight: Sight,
+    /// Unfinished intents that are clear now; to be written down by whoever may write.
+    pub settled: Vec<Settlement>,
+}
+
+/// Recalls and reads, both sides at once, completely or not at all. Writes nothing.
+///
+/// # Errors
+/// [`RunFailure`] when the memory or one of the sides cannot be read completely.
+pub async fn look(
+    people: &impl PeopleSource,
+    reader: &impl DirectoryReader,
+    past: Past,
+    policy: &Policy,
+    now: Now,
+) -> Result<Looked, RunFailure> {
+    let (fields, scope) = (policy.fields(), policy.scope());
+    let (roster, directory) =
+        futures_util::future::join(people.read(&fields), reader.read(&scope)).await;
+    let (roster, directory) = (roster?, directory?);
+    let (past, settled) = past.reconciled(&directory, now);
+    Ok(Looked {
+        sight: Sight {
+            roster,
+            directory,
+            past,
+        },
+        settled,
+    })
+}
+
+/// Decides and judges. Pure.
+pub fn decide(sight: &Sight, policy: &Policy, guard: &GuardPolicy, now: Now) -> Verdict {
+    guard::judge(plan::build(sight, policy, now), sight, guard, now)
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Run {
+    /// Its number in the journal.
+    pub id: RunId,
+    /// The plan it followed.
+    pub plan: Plan,
+    /// What was held.
+    pub held: Vec<Held>,
+    /// Breaches of the whole plan.
+    pub breaches: Vec<Breach>,
+    /// One line a person.
+    pub cases: Vec<CaseReport>,
+    /// `complete`, `held`, `failed` or `stopped`.
+    pub outcome: &'static str,
+}
+
+/// What a run needs beside the two sides.
+pub struct Crew<'a, W, M, H> {
+    /// Makes the writing half, once there is something to write.
+    pub writer: &'a W,
+    /// The memory.
+    pub memory: &'a mut M,
+    /// First passwords.
+    pub handover: &'a H,
+    /// The time, for the journal.
+    pub clock: &'a dyn Clock,
+    /// Whether to stop after the operations in hand.
+    pub stopping: &'a (dyn Fn() -> bool + Send + Sync),
+    /// For a terminal.
+    pub progress: &'a dyn Progress,
+}
+
+/// Carries out what was cleared and writes down what happened.
+///
+/// # Errors
+/// [`PortFailure`] when the memory fails; then nothing more was sent than is written down as intended.
+pub async fn carry_out<W, M, H>(
+    kind: &str,
+    looked: Looked,
+    verdict: Verdict,
+    crew: Crew<'_, W, M, H>,
+) -> Result<Run, PortFailure>
+where
+    W: DirectoryWriter,
+    M: Recall + Record,
+    H: Handover,
+{
+    let Looked { sight, settled } = looked;
+    let Verdict {
+        cleared,
+        held,
+        breaches,
+    } = verdict;
+    let Crew {
+        writer,
+        memory,
+        handover,
+        clock,
+        stopping,
+        progress,
+    } = crew;
+    let id = memory.start(kind, clock.now())?;
+    memory.settle(&settled, clock.now())?;
+    let spent: Vec<_> = cleared
+        .spent()
+        .iter()
+        .map(|approval| approval.case.clone())
+        .collect();
+    memory.spend(id, &spent)?;
+    let facts: Vec<_> = cleared
+        .cases()
+        .flat_map(|case| case.remember.clone())
+        .collect();
+    memory.remember(id, &facts, clock.now())?;
+    let hands = Hands {
+        writer,
+        memory,
+        handover,
+        clock,
+        stopping,
+        progress,
+        run: id,
+    };
+    let receipts = apply(&cleared, &sight.directory, hands).await?;
+    let cases = dispositions(cleared.plan(), &held, &receipts);
+    let outcome = outcome(&cases, &held, &receipts);
+    let report = RunReport {
+        outcome,
+        summary: report::summary(&cases),
+        plan: Some(cleared.plan().id.to_string()),
+        dispositions: cases
+            .iter()
+            .map(|case| {
+                (
+                    case.person.clone(),
+                    case.disposition.word(),
+                    case.disposition.to_string(),
+                )
+            })
+            .collect(),
+        baseline: baseline(&sight, &breaches, &receipts, clock.now()),
+    };
+    memory.finish(id, &report, clock.now())?;
+    Ok(Run {
+        id,
+        plan: cleared.plan().clone(),
+        held,
+        breaches,
+        cases,
+        outcome,
+    })
+}
+
+fn outcome(cases: &[CaseReport], held: &[Held], receipts: &Receipts) -> &'static str {
+    let bad = |case: &CaseReport| {
+        matches!(
+            case.disposition,
+            Disposition::Failed(_) | Disposition::Unknown(_)
+        )
+    };
+    if receipts.stopped.is_some() {
+        "stopped"
+    } else if cases.iter().any(bad) {
+        "failed"
+    } else if held.is_empty() {
+        "complete"
+    } else {
+        "held"
+    }
+}
+
+/// A run counts as completed when both sides were believed and what was cleared was carried out. Cases
+/// held by a limit do not undo that; a sentinel, the mode or the first plan do.
+fn baseline(sight: &Sight, breaches: &[Breach], receipts: &Receipts, now: Now) -> Option<Baseline> {
+    let believed = breaches
+        .iter()
+        .all(|breach| matches!(breach, Breach::Limit { .. }));
+    (believed && receipts.stopped.is_none()).then(|| Baseline {
+        at: now.instant(),
+        people: (sight.roster.len() + sight.roster.rejects().len()) as u64,
+        managed: sight.past.links.len() as u64,
+    })
+}
+
+/// Writes down a run that ended before anything could be decided.
+///
+/// # Errors
+/// [`PortFailure`] when the memory fails too.
+pub fn record_void(
+    kind: &str,
+    void: &RunFailure,
+    memory: &mut impl Record,
+    clock: &dyn Clock,
+) -> Result<(), PortFailure> {
+    let id = memory.start(kind, clock.now())?;
+    let report = RunReport {
+        outcome: "incomplete",
+        summary: void.to_string(),
+        plan: None,
+        dispositions: Vec::new(),
+        baseline: None,
+    };
+    memory.finish(id, &report, clock.now())
+}
+
+/// Whether what an operator typed names this plan: the whole id, or at least its first eight digits.
+pub fn names_plan(typed: &str, plan: &PlanId) -> bool {
+    typed.len() >= SHORT_ID && plan.as_str().starts_with(&typed.to_ascii_lowercase())
+}
+
+/// How many digits of an id are shown and suffice.
+pub const SHORT_ID: usize = 8;

@@ -1,0 +1,323 @@
+//! One operation: from an act to edits, from answers to one receipt a change.
+
+use std::collections::BTreeMap;
+
+use crate::directory::{ControlEdit, Directory, Edit, Guid};
+use crate::past::{Outcome, Subject};
+use crate::people::PersonId;
+use crate::plan::{Act, Case, Change, ChangeId, Operation};
+use crate::ports::{Delivery, DirectoryWriter, EditFailure, Handover};
+
+/// What became of one change.
+pub(super) struct Done {
+    pub change: ChangeId,
+    pub outcome: Outcome,
+    /// The account this created.
+    pub created: Option<Guid>,
+    /// Why nothing more should be sent in this run.
+    pub stop: Option<String>,
+}
+
+/// An operation whose accounts are all known.
+pub(super) enum Ready<'a> {
+    /// On one account.
+    Account {
+        guid: Option<Guid>,
+        act: Act,
+        target: Option<Guid>,
+        case: &'a Case,
+        serves: Vec<ChangeId>,
+    },
+    /// On a group.
+    Group {
+        group: Guid,
+        join: bool,
+        members: Vec<(Guid, ChangeId)>,
+    },
+}
+
+impl Ready<'_> {
+    pub fn serves(&self) -> Vec<&ChangeId> {
+        match self {
+            Self::Account { serves, .. } => serves.iter().collect(),
+            Self::Group { members, .. } => members.iter().map(|(_, id)| id).collect(),
+        }
+    }
+}
+
+/// Fills in the accounts this run created. Returns what can be done, and the changes that must be left.
+pub(super) fn resolve<'a>(
+    operation: &Operation,
+    halted: &dyn Fn(&ChangeId) -> bool,
+    created: &BTreeMap<PersonId, Guid>,
+    changes: &BTreeMap<&'a ChangeId, &'a Change>,
+    cases: &BTreeMap<&'a PersonId, &'a Case>,
+    directory: &Directory,
+) -> (Option<Ready<'a>>, Vec<ChangeId>) {
+    let guid_of = |subject: &Subject| match subject {
+        Subject::Seen(guid) => Some(*guid),
+        Subject::New(person) => created.get(person).copied(),
+    };
+    match &operation.act {
+        Act::Join { group, members } | Act::Quit { group, members } => {
+            let join = matches!(operation.act, Act::Join { .. });
+            let (mut ready, mut left) = (Vec::new(), Vec::new());
+            for (member, id) in members.iter().zip(&operation.serves) {
+                match guid_of(member) {
+                    Some(guid) if !halted(id) => ready.push((guid, id.clone())),
+                    _ => left.push(id.clone()),
+                }
+            }
+            let ready = (!ready.is_empty()).then_some(Ready::Group {
+                group: *group,
+                join,
+                members: ready,
+            });
+            (ready, left)
+        }
+        act => {
+            let guid = operation.subject.as_ref().and_then(guid_of);
+            let target = match act {
+                Act::Point { to: Some(to), .. } => guid_of(to),
+                _ => None,
+            };
+            let lost = matches!(act, Act::Point { to: Some(_), .. }) && target.is_none();
+            let unborn = guid.is_none() && !matches!(act, Act::Create(_));
+            let stopped = operation.serves.iter().any(halted) || still_protected(guid, directory);
+            let case = operation
+                .serves
+                .first()
+                .and_then(|id| changes.get(id))
+                .and_then(|change| cases.get(&change.id.person));
+            match case {
+                Some(case) if !lost && !unborn && !stopped => {
+                    let serves = operation.serves.clone();
+                    (
+                        Some(Ready::Account {
+                            guid,
+                            act: act.clone(),
+                            target,
+                            case,
+                            serves,
+                        }),
+                        Vec::new(),
+                    )
+                }
+                _ => (None, operation.serves.clone()),
+            }
+        }
+    }
+}
+
+/// The last look before a request leaves: nobody protected, whatever the plan says.
+fn still_protected(guid: Option<Guid>, directory: &Directory) -> bool {
+    guid.is_some_and(|guid| directory.protection(guid).is_some())
+}
+
+/// Sends operations and reads answers.
+pub(super) struct Performer<'a, W, H> {
+    pub writer: &'a W,
+    pub handover: &'a H,
+}
+
+impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
+    pub async fn perform(&self, ready: Ready<'_>) -> Vec<Done> {
+        match ready {
+            Ready::Group {
+                group,
+                join,
+                members,
+            } => self.members(group, join, members).await,
+            Ready::Account {
+                guid,
+                act,
+                target,
+                case,
+                serves,
+            } => {
+                let created = matches!(act, Act::Create(_));
+                let answer = match &act {
+                    Act::HandOver { must_change } => self.hand_over(guid, *must_change, case).await,
+                    _ => match self.edit(guid, &act, target, case) {
+                        Some(edit) => self.writer.perform(&edit).await,
+                        None => Err(EditFailure::NotSent("the account is not known".to_owned())),
+                    },
+                };
+                receipts(serves, answer, created)
+            }
+        }
+    }
+
+    fn edit(
+        &self,
+        guid: Option<Guid>,
+        act: &Act,
+        target: Option<Guid>,
+        case: &Case,
+    ) -> Option<Edit> {
+        if let Act::Create(new) = act {
+            return Some(Edit::Create(new.clone()));
+        }
+        let guid = guid?;
+        let draw = || self.handover.draw(&names(case));
+        Some(match act {
+            Act::Create(_) | Act::HandOver { .. } | Act::Join { .. } | Act::Quit { .. } => {
+                return None;
+            }
+            Act::LockPassword => Edit::SetPassword {
+                guid,
+                password: draw(),
+                must_change: false,
+            },
+            Act::Enable => Edit::Control {
+                guid,
+                edit: ControlEdit::Enable,
+                scramble: None,
+            },
+            Act::Disable { scramble } => Edit::Control {
+                guid,
+                edit: ControlEdit::Disable,
+                scramble: scramble.then(draw),
+            },
+            Act::Modify(edits) => Edit::Modify {
+                guid,
+                edits: edits.clone(),
+            },
+            Act::Point { attribute, .. } => Edit::Point {
+                guid,
+                name: attribute.clone(),
+                target,
+            },
+            Act::Expire(expires) => Edit::Expire {
+                guid,
+                expires: *expires,
+            },
+            Act::Move { from, to } => Edit::Move {
+                guid,
+                from: from.clone(),
+                parent: to.clone(),
+            },
+        })
+    }
+
+    /// Draws, sets and delivers in one step. What was not delivered is drawn afresh next time.
+    async fn hand_over(
+        &self,
+        guid: Option<Guid>,
+        must_change: bool,
+        case: &Case,
+    ) -> Result<Guid, EditFailure> {
+        let unknown = || EditFailure::NotSent("the account is not known".to_owned());
+        let guid = guid.ok_or_else(unknown)?;
+        let (Some(person), Some(names_known)) = (&case.person, &case.names) else {
+            return Err(unknown());
+        };
+        let password = self.handover.draw(&names(case));
+        let edit = Edit::SetPassword {
+            guid,
+            password: password.clone(),
+            must_change,
+        };
+        let guid = self.writer.perform(&edit).await?;
+        let delivery = Delivery {
+            person: person.clone(),
+            name: case.name.clone(),
+            sam_account_name: names_known.sam_account_name.clone(),
+            user_principal_name: names_known.user_principal_name.clone(),
+            password,
+        };
+        let delivered = self.handover.deliver(&delivery).await;
+        delivered.map(|()| guid).map_err(|failure| {
+            EditFailure::Refused(format!(
+                "the first password could not be handed over: {failure}"
+            ))
+        })
+    }
+
+    /// One bad member fails a whole request: halves are tried until the bad one stands alone.
+    async fn members(&self, group: Guid, join: bool, members: Vec<(Guid, ChangeId)>) -> Vec<Done> {
+        let mut out = Vec::new();
+        let mut batches = vec![members];
+        while let Some(mut batch) = batches.pop() {
+            let guids: Vec<Guid> = batch.iter().map(|(guid, _)| *guid).collect();
+            let edit = if join {
+                Edit::Join {
+                    group,
+                    members: guids,
+                }
+            } else {
+                Edit::Quit {
+                    group,
+                    members: guids,
+                }
+            };
+            match self.writer.perform(&edit).await {
+                Err(EditFailure::Refused(_)) if batch.len() > 1 => {
+                    let half = batch.split_off(batch.len() / 2);
+                    batches.push(half);
+                    batches.push(batch);
+                }
+                answer => {
+                    let shared = answer.map_err(|failure| (words(&failure), failure));
+                    for (guid, id) in batch {
+                        let one = match &shared {
+                            Ok(_) => Ok(guid),
+                            Err((words, failure)) => Err(alike(failure, words)),
+                        };
+                        out.extend(receipts(vec![id], one, false));
+                    }
+                }
+            }
+        }
+        out
+    }
+}
+
+fn words(failure: &EditFailure) -> String {
+    match failure {
+        EditFailure::Refused(words)
+        | EditFailure::NotSent(words)
+        | EditFailure::Unknown(words)
+        | EditFailure::Stop(words) => words.clone(),
+    }
+}
+
+fn alike(failure: &EditFailure, words: &str) -> EditFailure {
+    let words = words.to_owned();
+    match failure {
+        EditFailure::Refused(_) => EditFailure::Refused(words),
+        EditFailure::NotSent(_) => EditFailure::NotSent(words),
+        EditFailure::Unknown(_) => EditFailure::Unknown(words),
+        EditFailure::Stop(_) => EditFailure::Stop(words),
+    }
+}
+
+fn receipts(serves: Vec<ChangeId>, answer: Result<Guid, EditFailure>, created: bool) -> Vec<Done> {
+    let (outcome, stop) = match &answer {
+        Ok(guid) => (Outcome::Done(*guid), None),
+        Err(EditFailure::Refused(words)) => (Outcome::Failed(words.clone()), None),
+        Err(EditFailure::NotSent(_)) => (Outcome::NotDone, None),
+        Err(EditFailure::Unknown(words)) => (Outcome::Unknown(words.clone()), None),
+        Err(EditFailure::Stop(words)) => (Outcome::Failed(words.clone()), Some(words.clone())),
+    };
+    let created = answer.ok().filter(|_| created);
+    let done = |change| Done {
+        change,
+        outcome: outcome.clone(),
+        created,
+        stop: stop.clone(),
+    };
+    serves.into_iter().map(done).collect()
+}
+
+/// The names a password must not contain.
+fn names(case: &Case) -> Vec<&str> {
+    let own = case.names.iter().flat_map(|names| {
+        [
+            names.sam_account_name.as_str(),
+            names.common_name.as_str(),
+            names.user_principal_name.as_str(),
+        ]
+    });
+    own.chain(std::iter::once(case.name.as_str())).collect()
+}

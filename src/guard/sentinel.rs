@@ -1,0 +1,54 @@
+//! Signs that one side of what was read is broken, although it was read completely.
+
+use super::limits::GuardPolicy;
+use crate::plan::Sight;
+
+/// Everything that looks broken, in words. Any of it holds the whole plan.
+pub(super) fn alarms(sight: &Sight, policy: &GuardPolicy) -> Vec<String> {
+    [
+        empty_feed(sight),
+        shrunken_roster(sight, policy),
+        vanished_accounts(sight, policy),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn empty_feed(sight: &Sight) -> Option<String> {
+    sight
+        .roster
+        .is_empty()
+        .then(|| "the HR feed is empty".to_owned())
+}
+
+/// A credential that sees fewer legal entities, a filter, a half-restored HR database.
+fn shrunken_roster(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
+    let before = sight.past.baseline.as_ref()?.people as usize;
+    let now = sight.roster.len() + sight.roster.rejects().len();
+    let missing = before.saturating_sub(now);
+    too_many(missing, before, policy).then(|| {
+        format!("the HR feed has {now} people, the last good one had {before}; see that the credential still reads everybody")
+    })
+}
+
+/// A lost read right looks like success with fewer entries.
+fn vanished_accounts(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
+    let known = sight.past.links.len();
+    let gone = sight
+        .past
+        .links
+        .values()
+        .filter(|link| sight.directory.account(link.guid).is_none());
+    let gone = gone.count();
+    too_many(gone, known, policy).then(|| {
+        format!("{gone} of {known} known accounts are not below directory.bases; see that the service account still reads them")
+    })
+}
+
+/// Some always come and go: three are never an alarm.
+const ALWAYS_FINE: usize = 3;
+
+fn too_many(missing: usize, of: usize, policy: &GuardPolicy) -> bool {
+    missing > ALWAYS_FINE && missing as f64 > policy.roster_shrink * of as f64
+}

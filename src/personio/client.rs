@@ -1,0 +1,275 @@
+//! Requests to Personio: one place for headers, time limits, repetition, sizes and refusals.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
+use reqwest::{RequestBuilder, StatusCode, Url, redirect};
+use secrecy::ExposeSecret;
+use tracing::debug;
+
+use crate::clock::Clock;
+
+use super::address;
+use super::answer::{self, Unread};
+use super::error::{self, PersonioError};
+use super::patience::{self, Patience};
+use super::tls;
+use super::token::{SecretReader, Token, Tokens};
+use super::wire::{Envelope, TokenAnswer};
+
+/// Where tokens come from; they open v1 as well.
+pub(super) const TOKEN: &str = "/v2/auth/token";
+
+/// How this company's Personio is reached.
+#[derive(Clone)]
+pub struct Connection {
+    /// The base address, `https://api.personio.de`. Plain HTTP is for this machine only (the stand-in).
+    pub url: String,
+    /// The client id of the credential.
+    pub client_id: String,
+    /// Where its secret is.
+    pub client_secret: SecretReader,
+    /// Certificates to trust beside the system's (PEM).
+    pub ca_file: Option<PathBuf>,
+    /// Time limits and repetition.
+    pub patience: Patience,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            url,
+            client_id,
+            client_secret: _,
+            ca_file,
+            patience,
+        } = self;
+        let mut shown = f.debug_struct("Connection");
+        shown
+            .field("url", &address::without_login(url))
+            .field("client_id", client_id)
+            .field("client_secret", &"…");
+        shown
+            .field("ca_file", ca_file)
+            .field("patience", patience)
+            .finish()
+    }
+}
+
+/// Asks, waits, asks again.
+pub(super) struct Client {
+    http: reqwest::Client,
+    base: Url,
+    client_id: String,
+    client_secret: SecretReader,
+    patience: Patience,
+    clock: Arc<dyn Clock>,
+    tokens: Tokens,
+}
+
+impl Client {
+    /// A client for `connection`. Nothing is sent yet.
+    pub fn new(connection: Connection, clock: Arc<dyn Clock>) -> Result<Self, PersonioError> {
+        let Connection {
+            url,
+            client_id,
+            client_secret,
+            ca_file,
+            patience,
+        } = connection;
+        let base = address::base(&url)?;
+        let secure = base.scheme() == "https";
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls::trusting(ca_file.as_deref(), secure)?)
+            .default_headers(headers())
+            .user_agent(concat!("rosterd/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(patience.connect)
+            .read_timeout(patience.silence)
+            .timeout(patience.answer);
+        if !secure {
+            // Only ever this machine, and no proxy could reach that.
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(PersonioError::Setup)?;
+        let tokens = Tokens::new(clock.clone());
+        Ok(Self {
+            http,
+            base,
+            client_id,
+            client_secret,
+            patience,
+            clock,
+            tokens,
+        })
+    }
+
+    /// The time limits in force.
+    pub fn patience(&self) -> &Patience {
+        &self.patience
+    }
+
+    /// A list from v1. Repeats what may be repeated; a refused token is replaced exactly once.
+    pub async fn list(
+        &self,
+        path: &'static str,
+        query: &[(&str, &str)],
+    ) -> Result<Envelope, PersonioError> {
+        let mut renewed = false;
+        loop {
+            let token = self.tokens.current(self.login()).await?;
+            let url = address::below(&self.base, path);
+            let request = || {
+                Ok(self
+                    .http
+                    .get(url.clone())
+                    .query(query)
+                    .header(AUTHORIZATION, token.header()?))
+            };
+            match self.asked(path, request).await {
+                Err(PersonioError::Forbidden {
+                    status: StatusCode::UNAUTHORIZED,
+                    ..
+                }) if !renewed => {
+                    debug!(path, "the token was refused, a new one is fetched once");
+                    self.tokens.discard(&token).await;
+                    renewed = true;
+                }
+                Err(fault) => return Err(fault),
+                Ok(Answer { headers, body }) => {
+                    self.tokens.adopt(&headers, &token).await;
+                    return answer::envelope(path, &body);
+                }
+            }
+        }
+    }
+
+    /// A token for the client id and the secret as it is now. A token is handed out again while it lives, so that
+    /// asking again does no harm; wrong credentials are never tried twice.
+    async fn login(&self) -> Result<Token, PersonioError> {
+        let secret = (self.client_secret)().map_err(PersonioError::Secret)?;
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", self.client_id.as_str()),
+            ("client_secret", secret.expose_secret()),
+        ];
+        let url = address::below(&self.base, TOKEN);
+        let request = || Ok(self.http.post(url.clone()).form(&form));
+        let body = self.asked(TOKEN, request).await?.body;
+        let answer: TokenAnswer = answer::parsed(TOKEN, &body)?;
+        Ok(Token::new(
+            answer.access_token,
+            answer.expires_in,
+            self.clock.now(),
+        ))
+    }
+
+    /// Sends until there is a good answer, a refusal, or no try left.
+    async fn asked(
+        &self,
+        path: &'static str,
+        request: impl Fn() -> Result<RequestBuilder, PersonioError>,
+    ) -> Result<Answer, PersonioError> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let fault = match self.attempt(path, request()?, tried).await {
+                Ok(answer) => return Ok(answer),
+                Err(fault) => fault,
+            };
+            match self.pause_after(&fault, tried) {
+                Some(pause) if tried < self.patience.tries => {
+                    let pause_ms = pause.as_millis();
+                    debug!(path, tried, pause_ms, "asking again: {fault}");
+                    tokio::time::sleep(pause).await;
+                }
+                _ => return Err(fault),
+            }
+        }
+    }
+
+    async fn attempt(
+        &self,
+        path: &'static str,
+        request: RequestBuilder,
+        tries: u32,
+    ) -> Result<Answer, PersonioError> {
+        let response = request
+            .send()
+            .await
+            .map_err(|fault| self.unreached(path, fault, tries))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let wait = patience::retry_after(&headers, self.clock.now());
+            return Err(PersonioError::TooManyRequests { path, tries, wait });
+        }
+        if status.is_server_error() {
+            return Err(PersonioError::Unavailable {
+                path,
+                status,
+                tries,
+            });
+        }
+        if status.is_redirection() {
+            return Err(PersonioError::Redirected {
+                path,
+                target: answer::target(&headers),
+            });
+        }
+        let body = answer::read(path, response)
+            .await
+            .map_err(|unread| match unread {
+                Unread::Broken(fault) => self.unreached(path, fault, tries),
+                Unread::Strange(fault) => fault,
+            })?;
+        if status != StatusCode::OK {
+            return Err(answer::refusal(path, status, &body, tries));
+        }
+        answer::json_only(path, &headers)?;
+        Ok(Answer { headers, body })
+    }
+
+    /// How long to wait before the next try; `None` if a next try cannot help.
+    fn pause_after(&self, fault: &PersonioError, tried: u32) -> Option<Duration> {
+        match fault {
+            PersonioError::TooManyRequests { wait, .. } => self.patience.pause_for(*wait, tried),
+            PersonioError::Unreachable { .. } | PersonioError::Unavailable { .. } => {
+                Some(self.patience.pause(tried))
+            }
+            _ => None,
+        }
+    }
+
+    fn unreached(&self, path: &'static str, fault: reqwest::Error, tries: u32) -> PersonioError {
+        let host = address::host(&self.base);
+        let untrusted = error::names_a_certificate(&fault);
+        let source = fault.without_url();
+        match (untrusted, source.is_builder()) {
+            (true, _) => PersonioError::Untrusted { host, source },
+            (_, true) => PersonioError::Setup(source),
+            _ => PersonioError::Unreachable {
+                host,
+                path,
+                tries,
+                source,
+            },
+        }
+    }
+}
+
+/// A good answer, not yet looked into.
+struct Answer {
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+fn headers() -> HeaderMap {
+    // The token endpoint has refused plain application/json, and deletions answer with problem documents only.
+    let accept = HeaderValue::from_static("application/json, application/problem+json");
+    let app = HeaderValue::from_static("ROSTERD");
+    let mut headers = HeaderMap::from_iter([(ACCEPT, accept)]);
+    headers.insert("x-personio-app-id", app);
+    headers
+}

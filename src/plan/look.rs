@@ -1,0 +1,82 @@
+//! What every pass over a person may look at.
+
+use std::collections::BTreeMap;
+
+use super::case::{Finding, Sight};
+use super::change::GroupRef;
+use super::policy::Policy;
+use crate::clock::Now;
+use crate::directory::{GroupKind, fold};
+use crate::past::Subject;
+use crate::people::PersonId;
+
+/// The world, and what the passes before found out about everybody.
+pub(super) struct Look<'a> {
+    pub sight: &'a Sight,
+    pub policy: &'a Policy,
+    pub now: Now,
+    pub groups: GroupBook,
+    /// Who has an account, or gets one in this plan.
+    pub accounts: BTreeMap<PersonId, Subject>,
+}
+
+/// The groups rules name, as the directory has them. One that cannot be used stops its rules, loudly,
+/// and never reads as "no members".
+pub(super) struct GroupBook {
+    usable: BTreeMap<String, GroupRef>,
+    pub findings: Vec<Finding>,
+}
+
+impl GroupBook {
+    pub fn of(sight: &Sight, policy: &Policy) -> Self {
+        let mut book = Self {
+            usable: BTreeMap::new(),
+            findings: Vec::new(),
+        };
+        for rule in &policy.rules.groups {
+            match usable(&rule.group, rule.kind, sight) {
+                Ok(group) => {
+                    book.usable.insert(fold(&rule.group), group);
+                }
+                Err(why) => {
+                    let text = format!(
+                        "the group '{}' {why}; this rule gives and takes nothing",
+                        rule.group
+                    );
+                    book.findings.push(Finding::warning(&rule.name, text));
+                }
+            }
+        }
+        book
+    }
+
+    /// The group behind a name, if it can be used.
+    pub fn get(&self, name: &str) -> Option<&GroupRef> {
+        self.usable.get(&fold(name))
+    }
+}
+
+fn usable(name: &str, kind: GroupKind, sight: &Sight) -> Result<GroupRef, String> {
+    let directory = &sight.directory;
+    let group = directory
+        .find_group(name)
+        .ok_or("does not exist in the domain")?;
+    if group.kind != kind {
+        return Err(match kind {
+            GroupKind::Security => {
+                "is a distribution list: name it under distribution_lists".to_owned()
+            }
+            GroupKind::Distribution => "is a security group: name it under groups".to_owned(),
+        });
+    }
+    if let Some(why) = directory.group_protection(group.guid) {
+        return Err(format!("is protected: {why}"));
+    }
+    if !directory.is_managed_group(group) {
+        return Err("lies outside directory.group_bases".to_owned());
+    }
+    Ok(GroupRef {
+        guid: group.guid,
+        name: group.name.clone(),
+    })
+}

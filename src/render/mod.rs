@@ -1,0 +1,26 @@
+//! The plan in words.
+//!
+//! Knows plans, verdicts and what they mean to the people who read them; how wide a terminal is and
+//! whether it has colours is handed in as a [`Style`]. Must not know where the words go, nor decide
+//! anything. HR's text reaches the output through [`Page`] alone, which lets no control character pass.
+
+mod change;
+pub mod explain;
+pub mod history;
+pub mod json;
+mod page;
+pub mod report;
+mod sections;
+mod shown;
+pub mod status;
+pub mod text;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod tests;
+
+pub use page::{Page, Style, Tone, clean};
+pub use shown::{Limited, Shown, day_and_time, short};

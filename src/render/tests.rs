@@ -1,0 +1,137 @@
+//! What plans look like.
+
+use super::sample::{berlin, busy, calm, changed, holds, limits, shown, write};
+use super::{Style, explain, json, text};
+use crate::guard::{Breach, Mode};
+use crate::past::PlanId;
+use crate::people::PersonId;
+use crate::plan::{LifecycleEvent, Plan};
+
+fn busy_text(style: Style) -> String {
+    let (plan, held, limits, zone) = (busy(), holds(), limits(), berlin());
+    text::plan(&shown(&plan, &held, &limits, &zone), style)
+}
+
+#[test]
+fn a_plan_in_80_columns() {
+    insta::assert_snapshot!("plan_80", busy_text(Style::plain(80)));
+}
+
+#[test]
+fn a_plan_in_200_columns() {
+    insta::assert_snapshot!("plan_200", busy_text(Style::plain(200)));
+}
+
+#[test]
+fn a_plan_in_colour() {
+    let style = Style {
+        colour: true,
+        ..Style::plain(200)
+    };
+    let coloured = busy_text(style);
+    insta::assert_snapshot!(
+        "plan_colour",
+        coloured.escape_debug().to_string().replace("\\n", "\n")
+    );
+    let mut bare = String::new();
+    let mut rest = coloured.as_str();
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        bare.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, tail)| tail);
+    }
+    bare.push_str(rest);
+    assert_eq!(
+        bare,
+        busy_text(Style::plain(200)),
+        "colour adds nothing but colour"
+    );
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal() {
+    for width in [80, 100, 200] {
+        for line in busy_text(Style::plain(width)).lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn an_empty_plan_is_one_clear_sentence() {
+    let (plan, zone) = (calm(), berlin());
+    let out = text::plan(&shown(&plan, &[], &[], &zone), Style::plain(80));
+    insta::assert_snapshot!(out, @r"
+    Plan 000011112222 · 2026-03-02 07:00 CET · dc1.corp.example · mode autopilot
+
+    Nothing to do: the directory is as it should be for all 2 people.
+    ");
+}
+
+#[test]
+fn observe_says_what_to_do_instead_of_a_command_that_is_refused() {
+    let (plan, mut held, zone) = (busy(), holds(), berlin());
+    held[0].breaches = vec![Breach::Mode("observe")];
+    let mut shown = shown(&plan, &held, &[], &zone);
+    shown.mode = Mode::Observe;
+    let out = text::plan(&shown, Style::plain(200));
+    assert!(out.contains("set mode = \"supervised\""), "{out}");
+    assert!(!out.contains("rosterd apply"), "{out}");
+}
+
+#[test]
+fn what_people_write_cannot_forge_lines_or_colours() {
+    let evil = "x\n- 1 Boss  termination\r\u{1b}[31m\u{202e}\u{2028}";
+    let mut case = changed(
+        "1",
+        evil,
+        LifecycleEvent::Update,
+        vec![(
+            write("title", &[evil], &["a \"b\""]),
+            "attributes.title",
+            evil,
+            None,
+        )],
+    );
+    case.findings
+        .push(crate::plan::Finding::warning(evil, evil));
+    let plan = Plan {
+        id: PlanId::new("00"),
+        cases: vec![case],
+        ..calm()
+    };
+    let zone = berlin();
+    let shown = shown(&plan, &[], &[], &zone);
+    let out = text::plan(&shown, Style::plain(1000));
+    assert!(
+        !out.contains(['\u{1b}', '\r', '\u{202e}', '\u{2028}']),
+        "{out:?}"
+    );
+    assert!(
+        !out.lines().any(|line| line.starts_with("- 1 Boss")),
+        "{out}"
+    );
+    insta::assert_snapshot!("hostile", out);
+}
+
+#[test]
+fn json_has_the_documented_shape() {
+    let (plan, held, limits, zone) = (busy(), holds(), limits(), berlin());
+    let json = json::plan(&shown(&plan, &held, &limits, &zone));
+    let text = serde_json::to_string_pretty(&json).unwrap();
+    insta::assert_snapshot!("plan_json", text);
+}
+
+#[test]
+fn somebody_who_waits_is_told_what_for() {
+    let (plan, zone) = (busy(), berlin());
+    let case = plan.case(&PersonId::new("4720")).unwrap();
+    let story = explain::Story {
+        shown: shown(&plan, &[], &[], &zone),
+        case,
+        person: None,
+        fields: &std::collections::BTreeSet::new(),
+        account: None,
+        link: None,
+    };
+    insta::assert_snapshot!("story_waiting", explain::story(&story, Style::plain(80)));
+}
