@@ -127,7 +127,7 @@ impl Stage {
     pub fn main(&self, mode: &str, more: &str) {
         let (url, ca) = (self.dc.url(), self.dc.ca_file());
         let text = format!(
-            "mode = \"{mode}\"\n\
+            "mode = \"{mode}\"\n[schedule]\ntime_zone = \"Europe/Berlin\"\n\
              [personio]\nurl = \"{}\"\nclient_id = \"{}\"\nclient_secret = {{ file = \"personio\" }}\n\
              [directory]\nservers = [\"{url}\"]\nuser = \"{}\"\npassword = {{ file = \"directory\" }}\n\
              ca_file = \"{}\"\nbases = [\"OU=Staff,{base}\", \"OU=Leavers,{base}\"]\n\
