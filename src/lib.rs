@@ -25,13 +25,17 @@
 // A test may stop at a surprise; the library reports it.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub mod cli;
 pub mod clock;
 pub mod cycle;
 pub mod daemon;
 pub mod directory;
 pub mod guard;
+pub mod handover;
 pub mod identity;
+pub mod ldap;
 pub mod lifecycle;
+pub mod observe;
 pub mod past;
 pub mod people;
 pub mod personio;
@@ -39,3 +43,6 @@ pub mod plan;
 pub mod ports;
 pub mod render;
 pub mod rules;
+pub mod settings;
+pub mod store;
+pub mod wiring;

@@ -85,6 +85,8 @@ pub struct Run {
     pub cases: Vec<CaseReport>,
     /// `complete`, `held`, `failed` or `stopped`.
     pub outcome: &'static str,
+    /// Why it stopped early, where it did.
+    pub stopped: Option<String>,
 }
 
 /// What a run needs beside the two sides.
@@ -181,6 +183,7 @@ where
         breaches,
         cases,
         outcome,
+        stopped: receipts.stopped,
     })
 }
 

@@ -14,7 +14,7 @@ use crate::people::PersonId;
 use crate::plan::{Case, Plan, Sight};
 
 /// The limits a day is counted over.
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Judges a plan. What an unspent approval names passes limits, mode and the first run; nothing passes a
 /// sentinel or a contradiction. In observe mode nothing passes at all.
@@ -157,14 +157,14 @@ fn counted<'a>(
         .collect()
 }
 
-fn counts_as(case: &Case, class: Class) -> bool {
+pub(super) fn counts_as(case: &Case, class: Class) -> bool {
     case.changes
         .iter()
         .any(|change| change.counts.as_ref().is_some_and(|(c, _)| *c == class))
 }
 
 /// What shares are taken of: the smaller of the last good roster and the managed enabled accounts.
-fn base(sight: &Sight) -> usize {
+pub(super) fn base(sight: &Sight) -> usize {
     let managed = sight.past.links.values();
     let enabled = managed
         .filter_map(|link| sight.directory.account(link.guid))

@@ -7,8 +7,10 @@ mod judge;
 mod limits;
 mod sentinel;
 mod sound;
+mod usage;
 mod verdict;
 
 pub use judge::judge;
 pub use limits::{GuardPolicy, Limit, Limits, Mode};
+pub use usage::{Used, usage};
 pub use verdict::{Breach, ClearedPlan, Held, Verdict};

@@ -4,8 +4,7 @@
 
 mod matching;
 mod naming;
-mod spelling;
 
+pub use crate::people::{Unspellable, spell};
 pub use matching::{AnchorPolicy, Match, match_people};
 pub use naming::{NameOverride, NameProblem, Names, NamingPolicy, assign};
-pub use spelling::{Unspellable, spell};

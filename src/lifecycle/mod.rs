@@ -4,6 +4,8 @@
 
 mod policy;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 pub use policy::{EndField, HirePolicy, LifecyclePolicy, Memberships, TerminationPolicy};
 pub use stage::{Due, Stage, due, expiry_after, stage_of};

@@ -17,6 +17,8 @@ mod newcomer;
 mod operation;
 mod policy;
 mod settled;
+#[cfg(test)]
+mod tests;
 mod working;
 
 pub use build::build;

@@ -264,14 +264,9 @@ fn why_nothing(outlook: &Outlook, story: &Story<'_>) -> String {
 }
 
 fn next(story: &Story<'_>, page: &mut Page) {
-    use crate::lifecycle::Due;
     for (i, due) in story.case.due.iter().enumerate() {
         let label = if i == 0 { "Next" } else { "" };
-        let what = match due {
-            Due::Create(_) => "the account is created",
-            Due::Enable(_) => "the account is enabled",
-            Due::Disable(_) => "the account is disabled",
-        };
+        let what = due.words();
         let words = format!("{}  {what}", story.shown.moment(due.at()));
         labelled(page, label, plain(words));
     }

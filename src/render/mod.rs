@@ -8,6 +8,7 @@ mod change;
 pub mod explain;
 pub mod history;
 pub mod json;
+pub mod json_run;
 mod page;
 pub mod report;
 mod sections;
@@ -23,4 +24,4 @@ mod stories;
 mod tests;
 
 pub use page::{Page, Style, Tone, clean};
-pub use shown::{Limited, Shown, day_and_time, short};
+pub use shown::{Shown, day_and_time, short};

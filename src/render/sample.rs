@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::shown::{Limited, Shown};
+use super::shown::Shown;
 use crate::clock::Now;
 use crate::directory::{Dn, Expiry, Guid, NewAccount};
-use crate::guard::{Breach, Held, Mode};
+use crate::guard::{Breach, Held, Mode, Used};
 use crate::lifecycle::{Due, Stage};
 use crate::past::{CaseId, Class, PlanId, Subject};
 use crate::people::PersonId;
@@ -251,8 +251,8 @@ pub(crate) fn holds() -> Vec<Held> {
     }]
 }
 
-pub(crate) fn limits() -> Vec<Limited> {
-    let limited = |class, window, count, allowed| Limited {
+pub(crate) fn limits() -> Vec<Used> {
+    let limited = |class, window, count, allowed| Used {
         class,
         window,
         count,
@@ -272,7 +272,7 @@ pub(crate) fn berlin() -> TimeZone {
 pub(crate) fn shown<'a>(
     plan: &'a Plan,
     held: &'a [Held],
-    limits: &'a [Limited],
+    limits: &'a [Used],
     zone: &'a TimeZone,
 ) -> Shown<'a> {
     Shown {

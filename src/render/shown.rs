@@ -5,23 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::guard::{Breach, Held, Mode};
+use crate::guard::{Breach, Held, Mode, Used};
 use crate::past::{CaseId, Class};
 use crate::people::PersonId;
 use crate::plan::{Case, Plan};
-
-/// A limit and how far it is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limited {
-    /// Which class.
-    pub class: Class,
-    /// `run` or `24h`.
-    pub window: &'static str,
-    /// People counted, this plan's included.
-    pub count: usize,
-    /// People allowed.
-    pub allowed: usize,
-}
 
 /// A plan with everything a reader needs to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +20,7 @@ pub struct Shown<'a> {
     /// What is wrong with the plan as a whole.
     pub breaches: &'a [Breach],
     /// How far the limits are used.
-    pub limits: &'a [Limited],
+    pub limits: &'a [Used],
     /// DNS name of the domain controller that was read.
     pub controller: &'a str,
     /// How much rosterd may do by itself.
@@ -72,7 +59,7 @@ impl<'a> Shown<'a> {
     }
 
     /// The limit on a class in a window, where there is one.
-    pub fn limit(&self, class: Class, window: &str) -> Option<&'a Limited> {
+    pub fn limit(&self, class: Class, window: &str) -> Option<&'a Used> {
         self.limits
             .iter()
             .find(|limit| limit.class == class && limit.window == window)

@@ -1,8 +1,10 @@
 //! Attribute mappings (the profile map).
 
-use super::template::Template;
+use std::collections::BTreeMap;
+
+use super::template::{Render, Template};
 use crate::directory::AttrName;
-use crate::people::FieldName;
+use crate::people::{FieldName, Person};
 
 /// One mapped attribute.
 #[derive(Clone, Debug)]
@@ -59,6 +61,54 @@ pub enum TooLong {
     Cut,
 }
 
+/// What a mapping gives for one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rendered {
+    /// This text.
+    Value(String),
+    /// Nothing: [`WhenEmpty`] says what that means.
+    Empty,
+    /// Nobody can say what belongs here, for this reason: the attribute stays as it is.
+    Frozen(String),
+}
+
+impl AttributeRule {
+    /// The text of the attribute for a person; `extra` are the names of the account.
+    ///
+    /// A mapping that points at a person has no text and stays frozen here.
+    pub fn render(&self, person: &Person, extra: &BTreeMap<&'static str, String>) -> Rendered {
+        let AttributeValue::Text(template) = &self.value else {
+            return Rendered::Frozen("it points at a person and has no text".to_owned());
+        };
+        let with = Render {
+            person,
+            extra,
+            spelled: false,
+        };
+        match template.render(with) {
+            Ok(text) if text.is_empty() => Rendered::Empty,
+            Ok(text) => self.fit(text),
+            Err(why) => Rendered::Frozen(why.to_string()),
+        }
+    }
+
+    /// What becomes of a text that may be longer than the attribute takes.
+    fn fit(&self, text: String) -> Rendered {
+        let length = text.chars().count();
+        match (limit(&self.name), self.too_long) {
+            (Some(limit), TooLong::Cut) if length > limit => {
+                let cut: String = text.chars().take(limit).collect();
+                Rendered::Value(cut.trim_end().to_owned())
+            }
+            (Some(limit), TooLong::Report) if length > limit => Rendered::Frozen(format!(
+                "the value has {length} characters and {} takes {limit}; set too_long = \"cut\" or change the mapping",
+                self.name
+            )),
+            _ => Rendered::Value(text),
+        }
+    }
+}
+
 /// Longest value in characters AD takes for an attribute (AD schema, rangeUpper); `None` where rosterd
 /// knows no limit.
 pub fn limit(name: &AttrName) -> Option<usize> {
@@ -96,35 +146,69 @@ pub fn limit(name: &AttrName) -> Option<usize> {
         .map(|(_, limit)| *limit)
 }
 
-/// What a mapping gives for a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Rendered {
-    /// This value.
-    Value(String),
-    /// HR has no value.
-    Empty,
-    /// Nobody can say; the attribute stays as it is, for this reason.
-    Frozen(String),
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::{FieldValue, PersonId};
 
-impl AttributeRule {
-    /// The value for a person.
-    pub fn render(
-        &self,
-        person: &crate::people::Person,
-        extra: &std::collections::BTreeMap<&'static str, String>,
-    ) -> Rendered {
-        let AttributeValue::Text(template) = &self.value else {
-            return Rendered::Empty;
-        };
-        match template.render(super::Render {
-            person,
-            extra,
-            spelled: false,
-        }) {
-            Ok(text) if text.is_empty() => Rendered::Empty,
-            Ok(text) => Rendered::Value(text),
-            Err(why) => Rendered::Frozen(why.to_string()),
+    fn rule(name: &str, template: &str, too_long: TooLong) -> AttributeRule {
+        AttributeRule {
+            name: name.into(),
+            value: AttributeValue::Text(Template::compile(template, &BTreeMap::new()).unwrap()),
+            write: WriteMode::OnChange,
+            when_empty: WhenEmpty::Keep,
+            too_long,
         }
+    }
+
+    fn someone() -> Person {
+        let fields = BTreeMap::from([
+            ("country".into(), FieldValue::Text("Österreich".into())),
+            ("city".into(), FieldValue::Empty),
+            ("street".into(), FieldValue::Unreadable),
+        ]);
+        Person::new(PersonId::new("7"), fields)
+    }
+
+    fn rendered(rule: &AttributeRule) -> Rendered {
+        rule.render(&someone(), &BTreeMap::new())
+    }
+
+    #[test]
+    fn a_value_that_fits_is_the_value() {
+        let rule = rule("co", "{{ country }}", TooLong::Report);
+        assert_eq!(rendered(&rule), Rendered::Value("Österreich".into()));
+    }
+
+    #[test]
+    fn a_value_too_long_is_frozen_or_cut_at_a_character() {
+        let Rendered::Frozen(why) = rendered(&rule("c", "{{ country }}", TooLong::Report)) else {
+            panic!("a long value must freeze");
+        };
+        assert!(
+            why.contains("10 characters") && why.contains("takes 3"),
+            "{why}"
+        );
+        let cut = rule("C", "{{ country }}", TooLong::Cut);
+        assert_eq!(rendered(&cut), Rendered::Value("Öst".into()));
+        let blank_at_the_end = rule("c", "ab {{ country }}", TooLong::Cut);
+        assert_eq!(rendered(&blank_at_the_end), Rendered::Value("ab".into()));
+    }
+
+    #[test]
+    fn an_attribute_without_a_known_limit_takes_everything() {
+        let rule = rule("extensionAttribute1", &"x".repeat(3000), TooLong::Report);
+        assert_eq!(rendered(&rule), Rendered::Value("x".repeat(3000)));
+    }
+
+    #[test]
+    fn empty_and_unreadable_are_two_things() {
+        let empty = rule("l", "{{ city }}", TooLong::Report);
+        assert_eq!(rendered(&empty), Rendered::Empty);
+        let Rendered::Frozen(why) = rendered(&rule("street", "{{ street }}", TooLong::Report))
+        else {
+            panic!("an unreadable field must freeze");
+        };
+        assert!(why.contains("'street' is unreadable"), "{why}");
     }
 }

@@ -5,14 +5,20 @@
 
 mod attributes;
 mod condition;
+mod derived;
+mod filters;
 mod ruleset;
+mod shown;
+mod syntax;
 mod template;
+mod values;
 
 pub use attributes::{
     AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode, limit,
 };
 pub use condition::{Condition, Holds, Test};
 pub use ruleset::{GroupMode, GroupRule, OuRule, Placement, RuleSet, Wish, WishedGroup, Wishes};
+pub use shown::shown;
 pub use template::{Render, Template, TemplateProblem, Unrenderable};
 
 /// Variables of templates that are names of the account and no fields of the person.

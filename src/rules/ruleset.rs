@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attributes::AttributeRule;
-use super::condition::Condition;
-use crate::directory::{Dn, GroupKind};
+use super::attributes::{AttributeRule, AttributeValue};
+use super::condition::{Condition, Holds};
+use super::{ACCOUNT_VARIABLES, derived};
+use crate::directory::{Dn, GroupKind, fold};
 use crate::people::{FieldName, Person};
 
 /// All policy about where somebody belongs.
@@ -116,22 +117,146 @@ pub struct WishedGroup {
 pub struct Wishes {
     /// Where.
     pub placement: Placement,
-    /// In which groups; one entry a group, rules naming one group joined by *or*.
+    /// In which groups; one entry a group, rules naming one group joined by *or*. The key is the group's
+    /// name as AD compares names.
     pub groups: BTreeMap<String, WishedGroup>,
 }
 
 impl RuleSet {
     /// What the rules wish for a person.
     pub fn evaluate(&self, person: &Person) -> Wishes {
-        let _ = person;
         Wishes {
-            placement: Placement::Default(self.ou_default.clone()),
-            groups: BTreeMap::new(),
+            placement: self.place(person),
+            groups: self.wished_groups(person),
         }
     }
 
     /// Every field the rules read.
     pub fn fields(&self) -> BTreeSet<FieldName> {
-        BTreeSet::new()
+        let mut fields = BTreeSet::new();
+        let placements = self.ou_rules.iter().map(|rule| &rule.when);
+        let memberships = self.groups.iter().map(|rule| &rule.when);
+        placements
+            .chain(memberships)
+            .for_each(|when| when.fields(&mut fields));
+        for rule in &self.attributes {
+            match &rule.value {
+                AttributeValue::Text(template) => fields.extend(template.variables()),
+                AttributeValue::Person(field) => derived::sources(field, &mut fields),
+            }
+        }
+        fields.retain(|field| !ACCOUNT_VARIABLES.contains(&field.as_str()));
+        fields
+    }
+
+    fn place(&self, person: &Person) -> Placement {
+        let mut matches: Vec<(&OuRule, String)> = Vec::new();
+        let mut doubt: Option<(i64, FieldName)> = None;
+        for rule in &self.ou_rules {
+            match rule.when.holds(person) {
+                Holds::Yes(because) => matches.push((rule, because)),
+                Holds::No(_) => {}
+                Holds::Unknown(field) => {
+                    if doubt
+                        .as_ref()
+                        .is_none_or(|(lowest, _)| rule.priority < *lowest)
+                    {
+                        doubt = Some((rule.priority, field));
+                    }
+                }
+            }
+        }
+        let lowest = matches.iter().map(|(rule, _)| rule.priority).min();
+        matches.retain(|(rule, _)| Some(rule.priority) == lowest);
+        self.decide(matches, doubt)
+    }
+
+    /// The matches of the best priority against the best rule nobody can decide.
+    fn decide(
+        &self,
+        mut matches: Vec<(&OuRule, String)>,
+        doubt: Option<(i64, FieldName)>,
+    ) -> Placement {
+        let best = matches.first().map(|(rule, _)| rule.priority);
+        if let Some((priority, field)) = doubt {
+            // Two certain matches stay a conflict, whatever a third rule of their priority says.
+            let settled =
+                best.is_some_and(|best| priority > best || (priority == best && matches.len() > 1));
+            if !settled {
+                return Placement::Unknown(field);
+            }
+        }
+        match matches.pop() {
+            None => Placement::Default(self.ou_default.clone()),
+            Some((rule, because)) if matches.is_empty() => Placement::Unit {
+                ou: rule.ou.clone(),
+                rule: rule.full_name(),
+                because,
+            },
+            Some((last, _)) => {
+                let others = matches.iter().map(|(rule, _)| rule.full_name());
+                Placement::Conflict(others.chain([last.full_name()]).collect())
+            }
+        }
+    }
+
+    fn wished_groups(&self, person: &Person) -> BTreeMap<String, WishedGroup> {
+        let mut by_group: BTreeMap<String, Vec<&GroupRule>> = BTreeMap::new();
+        for rule in &self.groups {
+            by_group.entry(fold(&rule.group)).or_default().push(rule);
+        }
+        let wished = by_group
+            .into_iter()
+            .filter_map(|(key, rules)| Some((key, wish_for(&rules, person)?)));
+        wished.collect()
     }
 }
+
+impl OuRule {
+    fn full_name(&self) -> String {
+        format!("ou.rules.{}", self.name)
+    }
+}
+
+/// What the rules naming one group wish together.
+fn wish_for(rules: &[&GroupRule], person: &Person) -> Option<WishedGroup> {
+    let first = rules.first()?;
+    // Settings refuse two modes for one group; if they ever meet here, the gentler one holds.
+    let gentle = rules.iter().any(|rule| rule.mode == GroupMode::Additive);
+    Some(WishedGroup {
+        group: first.group.clone(),
+        kind: first.kind,
+        mode: if gentle {
+            GroupMode::Additive
+        } else {
+            GroupMode::Authoritative
+        },
+        wish: any_of(rules, &first.name, person),
+    })
+}
+
+fn any_of(rules: &[&GroupRule], first: &str, person: &Person) -> Wish {
+    let mut unknown = None;
+    let mut reasons = Vec::new();
+    for rule in rules {
+        match rule.when.holds(person) {
+            Holds::Yes(because) => {
+                let rule = rule.name.clone();
+                return Wish::In { rule, because };
+            }
+            Holds::Unknown(field) => unknown = unknown.or(Some(field)),
+            Holds::No(because) if rules.len() == 1 => reasons.push(because),
+            Holds::No(because) => reasons.push(format!("{}: {because}", rule.name)),
+        }
+    }
+    match unknown {
+        Some(field) => Wish::Unknown(field),
+        None => Wish::Out {
+            rule: first.to_owned(),
+            because: reasons.join("; "),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,18 @@
 //! Templates: text with `{{ fields }}`, strict, never able to run what HR wrote.
+//!
+//! A small part of Jinja: expressions with indexing and slicing (`{{ call_name[0] }}`), `{% if %}`, and the
+//! filters `lower`, `upper`, `title`, `trim`, `replace`, `join` and `table('name')`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
 
-use crate::people::{FieldName, Person};
+use minijinja::value::Value;
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+
+use super::values::{Facts, Mode};
+use super::{derived, filters, syntax};
+use crate::people::{FieldName, Person, plain};
 
 /// A template that does not compile, or names a field nobody knows.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -35,10 +45,27 @@ pub struct Render<'a> {
 }
 
 /// A compiled template.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Template {
     text: String,
+    variables: Arc<BTreeSet<String>>,
+    engine: Arc<Environment<'static>>,
 }
+
+impl fmt::Debug for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Template").field(&self.text).finish()
+    }
+}
+
+/// The only template an engine holds.
+const ONLY: &str = "template";
+/// Longest template, in bytes.
+const LENGTH_LIMIT: usize = 4096;
+/// Most steps one rendering may take; a template of that length needs far fewer.
+const FUEL: u64 = 20_000;
+/// Deepest nesting.
+const DEPTH: usize = 50;
 
 impl Template {
     /// Compiles a template; `tables` are the operator's value tables for the filter `table('name')`.
@@ -49,9 +76,26 @@ impl Template {
         text: &str,
         tables: &BTreeMap<String, BTreeMap<String, String>>,
     ) -> Result<Self, TemplateProblem> {
-        let _ = tables;
+        if text.len() > LENGTH_LIMIT {
+            let words = format!("the template is longer than {LENGTH_LIMIT} bytes");
+            return Err(TemplateProblem(words));
+        }
+        let named = syntax::names(text).map_err(TemplateProblem)?;
+        let mut used = BTreeMap::new();
+        for name in named.tables {
+            let table = tables.get(&name).ok_or_else(|| {
+                let known: Vec<&str> = tables.keys().map(String::as_str).collect();
+                TemplateProblem(format!(
+                    "there is no table '{name}'; known are: {}",
+                    known.join(", ")
+                ))
+            })?;
+            used.insert(name, table.clone());
+        }
         Ok(Self {
             text: text.to_owned(),
+            variables: Arc::new(named.variables),
+            engine: Arc::new(engine(text, used)?),
         })
     }
 
@@ -60,9 +104,19 @@ impl Template {
         &self.text
     }
 
-    /// Every variable the template reads, dotted names included (`department.name`).
+    /// Every variable the template reads, dotted names included (`department.name`). `call_name` is what
+    /// it is made of: `preferred_name` and `first_name`.
     pub fn variables(&self) -> BTreeSet<FieldName> {
-        BTreeSet::new()
+        let mut fields = BTreeSet::new();
+        for name in self.variables.iter() {
+            derived::sources(&FieldName::new(name), &mut fields);
+        }
+        fields
+    }
+
+    /// Whether the template is built from a variable, by the name the template uses.
+    pub fn reads(&self, variable: &str) -> bool {
+        self.variables.contains(variable)
     }
 
     /// Renders for a person. The result is plain text, NFC, without control characters.
@@ -70,7 +124,85 @@ impl Template {
     /// # Errors
     /// [`Unrenderable`] with the field or the table that is missing.
     pub fn render(&self, with: Render<'_>) -> Result<String, Unrenderable> {
-        let _ = with;
-        Ok(self.text.clone())
+        let mode = if with.spelled {
+            Mode::Spelled
+        } else {
+            Mode::AsWritten
+        };
+        self.render_as(with, mode)
+    }
+
+    /// Renders people's text as written, like an attribute, but refuses an empty field, like a login: for
+    /// common names, which people read and which must not be half a name.
+    ///
+    /// # Errors
+    /// [`Unrenderable`] with the field or the table that is missing.
+    pub fn render_complete(
+        &self,
+        person: &Person,
+        extra: &BTreeMap<&'static str, String>,
+    ) -> Result<String, Unrenderable> {
+        let with = Render {
+            person,
+            extra,
+            spelled: false,
+        };
+        self.render_as(with, Mode::Complete)
+    }
+
+    fn render_as(&self, with: Render<'_>, mode: Mode) -> Result<String, Unrenderable> {
+        let facts = Facts::of(self.variables.iter().map(String::as_str), with, mode);
+        let rendered = self
+            .engine
+            .get_template(ONLY)
+            .and_then(|template| template.render(Value::from_dyn_object(Arc::clone(&facts))));
+        match (facts.trouble(), rendered) {
+            (Some(trouble), _) => Err(trouble),
+            (None, Ok(text)) => Ok(plain(&text)),
+            // The first letter of nothing is nothing.
+            (None, Err(error))
+                if error.kind() == ErrorKind::UndefinedError && facts.met_an_empty_field() =>
+            {
+                Ok(String::new())
+            }
+            (None, Err(error)) => Err(Unrenderable::Refused(refusal(&error))),
+        }
     }
 }
+
+fn engine(text: &str, tables: filters::Tables) -> Result<Environment<'static>, TemplateProblem> {
+    let mut engine = Environment::empty();
+    engine.set_undefined_behavior(UndefinedBehavior::Strict);
+    engine.set_recursion_limit(DEPTH);
+    engine.set_fuel(Some(FUEL));
+    filters::install(&mut engine, tables);
+    let added = engine.add_template_owned(ONLY, text.to_owned());
+    added.map_err(|error| TemplateProblem(described(&error)))?;
+    Ok(engine)
+}
+
+/// An error of the engine with its place.
+fn described(error: &Error) -> String {
+    let what = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), str::to_owned);
+    match error.line() {
+        Some(line) => format!("line {line}: {what}"),
+        None => what,
+    }
+}
+
+/// Why a rendering failed, in words.
+fn refusal(error: &Error) -> String {
+    match error.kind() {
+        ErrorKind::UndefinedError => {
+            "the template takes a letter or a part that the value does not have".to_owned()
+        }
+        _ => error
+            .detail()
+            .map_or_else(|| described(error), str::to_owned),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,214 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Keeps an on-premises Active Directory in step with Personio.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rosterd",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    long_about = "Keeps an on-premises Active Directory in step with Personio: reads everybody and everything, \
+                  shows the difference with a reason for every line, holds what is more than the limits allow, \
+                  and does exactly what was shown.\n\n\
+                  Nothing is written unless the command's name says so (apply, sync, run) and the mode allows it: \
+                  as shipped the mode is observe.\n\n\
+                  A first look:\n  \
+                  rosterd check          are files and secrets in order?\n  \
+                  rosterd plan           what would be done?\n  \
+                  rosterd explain 4711   why is it so for this person?",
+    after_help = "Exit codes: 0 fine, 1 failed, 2 changes pending (plan --exit-code), 3 held, 64 usage, \
+                  69 unreachable, 75 try again later, 77 credentials or rights, 78 configuration."
+)]
+pub struct Cli {
+    /// Options every command takes.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Folder with rosterd.toml and rules.d/
+    #[arg(
+        long,
+        global = true,
+        env = "ROSTERD_CONFIG",
+        default_value = "/etc/rosterd",
+        value_name = "PATH"
+    )]
+    pub config: PathBuf,
+    /// Write one JSON document to standard output (docs/json.md)
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// When to use colours
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = ColorChoice::Auto,
+        value_name = "WHEN",
+        long_help = "When to use colours: auto means on a terminal, unless NO_COLOR is set"
+    )]
+    pub color: ColorChoice,
+    /// Say more on standard error; twice: everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
+    pub verbose: u8,
+    /// Say errors only on standard error
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check configuration files and secrets, offline
+    #[command(
+        long_about = "Reads every configuration file and every secret, offline, and names all problems at once \
+                      with file, line, key and what would be right.\n\n\
+                      Example:\n  rosterd --config ./staging check"
+    )]
+    Check,
+    /// Show what would be done, and write nothing
+    #[command(
+        long_about = "Reads Personio and the directory completely, shows what would be done for whom and why, and \
+                      writes nothing: the writing half is not even constructed.\n\n\
+                      Examples:\n  \
+                      rosterd plan\n  \
+                      rosterd plan --person 4711\n  \
+                      rosterd plan --at 2026-04-01        what will be due by the end of that day\n  \
+                      rosterd plan --exit-code            ends with 2 where there is something to do"
+    )]
+    Plan(PlanArgs),
+    /// Carry out exactly the plan that was shown
+    #[command(
+        long_about = "Reads both sides again, makes the plan again, and carries it out if it is still the plan with \
+                      this id. Naming the id is the approval of everything in it that was held, once.\n\n\
+                      If anything moved since the plan was shown, nothing is written, the present plan is shown, and \
+                      the command ends with 3. What a sentinel holds is not approved this way: there the source \
+                      looks broken.\n\n\
+                      Example:\n  \
+                      rosterd plan                        shows: Plan 3f9a1c20d4e5\n  \
+                      rosterd apply --plan 3f9a1c20d4e5"
+    )]
+    Apply(ApplyArgs),
+    /// Tell one person's story: why everything is as it is, and what comes next
+    #[command(
+        long_about = "Shows for one person what HR says, where the person stands, which account was found and how, \
+                      what every rule wishes and why, what would change, and what is due next.\n\n\
+                      Examples:\n  rosterd explain 4711\n  rosterd explain \"Anna Müller\""
+    )]
+    Explain(ExplainArgs),
+    /// Make one run: what the guard clears is carried out
+    #[command(
+        long_about = "One run of the daemon: reads both sides, plans, and carries out what the guard clears. Ends with \
+                      3 where something is held for an operator; in mode observe everything is.\n\n\
+                      Example, from a timer:\n  rosterd sync --quiet"
+    )]
+    Sync,
+    /// Be the daemon: a run on schedule and at every due minute
+    #[command(
+        long_about = "Runs on schedule and at every minute something falls due, until SIGTERM or SIGINT, which let the \
+                      operation in hand finish. Tells systemd when it is ready (Type=notify).\n\n\
+                      Example:\n  rosterd run"
+    )]
+    Run,
+    /// Say how rosterd is doing
+    #[command(
+        long_about = "Shows the mode, the last run, and what is open. Reads the store only, so it works while the \
+                      daemon runs and while Personio is down.\n\n\
+                      Examples:\n  rosterd status\n  rosterd status --health     ends with 0 or 1, for a container"
+    )]
+    Status(StatusArgs),
+    /// Show past runs, or what was done for one person
+    #[command(
+        long_about = "Without a person: the last runs. With one: everything that was done to that account, why and \
+                      with what outcome, newest first.\n\n\
+                      Examples:\n  rosterd history --limit 5\n  rosterd history 4711"
+    )]
+    History(HistoryArgs),
+}
+
+/// `plan`
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Show this person only (HR's id)
+    #[arg(long, value_name = "ID")]
+    pub person: Option<String>,
+    /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<String>,
+    /// End with 2 where changes are pending, 3 where some are held
+    #[arg(long)]
+    pub exit_code: bool,
+}
+
+/// `apply`
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    /// The id `rosterd plan` showed; its first 8 characters or more
+    #[arg(long, value_name = "ID")]
+    pub plan: String,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// HR's id, or a name that only one person has
+    pub person: String,
+}
+
+/// `status`
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// End with 0 when runs end well in time, else 1
+    #[arg(long)]
+    pub health: bool,
+}
+
+/// `history`
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    /// HR's id; everybody's runs without
+    pub person: Option<String>,
+    /// How many lines at most
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub limit: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_teaches_by_example() {
+        for command in Cli::command().get_subcommands() {
+            let about = command.get_long_about().map(ToString::to_string);
+            let name = command.get_name();
+            assert!(about.is_some_and(|text| text.contains("Example")), "{name}");
+        }
+    }
+}

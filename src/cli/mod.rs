@@ -1,0 +1,80 @@
+//! The commands: one file each.
+//!
+//! Knows the command line, the terminal and how commands end. Must not know which ports there are (the
+//! room `wiring` does), nor decide anything about people.
+
+mod apply;
+mod args;
+mod check;
+mod exit;
+mod explain;
+mod history;
+mod plan;
+mod progress;
+mod run;
+mod scene;
+mod status;
+mod sync;
+mod terminal;
+mod who;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+pub use args::{Cli, Command, Global};
+pub use exit::{Exit, Failure};
+
+use crate::render::clean;
+
+/// Runs the command line and answers the exit code.
+pub fn run_with(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(told) => return usage(&told),
+    };
+    let Cli { global, command } = cli;
+    match carry_out(&global, &command) {
+        Ok(exit) => exit.code(),
+        Err(failure) => {
+            tell(&failure);
+            failure.exit.code()
+        }
+    }
+}
+
+/// Help and version are no failures; everything else clap says is one of usage.
+fn usage(told: &clap::Error) -> u8 {
+    // A terminal that has gone away cannot be told.
+    let _ = told.print();
+    if told.use_stderr() {
+        Exit::Usage.code()
+    } else {
+        Exit::Fine.code()
+    }
+}
+
+/// The one place where a failure is printed.
+fn tell(failure: &Failure) {
+    for (i, line) in failure.message.lines().enumerate() {
+        let lead = if i == 0 { "rosterd: " } else { "  " };
+        eprintln!("{lead}{}", clean(line));
+    }
+}
+
+fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|cause| Failure::new(Exit::Failed, format!("cannot start: {cause}")))?;
+    match command {
+        Command::Check => check::check(global),
+        Command::Status(args) => status::status(global, args),
+        Command::History(args) => history::history(global, args),
+        Command::Plan(args) => runtime.block_on(plan::plan(global, args)),
+        Command::Apply(args) => runtime.block_on(apply::apply(global, args)),
+        Command::Explain(args) => runtime.block_on(explain::explain(global, args)),
+        Command::Sync => runtime.block_on(sync::sync(global)),
+        Command::Run => runtime.block_on(run::run(global)),
+    }
+}

@@ -1,0 +1,159 @@
+//! `run`: the daemon.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tracing::{error, info, warn};
+
+use super::args::Global;
+use super::exit::{Exit, Failure};
+use super::scene::Scene;
+use super::sync::{self, Kind};
+use crate::cycle::Run;
+use crate::daemon::{self, Signals, Wake, Work};
+use crate::observe::{Pulse, Rest, ServiceManager};
+use crate::plan::{Disposition, Plan};
+use crate::render::short;
+use crate::wiring;
+
+/// Runs until asked to stop.
+///
+/// # Errors
+/// When the configuration cannot be used or signals cannot be heard; what ends a single run is logged.
+pub async fn run(global: &Global) -> Result<Exit, Failure> {
+    let pulse = Pulse::default();
+    let mut scene = Scene::open(global, "info")?;
+    scene.progress = Arc::new(pulse.clone());
+    let mut signals = Signals::listen().map_err(|cause| {
+        Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}"))
+    })?;
+    let clock = Arc::clone(&scene.clock);
+    let mut duty = Duty {
+        folder: global.config.clone(),
+        scene,
+        pulse: pulse.clone(),
+        rest: None,
+        stop: signals.stop_flag(),
+        manager: ServiceManager,
+    };
+    info!(
+        mode = duty.scene.settings.guard.mode.word(),
+        "rosterd started"
+    );
+    ServiceManager.ready();
+    tokio::select! {
+        () = daemon::run(&mut duty, clock.as_ref(), &mut signals) => {}
+        () = ServiceManager.watch(pulse) => {}
+    }
+    ServiceManager.stopping();
+    info!("rosterd stopped");
+    Ok(Exit::Fine)
+}
+
+/// What the daemon does again and again.
+struct Duty {
+    folder: PathBuf,
+    scene: Scene,
+    pulse: Pulse,
+    rest: Option<Rest>,
+    stop: Arc<AtomicBool>,
+    manager: ServiceManager,
+}
+
+impl Duty {
+    async fn once(&mut self) -> Result<Run, Failure> {
+        let scene = &self.scene;
+        let mut memory = wiring::memory(&scene.settings)?;
+        let _lock = memory.lock_run()?;
+        let seen = match scene.look(&memory).await {
+            Ok(seen) => seen,
+            Err(failure) => return Err(sync::void(Kind::Daemon, failure, &mut memory, scene)),
+        };
+        let verdict = scene.decide(&seen);
+        sync::perform(Kind::Daemon, verdict, seen, &mut memory, scene, &self.stop).await
+    }
+
+    fn tell(&self, line: &str) {
+        self.manager.status(line);
+    }
+}
+
+impl Work for Duty {
+    async fn run(&mut self, wake: Wake) -> Option<Timestamp> {
+        self.rest = None;
+        info!(wake = wake.word(), "run begins");
+        let outcome = self.once().await;
+        self.rest = Some(self.pulse.rest());
+        match outcome {
+            Ok(run) => {
+                log(&run);
+                self.tell(&format!("last run: {}", run.outcome));
+                next_due(&run.plan)
+            }
+            Err(failure) => {
+                error!(exit = failure.exit.code(), "run ended: {failure}");
+                self.tell(&format!("last run ended: {failure}"));
+                None
+            }
+        }
+    }
+
+    fn reload(&mut self) {
+        self.manager.reloading();
+        match wiring::settings(&self.folder) {
+            Ok(settings) => {
+                self.scene.settings = settings;
+                info!("configuration was read again");
+            }
+            Err(failure) => {
+                error!("the new configuration is not used, the old one stays: {failure}")
+            }
+        }
+        self.manager.ready();
+    }
+
+    fn every(&self) -> Duration {
+        self.scene.settings.schedule.every
+    }
+
+    fn alive(&self) {
+        self.pulse.beat();
+    }
+}
+
+/// The next moment at which something changes by itself.
+fn next_due(plan: &Plan) -> Option<Timestamp> {
+    let due = plan.cases.iter().flat_map(|case| &case.due);
+    due.map(|due| due.at()).min()
+}
+
+/// Ids and words, no names: what a person's case says in full is in the store.
+fn log(run: &Run) {
+    for case in &run.cases {
+        let person = case.person.as_ref().map_or("(no id)", |id| id.as_str());
+        let ending = case.disposition.word();
+        match &case.disposition {
+            Disposition::Failed(_) | Disposition::Unknown(_) => {
+                error!(person, ending, "case ended")
+            }
+            Disposition::Changed(changes) => info!(person, ending, changes, "case ended"),
+            Disposition::Held(_) | Disposition::Blocked(_) | Disposition::Rejected(_) => {
+                warn!(person, ending, "case ended");
+            }
+            Disposition::Settled | Disposition::Waiting(_) | Disposition::Untouched(_) => {}
+        }
+    }
+    for breach in &run.breaches {
+        warn!("held: {breach}");
+    }
+    info!(
+        run = run.id.0,
+        plan = short(run.plan.id.as_str()),
+        outcome = run.outcome,
+        people = run.cases.len(),
+        "run ended"
+    );
+}

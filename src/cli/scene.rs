@@ -1,0 +1,180 @@
+//! What the commands share that look at both sides.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::args::Global;
+use super::exit::{Exit, Failure, chain};
+use super::progress::progress;
+use super::terminal;
+use crate::clock::{Clock, Now, SystemClock};
+use crate::cycle::{self, Looked, RunFailure};
+use crate::guard::{Breach, Held, Mode, Used, Verdict, usage};
+use crate::plan::Plan;
+use crate::ports::{Progress, Recall};
+use crate::render::{Shown, Style};
+use crate::settings::Settings;
+use crate::wiring::{self, Memory, Session};
+
+impl From<RunFailure> for Failure {
+    fn from(failure: RunFailure) -> Self {
+        match failure {
+            RunFailure::Void(void) => void.into(),
+            RunFailure::Port(failure) => failure.into(),
+        }
+    }
+}
+
+/// A command at work: settings read, log started.
+pub struct Scene {
+    /// The configuration.
+    pub settings: Settings,
+    /// How standard output is written to.
+    pub style: Style,
+    /// Whether to write JSON.
+    pub json: bool,
+    /// For a terminal.
+    pub progress: Arc<dyn Progress>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Both sides as seen by one command.
+pub struct Seen {
+    /// What decisions may use.
+    pub looked: Looked,
+    /// The moment it was seen for.
+    pub now: Now,
+    /// The hold on the domain controller.
+    pub session: Session,
+}
+
+impl Scene {
+    /// Reads the configuration and starts the log, at `level` where the operator asked for nothing else.
+    ///
+    /// # Errors
+    /// [`Exit::Configuration`] with every problem.
+    pub fn open(global: &Global, level: &str) -> Result<Self, Failure> {
+        let settings = wiring::settings(&global.config)?;
+        wiring::start_logging(&settings, &filter(global, level))
+            .map_err(|failure| Failure::new(Exit::Configuration, failure.to_string()))?;
+        Ok(Self {
+            settings,
+            style: terminal::style(global),
+            json: global.json,
+            progress: progress(terminal::is_watched(global)),
+            clock: Arc::new(SystemClock),
+        })
+    }
+
+    /// Reads both sides completely, or nothing. Writes nothing.
+    ///
+    /// # Errors
+    /// What could not be read.
+    pub async fn look(&self, memory: &Memory) -> Result<Seen, RunFailure> {
+        let now = self.clock.now();
+        let past = memory.recall(now)?;
+        let people = wiring::people(&self.settings, &self.clock, &self.progress)?;
+        let session = wiring::directory(&self.settings, &self.progress).await?;
+        let policy = &self.settings.policy;
+        let looked = cycle::look(&people, &session.reader(), past, policy, now).await?;
+        Ok(Seen {
+            looked,
+            now,
+            session,
+        })
+    }
+
+    /// The zone moments are shown in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.settings.policy.lifecycle.zone
+    }
+
+    /// Decides and judges what was seen.
+    pub fn decide(&self, seen: &Seen) -> Verdict {
+        let Settings { policy, guard, .. } = &self.settings;
+        cycle::decide(&seen.looked.sight, policy, guard, seen.now)
+    }
+
+    /// How far a plan uses the limits.
+    pub fn usage(&self, plan: &Plan, seen: &Seen) -> Vec<Used> {
+        usage(plan, &seen.looked.sight, &self.settings.guard, seen.now)
+    }
+
+    /// A plan with what a reader needs beside it.
+    pub fn shown<'a>(
+        &'a self,
+        plan: &'a Plan,
+        held: &'a [Held],
+        breaches: &'a [Breach],
+        limits: &'a [Used],
+        seen: &'a Seen,
+    ) -> Shown<'a> {
+        Shown {
+            plan,
+            held,
+            breaches,
+            limits,
+            controller: seen.session.controller(),
+            mode: self.settings.guard.mode,
+            zone: self.zone(),
+            forecast: false,
+        }
+    }
+
+    /// Writes the answer: JSON where it was asked for, else text.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] when standard output cannot be written.
+    pub fn answer<T: Serialize>(
+        &self,
+        json: impl FnOnce() -> T,
+        text: impl FnOnce(Style) -> String,
+    ) -> Result<(), Failure> {
+        answer(self.json, self.style, json, text)
+    }
+
+    /// Whether nothing may be written at all.
+    pub fn is_observing(&self) -> bool {
+        self.settings.guard.mode == Mode::Observe
+    }
+}
+
+/// Writes an answer: JSON where it was asked for, else text.
+///
+/// # Errors
+/// [`Exit::Failed`] when standard output cannot be written.
+pub fn answer<T: Serialize>(
+    json: bool,
+    style: Style,
+    as_json: impl FnOnce() -> T,
+    as_text: impl FnOnce(Style) -> String,
+) -> Result<(), Failure> {
+    let failed = |error: &dyn std::error::Error| {
+        Failure::new(
+            Exit::Failed,
+            format!("cannot write the answer: {}", chain(error)),
+        )
+    };
+    let text = if json {
+        let mut text = serde_json::to_string_pretty(&as_json()).map_err(|error| failed(&error))?;
+        text.push('\n');
+        text
+    } else {
+        as_text(style)
+    };
+    terminal::print(&text).map_err(|error| failed(&error))
+}
+
+/// What the log shows: the command's own level unless the operator asked for more or less.
+fn filter(global: &Global, level: &str) -> String {
+    let level = match (global.quiet, global.verbose) {
+        (true, _) => "error",
+        (false, 0) => level,
+        (false, 1) => "info",
+        (false, _) => "debug",
+    };
+    format!("{level},ldap3=error,hyper=warn,reqwest=warn,rustls=warn")
+}

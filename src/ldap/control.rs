@@ -1,0 +1,149 @@
+//! Enables and disables: one bit of userAccountControl, the others survive.
+
+use secrecy::SecretString;
+
+use super::connect::{Answer, Connection};
+use super::failure;
+use super::request::{Step, Values, address};
+use super::words::Request;
+use super::write::{look, password_step};
+use crate::directory::{AccountControl, ControlEdit, Guid};
+use crate::ports::EditFailure;
+
+/// noSuchAttribute: the old value is not there any more.
+const CHANGED_MEANWHILE: u32 = 16;
+/// Bits the directory computes; it drops them when they are written ([MS-ADTS] 2.2.16: lockout,
+/// password expired).
+const COMPUTED: u32 = 0x10 | 0x80_0000;
+
+/// Switches the disabled bit. The value is read just before on the same connection, exchanged as old for
+/// new in one Modify (with the new password, where the old one is to become useless), and read after:
+/// Samba exchanges a value it does not hold.
+pub(super) async fn switch(
+    connection: &mut Connection,
+    guid: Guid,
+    edit: ControlEdit,
+    scramble: Option<&SecretString>,
+) -> Result<(), EditFailure> {
+    // Somebody else may change it between reading and writing; once more, then it is the next run's.
+    for last in [false, true] {
+        let before = read(connection, guid).await?;
+        let after = wanted(before, edit)?;
+        let steps = steps(before, after, scramble);
+        if steps.is_empty() {
+            return Ok(());
+        }
+        match connection.modify(&address(guid), steps).await {
+            Ok(Answer { code: 0, .. }) => return verify(connection, guid, after).await,
+            Ok(Answer {
+                code: CHANGED_MEANWHILE,
+                ..
+            }) if !last => {}
+            Ok(answer) => return Err(failure::of_answer(Request::Control, &answer)),
+            Err(broken) => return Err(failure::of_silence(Request::Control, &broken)),
+        }
+    }
+    Ok(())
+}
+
+async fn read(connection: &mut Connection, guid: Guid) -> Result<AccountControl, EditFailure> {
+    let entry = look(connection, guid, &["userAccountControl"]).await?;
+    let bits = entry
+        .text("userAccountControl")
+        .and_then(|text| text.parse::<i32>().ok());
+    let missing = || {
+        EditFailure::Refused(format!(
+            "userAccountControl of {guid} cannot be read; grant the right"
+        ))
+    };
+    bits.map(|bits| AccountControl(bits.cast_unsigned()))
+        .ok_or_else(missing)
+}
+
+fn wanted(before: AccountControl, edit: ControlEdit) -> Result<AccountControl, EditFailure> {
+    if before.0 & AccountControl::TRUSTS != 0 {
+        let what =
+            "this is the account of a computer or a trust, not of a person; nothing was sent";
+        return Err(EditFailure::Refused(what.into()));
+    }
+    Ok(match edit {
+        ControlEdit::Disable => before.with_disabled(true),
+        ControlEdit::Enable => {
+            AccountControl(before.with_disabled(false).0 & !AccountControl::PASSWORD_NOT_REQUIRED)
+        }
+    })
+}
+
+fn steps(
+    before: AccountControl,
+    after: AccountControl,
+    scramble: Option<&SecretString>,
+) -> Vec<Step> {
+    let mut steps = Vec::new();
+    if before != after {
+        steps.push(Step::Take(value(before)));
+        steps.push(Step::Add(value(after)));
+    }
+    steps.extend(scramble.map(password_step));
+    steps
+}
+
+fn value(control: AccountControl) -> Values {
+    Values::texts("userAccountControl", [control.0.cast_signed().to_string()])
+}
+
+async fn verify(
+    connection: &mut Connection,
+    guid: Guid,
+    wanted: AccountControl,
+) -> Result<(), EditFailure> {
+    let unsure = |failure: EditFailure| {
+        EditFailure::Unknown(format!("the change was accepted, but {failure}"))
+    };
+    let seen = read(connection, guid).await.map_err(unsure)?;
+    if (seen.0 ^ wanted.0) & !COMPUTED == 0 {
+        return Ok(());
+    }
+    Err(EditFailure::Refused(format!(
+        "userAccountControl of {guid} is {seen:?} where {wanted:?} was written and accepted; \
+         somebody else changes this account at the same time"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_trust_is_not_a_person() {
+        assert!(wanted(AccountControl(0x1002), ControlEdit::Enable).is_err());
+    }
+
+    #[test]
+    fn what_is_so_already_sends_nothing() {
+        let disabled = AccountControl(0x202);
+        assert!(
+            steps(
+                disabled,
+                wanted(disabled, ControlEdit::Disable).unwrap(),
+                None
+            )
+            .is_empty()
+        );
+        let scramble = SecretString::from("x");
+        assert_eq!(steps(disabled, disabled, Some(&scramble)).len(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn every_other_bit_survives(bits: u32, enable: bool) {
+            let bits = bits & !AccountControl::TRUSTS;
+            let edit = if enable { ControlEdit::Enable } else { ControlEdit::Disable };
+            let after = wanted(AccountControl(bits), edit).unwrap();
+            let ours = AccountControl::DISABLED | AccountControl::PASSWORD_NOT_REQUIRED;
+            prop_assert_eq!(after.0 & !ours, bits & !ours);
+            prop_assert!(!enable || after.0 & ours == 0);
+        }
+    }
+}

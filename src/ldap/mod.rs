@@ -1,0 +1,28 @@
+//! Active Directory over LDAPS.
+//!
+//! Knows connections, searches, requests and what result codes mean. Must not know people, Personio,
+//! plans, or why anything is changed.
+//!
+//! A [`Session`] is one run's hold on one domain controller: its [`Reader`] and its [`Writer`] speak to
+//! the same one, so that what was written can be read back. The library underneath has no timeouts,
+//! keeps broken connections and panics on malformed answers; [`connect`] is where all of that ends.
+
+mod access;
+mod connect;
+mod control;
+mod create;
+mod failure;
+mod members;
+mod pool;
+mod read;
+mod request;
+mod search;
+mod session;
+mod tls;
+mod words;
+mod write;
+
+pub use access::{Access, ReadSecret};
+pub use read::Reader;
+pub use session::Session;
+pub use write::Writer;

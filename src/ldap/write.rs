@@ -1,0 +1,292 @@
+//! Carries out edits. No object is ever deleted, no member list ever replaced.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+use super::connect::{Answer, Broken, Connection};
+use super::failure;
+use super::members::{self, Direction};
+use super::pool::Pool;
+use super::request::{Step, Values, address};
+use super::search::SearchFailure;
+use super::session::Controller;
+use super::words::Request;
+use super::{control, create};
+use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid};
+use crate::ports::{DirectoryWriter, EditFailure};
+
+/// Changes one domain controller over a few connections of its own.
+pub struct Writer {
+    pool: Pool,
+}
+
+impl Writer {
+    pub(super) fn new(controller: Arc<Controller>) -> Self {
+        Self {
+            pool: Pool::new(controller),
+        }
+    }
+
+    async fn carry_out(&self, edit: &Edit) -> Result<Guid, EditFailure> {
+        if let Edit::Modify { edits, .. } = edit {
+            refuse_what_is_never_replaced(edits)?;
+        }
+        let (mut connection, _turn) = self.pool.take().await?;
+        let result = perform_on(&mut connection, edit, self.pool.controller().permissive).await;
+        self.pool.give_back(connection);
+        result
+    }
+}
+
+/// Carries out one edit on one connection.
+async fn perform_on(
+    connection: &mut Connection,
+    edit: &Edit,
+    permissive: bool,
+) -> Result<Guid, EditFailure> {
+    let expires_at = |moment: &Expiry| {
+        Step::Set(Values::texts(
+            "accountExpires",
+            [moment.ticks().to_string()],
+        ))
+    };
+    let (done, guid) = match edit {
+        Edit::Create(new) => return create::create(connection, new).await,
+        Edit::SetPassword {
+            guid,
+            password,
+            must_change,
+        } => (
+            set_password(connection, *guid, password, *must_change).await,
+            guid,
+        ),
+        Edit::Control {
+            guid,
+            edit,
+            scramble,
+        } => (
+            control::switch(connection, *guid, *edit, scramble.as_ref()).await,
+            guid,
+        ),
+        Edit::Modify { guid, edits } => (modify(connection, *guid, edits).await, guid),
+        Edit::Point { guid, name, target } => (point(connection, *guid, name, *target).await, guid),
+        Edit::Expire { guid, expires } => (
+            change(
+                connection,
+                Request::Expire,
+                *guid,
+                vec![expires_at(expires)],
+            )
+            .await,
+            guid,
+        ),
+        Edit::Move {
+            guid,
+            from: _,
+            parent,
+        } => (move_below(connection, *guid, parent).await, guid),
+        Edit::Join { group, members } => (
+            members::change(connection, Direction::Join, *group, members, permissive).await,
+            group,
+        ),
+        Edit::Quit { group, members } => (
+            members::change(connection, Direction::Quit, *group, members, permissive).await,
+            group,
+        ),
+    };
+    done.map(|()| *guid)
+}
+
+impl DirectoryWriter for Writer {
+    fn perform(&self, edit: &Edit) -> impl Future<Output = Result<Guid, EditFailure>> + Send {
+        self.carry_out(edit)
+    }
+}
+
+/// Attributes that other edits are for, and those nobody may set as a whole.
+const NEVER_REPLACED: [(&str, &str); 13] = [
+    ("member", "members are added and taken one by one"),
+    ("memberOf", "memberships are changed on the group"),
+    ("proxyAddresses", "addresses others added would be lost"),
+    (
+        "userAccountControl",
+        "one bit of it is switched, the others are not ours",
+    ),
+    ("accountExpires", "the expiry is set by itself"),
+    ("unicodePwd", "a password is set by itself"),
+    ("userPassword", "a password is set by itself"),
+    ("pwdLastSet", "it goes with a password"),
+    ("cn", "a name changes by renaming"),
+    ("name", "a name changes by renaming"),
+    ("objectClass", "an object keeps its kind"),
+    ("primaryGroupID", "the primary group is not ours"),
+    ("nTSecurityDescriptor", "rights are not ours"),
+];
+
+fn refuse_what_is_never_replaced(edits: &[AttributeEdit]) -> Result<(), EditFailure> {
+    for (name, why) in NEVER_REPLACED {
+        if edits.iter().any(|edit| edit.name == AttrName::new(name)) {
+            return Err(EditFailure::Refused(format!(
+                "{name} is never replaced: {why}; nothing was sent"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Changes attributes of one object.
+pub(super) async fn change(
+    connection: &mut Connection,
+    request: Request,
+    guid: Guid,
+    steps: Vec<Step>,
+) -> Result<(), EditFailure> {
+    judged(request, connection.modify(&address(guid), steps).await)
+}
+
+/// Success, or what the failure means.
+pub(super) fn judged(request: Request, result: Result<Answer, Broken>) -> Result<(), EditFailure> {
+    match result {
+        Ok(Answer { code: 0, .. }) => Ok(()),
+        Ok(answer) => Err(failure::of_answer(request, &answer)),
+        Err(broken) => Err(failure::of_silence(request, &broken)),
+    }
+}
+
+/// The object as it is now, on the connection that will change it.
+pub(super) async fn look(
+    connection: &mut Connection,
+    guid: Guid,
+    attributes: &[&str],
+) -> Result<Entry, EditFailure> {
+    let found: Result<Option<Entry>, SearchFailure> =
+        connection.object(&address(guid), attributes).await;
+    let gone = || {
+        EditFailure::Refused(format!(
+            "the object {guid} does not exist any more, or may not be seen"
+        ))
+    };
+    found
+        .map_err(|failure| failure::of_look(&failure))?
+        .ok_or_else(gone)
+}
+
+/// A password as the directory takes it: quoted UTF-16LE ([MS-ADTS] 3.1.1.3.1.5.1). Only ever sent over
+/// TLS; there is no other kind of connection in this room.
+pub(super) fn password_step(password: &SecretString) -> Step {
+    let quoted = Zeroizing::new(format!("\"{}\"", password.expose_secret()));
+    let bytes = quoted.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    Step::Set(Values::bytes("unicodePwd", bytes))
+}
+
+/// Setting a password sets pwdLastSet to now, so that must-change is a second step.
+async fn set_password(
+    connection: &mut Connection,
+    guid: Guid,
+    password: &SecretString,
+    must_change: bool,
+) -> Result<(), EditFailure> {
+    change(
+        connection,
+        Request::Password,
+        guid,
+        vec![password_step(password)],
+    )
+    .await?;
+    if must_change {
+        let step = Step::Set(Values::texts("pwdLastSet", ["0"]));
+        change(connection, Request::Password, guid, vec![step]).await?;
+    }
+    Ok(())
+}
+
+/// An empty value is no value to AD: it clears, as no value does.
+async fn modify(
+    connection: &mut Connection,
+    guid: Guid,
+    edits: &[AttributeEdit],
+) -> Result<(), EditFailure> {
+    if edits.is_empty() {
+        return Ok(());
+    }
+    let set = |edit: &AttributeEdit| {
+        let values = edit
+            .values
+            .iter()
+            .filter(|value| !value.is_empty())
+            .cloned();
+        Step::Set(Values::texts(edit.name.as_str(), values))
+    };
+    change(
+        connection,
+        Request::Modify,
+        guid,
+        edits.iter().map(set).collect(),
+    )
+    .await
+}
+
+async fn point(
+    connection: &mut Connection,
+    guid: Guid,
+    name: &AttrName,
+    target: Option<Guid>,
+) -> Result<(), EditFailure> {
+    if NEVER_REPLACED
+        .iter()
+        .any(|(never, _)| AttrName::new(*never) == *name)
+    {
+        return Err(EditFailure::Refused(format!(
+            "{name} is no link to one object; nothing was sent"
+        )));
+    }
+    let step = Step::Set(Values::texts(name.as_str(), target.map(address)));
+    change(connection, Request::Point, guid, vec![step]).await
+}
+
+/// Keeps the name the account has now: one read before the plan would rename it back.
+async fn move_below(
+    connection: &mut Connection,
+    guid: Guid,
+    parent: &Dn,
+) -> Result<(), EditFailure> {
+    let now = look(connection, guid, &["objectGUID"]).await?;
+    let dn = Dn::parse(&now.dn).map_err(|why| EditFailure::Refused(why.to_string()))?;
+    if dn.parent().as_ref() == Some(parent) {
+        return Ok(());
+    }
+    let moved = connection
+        .rename(&address(guid), &dn.relative(), &parent.to_string())
+        .await;
+    judged(Request::Move, moved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_that_belong_to_others_are_never_replaced() {
+        for name in ["MEMBER", "proxyaddresses", "userAccountControl"] {
+            let edit = AttributeEdit {
+                name: AttrName::new(name),
+                values: vec![],
+            };
+            assert!(
+                matches!(
+                    refuse_what_is_never_replaced(&[edit]),
+                    Err(EditFailure::Refused(_))
+                ),
+                "{name}"
+            );
+        }
+        let edit = AttributeEdit {
+            name: AttrName::new("title"),
+            values: vec![],
+        };
+        assert!(refuse_what_is_never_replaced(&[edit]).is_ok());
+    }
+}

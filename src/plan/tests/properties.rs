@@ -1,0 +1,91 @@
+//! Properties of any plan for any small company.
+
+use proptest::prelude::*;
+
+use super::world::*;
+use crate::people::Person;
+use crate::plan::{Action, Sight, build, foresee};
+
+fn someone(number: usize) -> impl Strategy<Value = Person> {
+    let first = prop::sample::select(vec!["Anna", "Jörg", "Zoë", "O'Neil", "María José"]);
+    let last = prop::sample::select(vec![
+        "Müller",
+        "Muller",
+        "von der Heide",
+        "Łukasz-Nowak",
+        "Yılmaz",
+    ]);
+    let office = prop::sample::select(vec!["Berlin", "London", "Mars", ""]);
+    let department = prop::sample::select(vec!["Sales", "Finance", ""]);
+    let hire = prop::sample::select(vec!["2020-01-01", "2026-11-20", "2026-11-25", "2027-03-01"]);
+    let end = prop::sample::select(vec!["", "2026-11-19", "2026-11-30", "2019-01-01"]);
+    let boss = prop::sample::select(vec!["", "1", "2", "77"]);
+    (first, last, office, department, hire, end, boss).prop_map(
+        move |(first, last, office, department, hire, end, boss)| {
+            let mut facts = vec![("hire_date", hire), ("termination_date", end)];
+            facts.extend((!office.is_empty()).then_some(("office", office)));
+            facts.extend((!department.is_empty()).then_some(("department", department)));
+            facts.extend((!boss.is_empty()).then_some(("supervisor", boss)));
+            if hire > "2026-11-20" {
+                facts.push(("status", "onboarding"));
+            }
+            person(&number.to_string(), first, last, &facts)
+        },
+    )
+}
+
+fn company() -> impl Strategy<Value = Vec<Person>> {
+    (1usize..7).prop_flat_map(|n| (1..=n).map(someone).collect::<Vec<_>>())
+}
+
+/// The same company on two days with accounts from the first.
+fn two_days() -> impl Strategy<Value = (Vec<Person>, Vec<Person>)> {
+    (company(), company())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn carrying_a_plan_out_leaves_nothing_to_do((first, second) in two_days()) {
+        let (_, mut after) = settle(&sight(first, vec![]), morning());
+        after.roster = roster(second);
+        settle(&after, now("2026-11-21T08:00:00Z"));
+    }
+
+    #[test]
+    fn the_same_sight_gives_the_same_plan_whatever_the_order(people in company()) {
+        let mut turned = people.clone();
+        turned.reverse();
+        let a = build(&sight(people, vec![]), &policy(), morning());
+        let b = build(&sight(turned, vec![]), &policy(), morning());
+        prop_assert_eq!(a.id.as_str(), b.id.as_str());
+        prop_assert_eq!(words_of(&a), words_of(&b));
+    }
+
+    #[test]
+    fn strangers_are_never_touched((first, second) in two_days()) {
+        let stranger = account(9, "stranger", None, "OU=Berlin,OU=Staff");
+        let before = stranger.clone();
+        let mut sight: Sight = sight(first, vec![stranger]);
+        for day in [morning(), now("2026-11-21T08:00:00Z")] {
+            let plan = build(&sight, &policy(), day);
+            sight = foresee(&sight, &plan);
+            sight.roster = roster(second.clone());
+        }
+        prop_assert_eq!(sight.directory.account(guid(9)), Some(&before));
+    }
+
+    #[test]
+    fn logins_are_legal_and_different(people in company()) {
+        let plan = build(&sight(people, vec![]), &policy(), morning());
+        let mut seen = std::collections::BTreeSet::new();
+        for change in plan.changes() {
+            if let Action::Create(new) = &change.action {
+                prop_assert!(new.sam.chars().count() <= 20);
+                prop_assert!(!new.sam.contains(['"', '/', '\\', '[', ']', ':', ';', '|', '=', ',', '+', '*', '?', '<', '>', '@', ' ']));
+                prop_assert!(seen.insert(crate::directory::fold(&new.sam)));
+            }
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! A small company and its directory, built settled from one description.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::time;
+use jiff::tz::TimeZone;
+
+use crate::clock::Now;
+use crate::directory::{
+    Account, AccountControl, Directory, Dn, Domain, Expiry, Group, GroupKind, Guid, Occupant,
+    OrgUnit, Scope, Sid,
+};
+use crate::guard::{GuardPolicy, Mode, Verdict, judge};
+use crate::identity::{AnchorPolicy, NamingPolicy};
+use crate::lifecycle::{EndField, HirePolicy, LifecyclePolicy, Memberships, TerminationPolicy};
+use crate::past::{Approval, Past};
+use crate::people::{FieldName, FieldValue, Person, PersonId, Roster};
+use crate::plan::{DirectoryPolicy, Plan, Policy, Sight, build, foresee};
+use crate::rules::{
+    AttributeRule, AttributeValue, Condition, GroupMode, GroupRule, OuRule, RuleSet, Template,
+    Test, TooLong, WhenEmpty, WriteMode,
+};
+
+pub const BASE: &str = "DC=corp,DC=example";
+
+pub fn dn(text: &str) -> Dn {
+    Dn::parse(&format!("{text},{BASE}")).unwrap()
+}
+
+pub fn now(text: &str) -> Now {
+    Now::at(text.parse().unwrap())
+}
+
+/// The morning most stories start on.
+pub fn morning() -> Now {
+    now("2026-11-20T08:00:00Z")
+}
+
+pub fn id(id: &str) -> PersonId {
+    PersonId::new(id)
+}
+
+/// Somebody with every field readable: `name=value`, dates and `id/name` pairs recognised.
+pub fn person(number: &str, first: &str, last: &str, facts: &[(&str, &str)]) -> Person {
+    let mut fields: BTreeMap<FieldName, FieldValue> = BTreeMap::new();
+    let empty = [
+        "contract_end_date",
+        "termination_date",
+        "last_working_day",
+        "preferred_name",
+        "email",
+        "office",
+        "department",
+        "supervisor",
+        "position",
+    ];
+    for name in empty {
+        fields.insert(name.into(), FieldValue::Empty);
+    }
+    fields.insert("first_name".into(), FieldValue::Text(first.into()));
+    fields.insert("last_name".into(), FieldValue::Text(last.into()));
+    fields.insert("status".into(), FieldValue::Text("active".into()));
+    fields.insert(
+        "hire_date".into(),
+        FieldValue::Date("2020-01-01".parse().unwrap()),
+    );
+    for (name, value) in facts {
+        fields.insert(FieldName::new(*name), value_of(name, value));
+    }
+    Person::new(id(number), fields)
+}
+
+fn value_of(name: &str, value: &str) -> FieldValue {
+    match name {
+        "office" | "department" => FieldValue::Named {
+            id: format!("id-{value}"),
+            name: value.into(),
+        },
+        "supervisor" => FieldValue::Named {
+            id: value.into(),
+            name: "Boss".into(),
+        },
+        _ if value == "?" => FieldValue::Unreadable,
+        _ if value.is_empty() => FieldValue::Empty,
+        _ => value
+            .parse()
+            .map_or(FieldValue::Text(value.into()), FieldValue::Date),
+    }
+}
+
+pub fn roster(people: Vec<Person>) -> Roster {
+    Roster::new(people, Vec::new()).unwrap()
+}
+
+pub fn guid(number: u8) -> Guid {
+    Guid::from_bytes([number; 16])
+}
+
+/// An enabled account below `OU=Staff` with nothing special about it.
+pub fn account(number: u8, sam: &str, anchor: Option<&str>, ou: &str) -> Account {
+    Account {
+        guid: guid(number),
+        sid: Sid::new(format!("S-1-5-21-1-2-3-{}", 2000 + u32::from(number))),
+        dn: dn(ou).child_cn(sam),
+        sam: sam.into(),
+        upn: Some(format!("{sam}@corp.example")),
+        anchor: anchor.map(Into::into),
+        control: AccountControl(AccountControl::NORMAL),
+        expires: Expiry::Never,
+        admin_count: false,
+        critical: false,
+        not_a_person: false,
+        primary_group: 513,
+        member_of: BTreeSet::new(),
+        attributes: BTreeMap::new(),
+    }
+}
+
+fn group(number: u8, name: &str, kind: GroupKind) -> Group {
+    Group {
+        guid: guid(number),
+        sid: Sid::new(format!("S-1-5-21-1-2-3-{}", 3000 + u32::from(number))),
+        dn: dn("OU=Groups").child_cn(name),
+        name: name.into(),
+        kind,
+        admin_count: false,
+        critical: false,
+        member_of: BTreeSet::new(),
+    }
+}
+
+pub fn groups() -> Vec<Group> {
+    let mut admins = group(240, "Domain Admins", GroupKind::Security);
+    admins.sid = Sid::new("S-1-5-21-1-2-3-512");
+    vec![
+        group(200, "GG-Staff", GroupKind::Security),
+        group(201, "GG-Berlin", GroupKind::Security),
+        group(202, "GG-Sales", GroupKind::Security),
+        group(203, "DL-Berlin", GroupKind::Distribution),
+        group(204, "GG-Handmade", GroupKind::Security),
+        admins,
+    ]
+}
+
+pub fn scope() -> Scope {
+    policy().scope()
+}
+
+pub fn directory(accounts: Vec<Account>) -> Directory {
+    directory_with(accounts, groups())
+}
+
+pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
+    let units = [
+        "OU=Staff",
+        "OU=Berlin,OU=Staff",
+        "OU=London,OU=Staff",
+        "OU=Unsorted,OU=Staff",
+        "OU=Leavers",
+        "OU=Groups",
+    ];
+    let units = units.iter().zip(100u8..).map(|(unit, n)| OrgUnit {
+        guid: guid(n),
+        dn: dn(unit),
+    });
+    let occupants = accounts.iter().map(|account| Occupant {
+        guid: account.guid,
+        dn: account.dn.clone(),
+        sam: Some(account.sam.clone()),
+        upn: account.upn.clone(),
+        addresses: account.values(&"mail".into()).iter().cloned().collect(),
+    });
+    let occupants = occupants.collect();
+    let domain = Domain {
+        base: Dn::parse(BASE).unwrap(),
+        controller: "dc1".into(),
+        own: None,
+    };
+    Directory::new(
+        domain,
+        scope(),
+        accounts,
+        groups,
+        units.collect(),
+        occupants,
+    )
+}
+
+pub fn template(text: &str) -> Template {
+    Template::compile(text, &BTreeMap::new()).unwrap()
+}
+
+fn is(field: &str, value: &str) -> Condition {
+    Condition::Field(FieldName::new(field), Test::OneOf(vec![value.into()]))
+}
+
+fn attribute(name: &str, value: AttributeValue, when_empty: WhenEmpty) -> AttributeRule {
+    AttributeRule {
+        name: name.into(),
+        value,
+        write: WriteMode::OnChange,
+        when_empty,
+        too_long: TooLong::Report,
+    }
+}
+
+fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> GroupRule {
+    GroupRule {
+        name: name.into(),
+        kind,
+        group: group.into(),
+        when,
+        mode: GroupMode::Additive,
+    }
+}
+
+/// What this company wants.
+pub fn policy() -> Policy {
+    let text = |text: &str| AttributeValue::Text(template(text));
+    Policy {
+        anchor: AnchorPolicy {
+            attribute: "employeeID".into(),
+            value: "id".into(),
+        },
+        lifecycle: LifecyclePolicy {
+            zone: TimeZone::get("Europe/Berlin").unwrap(),
+            office_zones: BTreeMap::new(),
+            hire: HirePolicy {
+                create_before: 7,
+                enable_before: 0,
+                enable_at: time(6, 0, 0, 0),
+                must_change: true,
+            },
+            termination: TerminationPolicy {
+                ends_on: vec![EndField::LastWorkingDay, EndField::TerminationDate],
+                disable_at: time(18, 0, 0, 0),
+                ou: Some(dn("OU=Leavers")),
+                memberships: Memberships::Granted,
+                scramble_password: true,
+            },
+        },
+        naming: NamingPolicy {
+            domains: vec!["corp.example".into()],
+            sam_account_name: vec![
+                template("{{ first_name[0] }}{{ last_name }}"),
+                template("{{ first_name[0] }}{{ last_name }}{{ n }}"),
+            ],
+            user_principal_name: template("{{ sam_account_name }}@corp.example"),
+            mail: vec![
+                template("{{ first_name }}.{{ last_name }}@corp.example"),
+                template("{{ first_name }}.{{ last_name }}{{ n }}@corp.example"),
+            ],
+            common_name: vec![
+                template("{{ last_name }}, {{ first_name }}"),
+                template("{{ last_name }}, {{ first_name }} ({{ sam_account_name }})"),
+            ],
+            overrides: BTreeMap::new(),
+        },
+        rules: RuleSet {
+            ou_default: dn("OU=Unsorted,OU=Staff"),
+            ou_rules: vec![
+                OuRule {
+                    name: "berlin".into(),
+                    priority: 10,
+                    when: is("office", "Berlin"),
+                    ou: dn("OU=Berlin,OU=Staff"),
+                },
+                OuRule {
+                    name: "london".into(),
+                    priority: 10,
+                    when: is("office", "London"),
+                    ou: dn("OU=London,OU=Staff"),
+                },
+            ],
+            groups: vec![
+                group_rule(
+                    "groups.staff",
+                    "GG-Staff",
+                    GroupKind::Security,
+                    Condition::All(vec![]),
+                ),
+                group_rule(
+                    "groups.berlin",
+                    "GG-Berlin",
+                    GroupKind::Security,
+                    is("office", "Berlin"),
+                ),
+                group_rule(
+                    "groups.sales",
+                    "GG-Sales",
+                    GroupKind::Security,
+                    is("department", "Sales"),
+                ),
+                group_rule(
+                    "distribution_lists.berlin",
+                    "DL-Berlin",
+                    GroupKind::Distribution,
+                    is("office", "Berlin"),
+                ),
+            ],
+            attributes: vec![
+                attribute("givenName", text("{{ first_name }}"), WhenEmpty::Keep),
+                attribute("sn", text("{{ last_name }}"), WhenEmpty::Keep),
+                attribute(
+                    "department",
+                    text("{{ department.name }}"),
+                    WhenEmpty::Clear,
+                ),
+                attribute(
+                    "manager",
+                    AttributeValue::Person("supervisor".into()),
+                    WhenEmpty::Keep,
+                ),
+            ],
+        },
+        directory: DirectoryPolicy {
+            bases: vec![dn("OU=Staff"), dn("OU=Leavers")],
+            group_bases: vec![dn("OU=Groups")],
+            protected_groups: Vec::new(),
+        },
+        hand_over: true,
+    }
+}
+
+pub fn sight(people: Vec<Person>, accounts: Vec<Account>) -> Sight {
+    Sight {
+        roster: roster(people),
+        directory: directory(accounts),
+        past: Past::default(),
+    }
+}
+
+/// The plan for a sight, and the sight after it.
+pub fn step(sight: &Sight, now: Now) -> (Plan, Sight) {
+    let plan = build(sight, &policy(), now);
+    let after = foresee(sight, &plan);
+    (plan, after)
+}
+
+/// Carries the plan out in thought and demands that a second and a third plan are empty.
+pub fn settle(sight: &Sight, now: Now) -> (Plan, Sight) {
+    let (plan, after) = step(sight, now);
+    let (second, again) = step(&after, now);
+    assert!(second.is_empty(), "not settled: {:?}", words_of(&second));
+    assert!(step(&again, now).0.is_empty());
+    (plan, again)
+}
+
+/// Every change as `person: what [rule]`.
+pub fn words_of(plan: &Plan) -> Vec<String> {
+    plan.changes()
+        .map(|change| {
+            format!(
+                "{}: {} [{}]",
+                change.id.person, change.action, change.reason.rule
+            )
+        })
+        .collect()
+}
+
+/// What the guard says with limits as shipped, in autopilot.
+pub fn judged(plan: &Plan, sight: &Sight, now: Now) -> Verdict {
+    judge(
+        plan.clone(),
+        sight,
+        &GuardPolicy {
+            mode: Mode::Autopilot,
+            ..GuardPolicy::default()
+        },
+        now,
+    )
+}
+
+/// An approval of every case of a plan.
+pub fn approvals(plan: &Plan, now: Now) -> Vec<Approval> {
+    let cases = plan.cases.iter().filter(|case| !case.changes.is_empty());
+    cases
+        .map(|case| Approval {
+            case: case.id.clone(),
+            by: "operator".into(),
+            at: now.instant(),
+            until: now.plus(jiff::SignedDuration::from_hours(24)).instant(),
+        })
+        .collect()
+}

@@ -1,0 +1,174 @@
+//! From the shape to policies.
+
+use super::attributes;
+use super::connections;
+use super::desk::Desk;
+use super::key::KeyPath;
+use super::placement::{self, Grounds};
+use super::shape::Shape;
+use super::{Settings, lifecycle, names, safety};
+use crate::directory::{AttrName, Dn};
+use crate::identity::AnchorPolicy;
+use crate::plan::{DirectoryPolicy, Policy};
+use crate::rules::RuleSet;
+
+/// Everything, or nothing and the problems on the desk.
+pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<Settings> {
+    let guard = safety::build(desk, shape);
+    let schedule = connections::schedule(desk, shape);
+    let personio = connections::personio(desk, shape);
+    let directory = connections::directory(desk, shape);
+    let store = connections::store(desk, shape);
+    let hand_over = connections::hand_over(desk, shape);
+    let log = connections::log(desk, shape);
+    let policy = policy(desk, shape);
+    let hand_over = hand_over?;
+    let mut policy = policy?;
+    policy.hand_over = hand_over.is_on();
+    Some(Settings {
+        policy,
+        guard: guard?,
+        schedule: schedule?,
+        personio: personio?,
+        directory: directory?,
+        store: store?,
+        hand_over,
+        log: log?,
+    })
+}
+
+fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
+    let directory = bases(desk, shape);
+    let anchor = anchor(desk, shape);
+    let (in_bases, in_group_bases) = directory
+        .as_ref()
+        .map_or((&[][..], &[][..]), |d| (&d.bases[..], &d.group_bases[..]));
+    let lifecycle = lifecycle::build(desk, shape, in_bases);
+    let naming = names::build(desk, shape);
+    let grounds = Grounds {
+        bases: in_bases,
+        group_bases: in_group_bases,
+        protected: &shape.directory.protected_groups,
+    };
+    let rules = rules(desk, shape, &grounds, anchor.as_ref().map(|a| &a.attribute));
+    Some(Policy {
+        anchor: anchor?,
+        lifecycle: lifecycle?,
+        naming: naming?,
+        rules: rules?,
+        directory: directory?,
+        hand_over: false,
+    })
+}
+
+fn rules(
+    desk: &mut Desk<'_>,
+    shape: &Shape,
+    grounds: &Grounds<'_>,
+    anchor: Option<&AttrName>,
+) -> Option<RuleSet> {
+    let attributes = attributes::build(desk, shape, anchor);
+    let ou_default = placement::default_ou(desk, shape, grounds.bases);
+    let ou_rules = placement::ou_rules(desk, shape, grounds.bases);
+    let groups = placement::groups(desk, shape, grounds);
+    Some(RuleSet {
+        ou_default: ou_default?,
+        ou_rules,
+        groups,
+        attributes,
+    })
+}
+
+/// `directory.bases` and what else says where rosterd may act.
+fn bases(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryPolicy> {
+    let section = KeyPath::of("directory");
+    let key = section.key("bases");
+    let wanted = "the units accounts live in ([\"OU=Staff,DC=corp,DC=example\"])";
+    let written = desk.require(&key, shape.directory.bases.as_ref(), wanted);
+    let bases = written.and_then(|texts| {
+        if texts.is_empty() {
+            desk.refuse(&key, "an empty list", wanted);
+            return None;
+        }
+        units(desk, &key, texts)
+    });
+    let key = section.key("group_bases");
+    let group_bases = units(desk, &key, &shape.directory.group_bases);
+    let (bases, group_bases) = (bases?, group_bases?);
+    one_domain(desk, &bases, &group_bases)?;
+    Some(DirectoryPolicy {
+        bases,
+        group_bases,
+        protected_groups: shape.directory.protected_groups.clone(),
+    })
+}
+
+fn units(desk: &mut Desk<'_>, key: &KeyPath, texts: &[String]) -> Option<Vec<Dn>> {
+    let mut units: Vec<Dn> = Vec::new();
+    let before = desk.problems.len();
+    for (index, text) in texts.iter().enumerate() {
+        let key = key.index(index);
+        let Some(dn) = desk.dn(&key, text) else {
+            continue;
+        };
+        if let Some(wider) = units.iter().find(|known| dn.is_within(known)) {
+            let found = format!("'{dn}', which lies within '{wider}'");
+            desk.refuse(&key, found, "each unit once");
+            continue;
+        }
+        units.push(dn);
+    }
+    (desk.problems.len() == before).then_some(units)
+}
+
+/// rosterd speaks to the controllers of one domain.
+fn one_domain(desk: &mut Desk<'_>, bases: &[Dn], group_bases: &[Dn]) -> Option<()> {
+    let directory = KeyPath::of("directory");
+    let all = [("bases", bases), ("group_bases", group_bases)];
+    let home = domain(bases.first()?);
+    let before = desk.problems.len();
+    for (name, units) in all {
+        for (index, unit) in units.iter().enumerate() {
+            let key = directory.key(name).index(index);
+            match domain(unit) {
+                None => desk.refuse(
+                    &key,
+                    format!("'{unit}'"),
+                    "a name that ends in a domain (DC=…)",
+                ),
+                here if here != home => {
+                    let wanted = "units of one domain";
+                    desk.refuse(&key, format!("'{unit}' of another domain"), wanted);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    (desk.problems.len() == before).then_some(())
+}
+
+/// The `DC=` end of a name.
+fn domain(dn: &Dn) -> Option<Dn> {
+    let is_domain = |dn: &Dn| dn.relative().to_ascii_uppercase().starts_with("DC=");
+    std::iter::successors(Some(dn.clone()), Dn::parent).find(is_domain)
+}
+
+/// `directory.anchor`: `employeeID` and `id` where nothing is written.
+fn anchor(desk: &mut Desk<'_>, shape: &Shape) -> Option<AnchorPolicy> {
+    let section = KeyPath::of("directory.anchor");
+    let written = &shape.directory.anchor;
+    let attribute = AttrName::new(written.attribute.as_deref().unwrap_or("employeeID"));
+    let key = section.key("attribute");
+    let allowed = attributes::may_anchor(&attribute);
+    if !allowed {
+        let wanted = "employeeID, employeeNumber or extensionAttribute1–15";
+        let hint = "nothing else may have a use for the sign of ownership".to_owned();
+        desk.refuse_with(&key, format!("'{attribute}'"), wanted, Some(hint));
+    }
+    let field = written.value.as_deref().unwrap_or("id");
+    let value = attributes::anchor_field(desk, &section.key("value"), field);
+    Some(AnchorPolicy {
+        attribute: allowed.then_some(attribute)?,
+        value: value?,
+    })
+}

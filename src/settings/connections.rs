@@ -1,0 +1,352 @@
+//! `[schedule] [personio] [directory] [store] [hand_over] [log]`: how rosterd reaches its world.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use reqwest::Url;
+
+use super::desk::Desk;
+use super::fields::{Fields, RESERVED};
+use super::key::KeyPath;
+use super::secret;
+use super::shape::{HandOverCommand, HandOverFile, Shape};
+use super::words::Length;
+use super::{
+    DirectorySettings, HandOverSettings, LogFormat, PersonioSettings, ScheduleSettings,
+    StoreSettings,
+};
+
+/// How often HR is read where nothing is written.
+const EVERY: Duration = Duration::from_secs(15 * 60);
+/// How long reaching a domain controller may take where nothing is written.
+const CONNECT: Duration = Duration::from_secs(10);
+/// How long one request to a domain controller may take: its default, and the most. A stop waits for
+/// the request in hand and for reading back what it did, within the 90 s the service manager grants.
+const OPERATION: Duration = Duration::from_secs(30);
+/// How long a hand-over command may take where nothing is written.
+const COMMAND: Duration = Duration::from_secs(30);
+/// Personio's address (developer.personio.de).
+const PERSONIO: &str = "https://api.personio.de";
+/// The store of the packaged service.
+const STORE: &str = "/var/lib/rosterd/rosterd.db";
+/// The global catalogue's ports: a partial, read-only view of the forest.
+const CATALOGUE: [u16; 2] = [3268, 3269];
+
+/// `[schedule]` without its zones, which belong to the lifecycle.
+pub(super) fn schedule(desk: &mut Desk<'_>, shape: &Shape) -> Option<ScheduleSettings> {
+    let key = KeyPath::of("schedule.every");
+    let range = (Duration::from_secs(1), Duration::from_secs(24 * 60 * 60));
+    let every = length(desk, &key, shape.schedule.every, EVERY, range)?;
+    Some(ScheduleSettings { every })
+}
+
+/// A length of time within a range.
+fn length(
+    desk: &mut Desk<'_>,
+    key: &KeyPath,
+    value: Option<Length>,
+    default: Duration,
+    (least, most): (Duration, Duration),
+) -> Option<Duration> {
+    let length = value.map_or(default, |value| value.0);
+    if (least..=most).contains(&length) {
+        return Some(length);
+    }
+    let words = |length| humantime::format_duration(length).to_string();
+    let wanted = format!("{} to {}", words(least), words(most));
+    desk.refuse(key, format!("\"{}\"", words(length)), wanted);
+    None
+}
+
+/// `[personio]`
+pub(super) fn personio(desk: &mut Desk<'_>, shape: &Shape) -> Option<PersonioSettings> {
+    let section = KeyPath::of("personio");
+    let personio = &shape.personio;
+    let url = personio_url(desk, &section.key("url"), personio.url.as_deref());
+    let client_id = desk.text(
+        &section.key("client_id"),
+        personio.client_id.as_ref(),
+        "the client id of the API credential (papi-…)",
+    );
+    let client_secret = secret::source(
+        desk,
+        &section.key("client_secret"),
+        personio.client_secret.as_ref(),
+    );
+    let ca_file = personio.ca_file.as_ref().map(|path| desk.path(path));
+    let fields = custom_fields(desk, &section.key("fields"), &personio.fields);
+    Some(PersonioSettings {
+        url: url?,
+        client_id: client_id?,
+        client_secret: client_secret?,
+        ca_file,
+        fields,
+    })
+}
+
+fn personio_url(desk: &mut Desk<'_>, key: &KeyPath, text: Option<&str>) -> Option<String> {
+    let wanted = "an https address without user and query (https://api.personio.de)";
+    let text = text.unwrap_or(PERSONIO);
+    // An address that may hold a password is not repeated.
+    let url = Url::parse(text).ok().filter(|url| {
+        let login = !url.username().is_empty() || url.password().is_some();
+        !login && url.query().is_none() && url.fragment().is_none()
+    });
+    match url {
+        Some(url) if url.scheme() == "https" => Some(text.to_owned()),
+        Some(url) if url.scheme() == "http" && is_this_machine(&url) => Some(text.to_owned()),
+        Some(url) if url.scheme() == "http" => {
+            let hint = "plain http would show the secret to the network".to_owned();
+            desk.refuse_with(key, "an http address", wanted, Some(hint));
+            None
+        }
+        _ => {
+            desk.refuse(key, "another kind of address", wanted);
+            None
+        }
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address: Option<IpAddr> = host.trim_matches(['[', ']']).parse().ok();
+    host == "localhost" || address.is_some_and(|address| address.is_loopback())
+}
+
+fn custom_fields(
+    desk: &mut Desk<'_>,
+    section: &KeyPath,
+    fields: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    for (name, attribute) in fields {
+        let key = section.key(name);
+        field_name(desk, &key, name);
+        let number = attribute.strip_prefix("dynamic_").unwrap_or_default();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        if number.is_empty() || !number.chars().all(plain) {
+            let hint = "only custom attributes are named here; built-in fields have their names";
+            let found = format!("'{attribute}'");
+            desk.refuse_with(&key, found, "\"dynamic_1234567\"", Some(hint.to_owned()));
+        } else if let Some(other) = seen.insert(attribute, name) {
+            desk.refuse(
+                &key,
+                format!("'{attribute}', as for '{other}'"),
+                "one name each",
+            );
+        }
+    }
+    fields.clone()
+}
+
+/// A name rules can use for a custom attribute.
+fn field_name(desk: &mut Desk<'_>, key: &KeyPath, name: &str) {
+    let first = name.chars().next().is_some_and(|c| c.is_ascii_lowercase());
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if Fields::is_built_in(name) {
+        desk.refuse(key, "the name of a built-in field", "another name");
+    } else if RESERVED.contains(&name) {
+        desk.refuse(key, "a name with another meaning in rules", "another name");
+    } else if !first || !name.chars().all(plain) {
+        let wanted = "small letters, digits and underscores, a letter first";
+        desk.refuse(key, format!("'{name}'"), wanted);
+    }
+}
+
+/// `[directory]` as far as it is about the connection.
+pub(super) fn directory(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectorySettings> {
+    let section = KeyPath::of("directory");
+    let directory = &shape.directory;
+    let servers = servers(desk, &section.key("servers"), directory.servers.as_deref());
+    let user = desk.text(
+        &section.key("user"),
+        directory.user.as_ref(),
+        "the service account (svc-rosterd@corp.example)",
+    );
+    let password = secret::source(desk, &section.key("password"), directory.password.as_ref());
+    let ca_file = desk.text(
+        &section.key("ca_file"),
+        directory.ca_file.as_ref(),
+        "the company's CA certificate (PEM)",
+    );
+    let second = Duration::from_secs(1);
+    let connect_key = section.key("connect_timeout");
+    let connect = length(
+        desk,
+        &connect_key,
+        directory.connect_timeout,
+        CONNECT,
+        (second, OPERATION),
+    );
+    let operation_key = section.key("operation_timeout");
+    let operation = length(
+        desk,
+        &operation_key,
+        directory.operation_timeout,
+        OPERATION,
+        (second, OPERATION),
+    );
+    Some(DirectorySettings {
+        servers: servers?,
+        user: user?,
+        password: password?,
+        ca_file: desk.path(&ca_file?),
+        connect_timeout: connect?,
+        operation_timeout: operation?,
+    })
+}
+
+fn servers(desk: &mut Desk<'_>, key: &KeyPath, servers: Option<&[String]>) -> Option<Vec<String>> {
+    let wanted = "domain controllers ([\"ldaps://dc1.corp.example\"])";
+    let servers = desk.require(key, servers, wanted)?;
+    if servers.is_empty() {
+        desk.refuse(key, "an empty list", wanted);
+        return None;
+    }
+    let mut seen = BTreeSet::new();
+    let before = desk.problems.len();
+    for (index, text) in servers.iter().enumerate() {
+        let key = key.index(index);
+        server(desk, &key, text);
+        if !seen.insert(text.trim_end_matches('/').to_ascii_lowercase()) {
+            desk.refuse(&key, format!("'{text}' again"), "each server once");
+        }
+    }
+    (desk.problems.len() == before).then(|| servers.to_vec())
+}
+
+fn server(desk: &mut Desk<'_>, key: &KeyPath, text: &str) {
+    let wanted = "an ldaps address (ldaps://dc1.corp.example)";
+    let url = Url::parse(text).ok();
+    let url = url.filter(|url| url.host_str().is_some_and(|host| !host.is_empty()));
+    let Some(url) = url else {
+        desk.refuse(key, "no address", wanted);
+        return;
+    };
+    let bare = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && matches!(url.path(), "" | "/");
+    if url.scheme() == "ldap" {
+        let hint = "over plain ldap everybody could read the password".to_owned();
+        desk.refuse_with(key, "an ldap address", wanted, Some(hint));
+    } else if url.scheme() != "ldaps" || !bare {
+        desk.refuse(key, "another kind of address", wanted);
+    } else if let Some(port) = url.port().filter(|port| CATALOGUE.contains(port)) {
+        let hint = "the global catalogue has not all attributes and takes no changes".to_owned();
+        let found = format!("port {port}");
+        desk.refuse_with(key, found, "port 636, or none", Some(hint));
+    }
+}
+
+/// `[store]`
+pub(super) fn store(desk: &mut Desk<'_>, shape: &Shape) -> Option<StoreSettings> {
+    let default = STORE.to_owned();
+    let path = shape.store.path.as_ref().unwrap_or(&default);
+    let path = desk.text(&KeyPath::of("store.path"), Some(path), "a file")?;
+    Some(StoreSettings {
+        path: desk.path(&path),
+    })
+}
+
+/// Which kind of hand-over is switched on.
+#[derive(Clone, Copy)]
+enum Kind {
+    None,
+    File,
+    Command,
+}
+
+/// `[hand_over]`: what is written is checked even while it is switched off.
+pub(super) fn hand_over(desk: &mut Desk<'_>, shape: &Shape) -> Option<HandOverSettings> {
+    let section = KeyPath::of("hand_over");
+    let kinds = [
+        ("none", Kind::None),
+        ("file", Kind::File),
+        ("command", Kind::Command),
+    ];
+    let hand_over = &shape.hand_over;
+    let kind = desk.word(
+        &section.key("kind"),
+        hand_over.kind.as_ref(),
+        &kinds,
+        Kind::None,
+    );
+    let at = section.key("file");
+    let file = hand_over
+        .file
+        .as_ref()
+        .and_then(|file| to_file(desk, &at, file));
+    let at = section.key("command");
+    let command = hand_over
+        .command
+        .as_ref()
+        .and_then(|command| to_command(desk, &at, command));
+    match kind? {
+        Kind::None => Some(HandOverSettings::None),
+        Kind::File => {
+            let wanted = "{ folder = \"…\", recipient = \"age1…\" }";
+            desk.require(&section.key("file"), hand_over.file.as_ref(), wanted)?;
+            file
+        }
+        Kind::Command => {
+            let wanted = "{ program = \"…\", arguments = [] }";
+            desk.require(&section.key("command"), hand_over.command.as_ref(), wanted)?;
+            command
+        }
+    }
+}
+
+fn to_file(
+    desk: &mut Desk<'_>,
+    section: &KeyPath,
+    file: &HandOverFile,
+) -> Option<HandOverSettings> {
+    let folder = desk.text(&section.key("folder"), file.folder.as_ref(), "a folder");
+    let key = section.key("recipient");
+    let wanted = "the public key of who may read it (age1…, from age-keygen)";
+    let recipient = desk.text(&key, file.recipient.as_ref(), wanted);
+    let recipient = recipient.filter(|text| {
+        let known = text.parse::<age::x25519::Recipient>().is_ok();
+        if !known {
+            // Not repeated: it may be the private key by mistake.
+            desk.refuse(&key, "another text", wanted);
+        }
+        known
+    });
+    Some(HandOverSettings::File {
+        folder: desk.path(&folder?),
+        recipient: recipient?,
+    })
+}
+
+fn to_command(
+    desk: &mut Desk<'_>,
+    section: &KeyPath,
+    command: &HandOverCommand,
+) -> Option<HandOverSettings> {
+    let wanted = "a program that reads JSON from its standard input";
+    let program = desk.text(&section.key("program"), command.program.as_ref(), wanted);
+    let key = section.key("timeout");
+    let range = (Duration::from_secs(1), Duration::from_secs(300));
+    let timeout = length(desk, &key, command.timeout, COMMAND, range);
+    Some(HandOverSettings::Command {
+        program: desk.path(&program?),
+        arguments: command.arguments.clone(),
+        timeout: timeout?,
+    })
+}
+
+/// `[log]`
+pub(super) fn log(desk: &mut Desk<'_>, shape: &Shape) -> Option<LogFormat> {
+    let formats = [("text", LogFormat::Text), ("json", LogFormat::Json)];
+    let key = KeyPath::of("log.format");
+    desk.word(&key, shape.log.format.as_ref(), &formats, LogFormat::Text)
+}
+
+/// The folder relative paths start from.
+pub(super) fn folder_of(file: &std::path::Path) -> PathBuf {
+    file.parent().map(PathBuf::from).unwrap_or_default()
+}

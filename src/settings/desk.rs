@@ -1,0 +1,195 @@
+//! Where policies are built: what is known while building, and the problems found.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::fields::{Fields, Kind};
+use super::key::KeyPath;
+use super::places::Places;
+use super::problem::{Problem, did_you_mean};
+use crate::directory::Dn;
+use crate::people::FieldName;
+use crate::rules::Template;
+
+/// The value tables, by name.
+pub(super) type Tables = BTreeMap<String, BTreeMap<String, String>>;
+
+/// What every builder needs.
+pub(super) struct Desk<'a> {
+    /// Where keys stand.
+    pub(super) places: &'a Places,
+    /// Keys that were refused before.
+    pub(super) cut: &'a BTreeSet<KeyPath>,
+    /// The folder relative paths start from.
+    pub(super) folder: &'a Path,
+    /// Fields rules may name.
+    pub(super) fields: Fields,
+    /// Value tables.
+    pub(super) tables: Tables,
+    /// What is wrong so far.
+    pub(super) problems: Vec<Problem>,
+}
+
+impl Desk<'_> {
+    /// Notes a problem with a key.
+    pub(super) fn refuse(
+        &mut self,
+        key: &KeyPath,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+    ) {
+        self.refuse_with(key, found, wanted, None);
+    }
+
+    /// Notes a problem with a key and what to do about it.
+    pub(super) fn refuse_with(
+        &mut self,
+        key: &KeyPath,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+        hint: Option<String>,
+    ) {
+        let (file, line, key) = self.places.of(key);
+        self.problems.push(Problem {
+            file,
+            line,
+            key,
+            found: found.into(),
+            wanted: wanted.into(),
+            hint,
+        });
+    }
+
+    /// A value that must be there. Missing is not said of a key that was refused for another reason.
+    pub(super) fn require<T>(
+        &mut self,
+        key: &KeyPath,
+        value: Option<T>,
+        wanted: &str,
+    ) -> Option<T> {
+        if value.is_none() && !self.was_cut(key) {
+            self.refuse(key, "nothing", wanted);
+        }
+        value
+    }
+
+    /// Whether a key, or what it is in, was refused and cut.
+    pub(super) fn was_cut(&self, key: &KeyPath) -> bool {
+        self.cut.iter().any(|cut| key.is_within(cut))
+    }
+
+    /// A text that must be there and not be blank.
+    pub(super) fn text(
+        &mut self,
+        key: &KeyPath,
+        value: Option<&String>,
+        wanted: &str,
+    ) -> Option<String> {
+        let text = self.require(key, value, wanted)?.trim();
+        if text.is_empty() {
+            self.refuse(key, "an empty text", wanted);
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// One word out of a list; the default where nothing is written.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        key: &KeyPath,
+        value: Option<&String>,
+        words: &[(&str, T)],
+        default: T,
+    ) -> Option<T> {
+        let Some(text) = value else {
+            return Some(default);
+        };
+        let known = words.iter().map(|(word, _)| *word);
+        let Some((_, meaning)) = words.iter().find(|(word, _)| *word == text.as_str()) else {
+            let wanted = known.clone().collect::<Vec<_>>().join(", ");
+            let hint = did_you_mean(text, known);
+            self.refuse_with(key, format!("'{text}'"), format!("one of {wanted}"), hint);
+            return None;
+        };
+        Some(*meaning)
+    }
+
+    /// A distinguished name.
+    pub(super) fn dn(&mut self, key: &KeyPath, text: &str) -> Option<Dn> {
+        let example = "a distinguished name (OU=Staff,DC=corp,DC=example)";
+        match Dn::parse(text) {
+            Ok(dn) => Some(dn),
+            Err(problem) => {
+                self.refuse(key, format!("'{text}': {}", problem.why), example);
+                None
+            }
+        }
+    }
+
+    /// A distinguished name within one of `bases`; without bases there is nothing to compare with.
+    pub(super) fn dn_within(
+        &mut self,
+        key: &KeyPath,
+        text: &str,
+        bases: &[Dn],
+        of: &str,
+    ) -> Option<Dn> {
+        let dn = self.dn(key, text)?;
+        if bases.is_empty() || bases.iter().any(|base| dn.is_within(base)) {
+            return Some(dn);
+        }
+        let hint = format!("rosterd changes nothing outside {of}");
+        let wanted = format!("a place within {of}");
+        self.refuse_with(key, format!("'{dn}'"), wanted, Some(hint));
+        None
+    }
+
+    /// A path; a relative one starts at the folder of the configuration file.
+    pub(super) fn path(&self, text: &str) -> PathBuf {
+        self.folder.join(text)
+    }
+
+    /// A field that rules may name.
+    pub(super) fn field(&mut self, key: &KeyPath, name: &str) -> Option<(FieldName, Kind)> {
+        match self.fields.find(name) {
+            Ok(kind) => Some((FieldName::new(name), kind)),
+            Err(hint) => {
+                let wanted = "a field of people, built in or from personio.fields";
+                self.refuse_with(key, format!("the unknown field '{name}'"), wanted, hint);
+                None
+            }
+        }
+    }
+
+    /// A template over fields and over those names of the account that `own` lists.
+    pub(super) fn template(&mut self, key: &KeyPath, text: &str, own: &[&str]) -> Option<Template> {
+        let template = match Template::compile(text, &self.tables) {
+            Ok(template) => template,
+            Err(problem) => {
+                self.refuse(key, problem.to_string(), "a template ({{ last_name }})");
+                return None;
+            }
+        };
+        let before = self.problems.len();
+        for name in template.variables() {
+            self.variable(key, name.as_str(), own);
+        }
+        (self.problems.len() == before).then_some(template)
+    }
+
+    fn variable(&mut self, key: &KeyPath, name: &str, own: &[&str]) {
+        if own.contains(&name) {
+            return;
+        }
+        if crate::rules::ACCOUNT_VARIABLES.contains(&name) {
+            let wanted = match own {
+                [] => "fields of people only".to_owned(),
+                _ => format!("fields of people, {}", own.join(", ")),
+            };
+            let found = format!("'{name}', which is not known here");
+            self.refuse(key, found, wanted);
+            return;
+        }
+        self.field(key, name);
+    }
+}

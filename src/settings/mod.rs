@@ -1,0 +1,159 @@
+//! Text to policies: `rosterd.toml`, `rules.d/*.toml` and the environment become what the other rooms go by.
+//!
+//! Knows the configuration language, where its files lie and where secrets are kept, and tells everything
+//! that is wrong with it at once, by file, line and key. Must not know connections, people or a directory:
+//! what it makes is plain data.
+//!
+//! The way of a text: `document` parses each file and notes where each key stands, `merge` puts files and
+//! variables together, `read` brings the tree into `shape` and cuts what does not fit, and `build` (with
+//! `connections`, `safety`, `lifecycle`, `names`, `placement`, `attributes`, `condition`) makes policies.
+
+mod attributes;
+mod build;
+mod condition;
+mod connections;
+mod desk;
+mod document;
+mod fields;
+mod key;
+mod lifecycle;
+mod load;
+mod merge;
+mod names;
+mod placement;
+mod places;
+mod problem;
+mod read;
+mod safety;
+mod secret;
+mod shape;
+mod words;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::guard::GuardPolicy;
+use crate::plan::Policy;
+
+pub use fields::built_in_fields;
+pub use load::load;
+pub use problem::{Problem, Problems};
+pub use secret::SecretSource;
+
+/// Everything an operator decided. `Debug` is safe to log: secrets are named by place and never held.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What should be true.
+    pub policy: Policy,
+    /// How much may be done.
+    pub guard: GuardPolicy,
+    /// When runs begin.
+    pub schedule: ScheduleSettings,
+    /// How HR is reached.
+    pub personio: PersonioSettings,
+    /// How the directory is reached.
+    pub directory: DirectorySettings,
+    /// Where memory is kept.
+    pub store: StoreSettings,
+    /// How first passwords are handed over.
+    pub hand_over: HandOverSettings,
+    /// How the log is written.
+    pub log: LogFormat,
+}
+
+impl Settings {
+    /// Every secret with its key: what `check` tries to read.
+    pub fn secrets(&self) -> impl Iterator<Item = (&'static str, &SecretSource)> {
+        [
+            ("personio.client_secret", &self.personio.client_secret),
+            ("directory.password", &self.directory.password),
+        ]
+        .into_iter()
+    }
+}
+
+/// `[schedule]`; its zones are in the lifecycle policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduleSettings {
+    /// From the start of one run to the start of the next.
+    pub every: Duration,
+}
+
+/// `[personio]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonioSettings {
+    /// The address; https, or http on this machine.
+    pub url: String,
+    /// The name of the API credential.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: SecretSource,
+    /// Certificates to trust instead of the system's (PEM).
+    pub ca_file: Option<PathBuf>,
+    /// Custom attributes: rosterd's name, Personio's name (`dynamic_1234567`).
+    pub fields: BTreeMap<String, String>,
+}
+
+/// `[directory]` as far as it is about the connection; the rest is in the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectorySettings {
+    /// Domain controllers as ldaps addresses, in the order they are tried.
+    pub servers: Vec<String>,
+    /// The service account.
+    pub user: String,
+    /// Its password.
+    pub password: SecretSource,
+    /// The company's CA (PEM).
+    pub ca_file: PathBuf,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+    /// How long one request may take.
+    pub operation_timeout: Duration,
+}
+
+/// `[store]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// The database file.
+    pub path: PathBuf,
+}
+
+/// `[hand_over]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HandOverSettings {
+    /// No first passwords.
+    None,
+    /// An encrypted file each.
+    File {
+        /// The folder they are written to.
+        folder: PathBuf,
+        /// The age public key of who may read them.
+        recipient: String,
+    },
+    /// JSON on the standard input of a program.
+    Command {
+        /// The program.
+        program: PathBuf,
+        /// Its arguments.
+        arguments: Vec<String>,
+        /// How long it may take.
+        timeout: Duration,
+    },
+}
+
+impl HandOverSettings {
+    /// Whether first passwords are handed over at all.
+    pub fn is_on(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+}
+
+/// `[log]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}

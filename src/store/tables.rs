@@ -1,0 +1,146 @@
+//! What settled intents and remembered facts mean for links, ledger, names and tally: the same as in
+//! memory. A property test holds the two together.
+
+use rusqlite::Connection;
+
+use super::failure::StoreFailure;
+use super::rows;
+use crate::clock::Now;
+use crate::directory::Guid;
+use crate::past::{
+    Aspect, Counted, Hand, Link, LinkedBy, OpenIntent, Remember, Reservation, RunId,
+};
+use crate::people::PersonId;
+
+type Written = Result<(), StoreFailure>;
+
+/// What [`crate::past::Past::settle`] does, in tables.
+pub(super) fn settled(table: &Connection, run: RunId, open: &OpenIntent, guid: Guid) -> Written {
+    for effect in &open.intent.effects {
+        if effect.aspect == Aspect::Account {
+            let link = Link {
+                guid,
+                how: LinkedBy::Creation,
+                since: open.at,
+            };
+            put_link(table, run, &open.intent.person, &link)?;
+        }
+        let hand = Hand {
+            before: effect.before.clone(),
+            after: effect.after.clone(),
+            at: open.at,
+        };
+        put_hand(table, run, guid, &effect.aspect, &hand)?;
+    }
+    reserve(table, run, &open.intent.reserve)?;
+    match &open.intent.counts {
+        Some(counted) => count(table, run, counted),
+        None => Ok(()),
+    }
+}
+
+/// What [`crate::past::Past::remember`] does, in tables.
+pub(super) fn remember(table: &Connection, run: RunId, fact: &Remember, now: Now) -> Written {
+    match fact {
+        Remember::Link {
+            person,
+            guid,
+            how,
+            names,
+        } => {
+            let link = Link {
+                guid: *guid,
+                how: *how,
+                since: now.instant(),
+            };
+            put_link(table, run, person, &link)?;
+            reserve(table, run, names)
+        }
+        Remember::Adopted {
+            person: _, // the link says whose account it is
+            guid,
+            aspect,
+            state,
+        } => {
+            let hand = Hand {
+                before: None,
+                after: state.clone(),
+                at: now.instant(),
+            };
+            put_hand(table, run, *guid, aspect, &hand)
+        }
+        Remember::Counted(counted) => count(table, run, counted),
+    }
+}
+
+fn put_link(table: &Connection, run: RunId, person: &PersonId, link: &Link) -> Written {
+    let Link { guid, how, since } = link;
+    table
+        .prepare_cached(
+            "INSERT OR REPLACE INTO links (person, guid, how, since, run)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((
+            person.as_str(),
+            guid.to_string(),
+            rows::linked_by(*how),
+            rows::moment(*since),
+            run.0,
+        ))?;
+    Ok(())
+}
+
+fn put_hand(table: &Connection, run: RunId, guid: Guid, aspect: &Aspect, hand: &Hand) -> Written {
+    let Hand { before, after, at } = hand;
+    table
+        .prepare_cached(
+            "INSERT OR REPLACE INTO ledger (guid, aspect, before, after, at, run)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute((
+            guid.to_string(),
+            aspect.to_string(),
+            before,
+            after,
+            rows::moment(*at),
+            run.0,
+        ))?;
+    Ok(())
+}
+
+/// The first owner of a name keeps it.
+fn reserve(table: &Connection, run: RunId, names: &[Reservation]) -> Written {
+    let mut statement = table.prepare_cached(
+        "INSERT OR IGNORE INTO names (kind, folded, person, run) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for name in names {
+        let Reservation {
+            kind,
+            folded,
+            person,
+        } = name;
+        statement.execute((rows::name_kind(*kind), folded, person.as_str(), run.0))?;
+    }
+    Ok(())
+}
+
+fn count(table: &Connection, run: RunId, counted: &Counted) -> Written {
+    let Counted {
+        class,
+        person,
+        fact,
+        at,
+    } = counted;
+    table
+        .prepare_cached(
+            "INSERT INTO tally (class, person, fact, at, run) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((
+            class.word(),
+            person.as_str(),
+            fact,
+            rows::moment(*at),
+            run.0,
+        ))?;
+    Ok(())
+}

@@ -1,0 +1,205 @@
+//! The only place where concrete ports meet: settings become Personio, the directory, the store and the
+//! hand-over. What commands name of them, they name through here.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::cli::{Exit, Failure};
+use crate::clock::Clock;
+use crate::handover::HandoverKind;
+use crate::ldap::Access;
+use crate::observe::{self, LoggingFailure};
+use crate::past::Outcome;
+use crate::people::{FieldName, PersonId};
+use crate::personio::{Connection, Patience, Personio};
+use crate::ports::{PortFailure, Progress};
+use crate::render::history::Entry;
+use crate::render::status::LastRun;
+use crate::settings::{self, HandOverSettings, LogFormat, Problems, Settings};
+use crate::store::{RunLine, RunState};
+
+pub use crate::ldap::Session;
+pub use crate::store::Store as Memory;
+
+/// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
+const READ_DEADLINE: Duration = Duration::from_secs(10 * 60);
+
+/// The configuration, with overrides from the environment.
+///
+/// # Errors
+/// [`Exit::Configuration`] with every problem.
+pub fn settings(place: &Path) -> Result<Settings, Failure> {
+    load(place).map_err(|problems| Failure::new(Exit::Configuration, problems.to_string()))
+}
+
+fn load(place: &Path) -> Result<Settings, Problems> {
+    // A variable that is not text cannot be one of ours.
+    let env = std::env::vars_os();
+    let texts =
+        env.filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    settings::load(place, texts)
+}
+
+/// Everything that is wrong with files and secrets, offline, one line each.
+pub fn problems(place: &Path) -> Vec<String> {
+    let settings = match load(place) {
+        Ok(settings) => settings,
+        Err(problems) => return problems.to_string().lines().map(str::to_owned).collect(),
+    };
+    let secrets = settings.secrets().filter_map(|(key, source)| {
+        let failure = source.read().err()?;
+        Some(format!("{key} — {failure}"))
+    });
+    let hand_over = handover(&settings.hand_over).err();
+    secrets
+        .chain(hand_over.map(|failure| format!("hand_over — {failure}")))
+        .collect()
+}
+
+/// Starts the log of this process.
+///
+/// # Errors
+/// When the filter cannot be read, or at the second call.
+pub fn start_logging(settings: &Settings, filter: &str) -> Result<(), LoggingFailure> {
+    let format = match settings.log {
+        LogFormat::Text => observe::LogFormat::Text,
+        LogFormat::Json => observe::LogFormat::Json,
+    };
+    observe::start_logging(format, Some(filter))
+}
+
+/// Personio.
+///
+/// # Errors
+/// When the address or the certificates cannot be used. Nothing is sent yet.
+pub fn people(
+    settings: &Settings,
+    clock: &Arc<dyn Clock>,
+    progress: &Arc<dyn Progress>,
+) -> Result<Personio, PortFailure> {
+    let personio = &settings.personio;
+    let secret = personio.client_secret.clone();
+    let connection = Connection {
+        url: personio.url.clone(),
+        client_id: personio.client_id.clone(),
+        client_secret: Arc::new(move || secret.read().map_err(|failure| failure.to_string())),
+        ca_file: personio.ca_file.clone(),
+        patience: Patience::default(),
+    };
+    let custom: BTreeMap<FieldName, String> = personio
+        .fields
+        .iter()
+        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
+        .collect();
+    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
+    Ok(source?)
+}
+
+/// A hold on one domain controller.
+///
+/// # Errors
+/// What is wrong with the connection, the certificate or the login.
+pub async fn directory(
+    settings: &Settings,
+    progress: &Arc<dyn Progress>,
+) -> Result<Session, PortFailure> {
+    let directory = &settings.directory;
+    let password = directory.password.clone();
+    let access = Access {
+        servers: directory.servers.clone(),
+        user: directory.user.clone(),
+        password: Box::new(move || password.read()),
+        ca_file: Some(directory.ca_file.clone()),
+        connect_timeout: directory.connect_timeout,
+        operation_timeout: directory.operation_timeout,
+        read_deadline: READ_DEADLINE,
+    };
+    Session::open(access, Arc::clone(progress)).await
+}
+
+/// The store.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn memory(settings: &Settings) -> Result<Memory, PortFailure> {
+    Memory::open(&settings.store.path)
+}
+
+/// First passwords.
+///
+/// # Errors
+/// When the recipient is none.
+pub fn handover(settings: &HandOverSettings) -> Result<HandoverKind, PortFailure> {
+    Ok(match settings {
+        HandOverSettings::None => HandoverKind::None,
+        HandOverSettings::File { folder, recipient } => HandoverKind::file(folder, recipient)?,
+        HandOverSettings::Command {
+            program,
+            arguments,
+            timeout,
+        } => HandoverKind::command(program, arguments, *timeout),
+    })
+}
+
+/// The last runs, newest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn runs(memory: &Memory, limit: usize) -> Result<Vec<LastRun>, PortFailure> {
+    Ok(memory.runs(limit)?.into_iter().map(run).collect())
+}
+
+fn run(line: RunLine) -> LastRun {
+    let outcome = line.state.word().to_owned();
+    let (ended, summary) = match line.state {
+        RunState::Ended { at, summary, .. } => (Some(at), Some(summary)),
+        RunState::Running | RunState::Interrupted => (None, None),
+    };
+    LastRun {
+        number: line.id.0,
+        kind: line.kind,
+        started: line.started,
+        ended,
+        outcome: Some(outcome),
+        summary,
+        plan: line.plan,
+    }
+}
+
+/// What was done to one person's account, newest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn history(
+    memory: &Memory,
+    person: &PersonId,
+    limit: usize,
+) -> Result<Vec<Entry>, PortFailure> {
+    let lines = memory.history(Some(person), limit)?;
+    let entry = |line: crate::store::JournalLine| {
+        let (outcome, why) = words(line.outcome);
+        Entry {
+            at: line.at,
+            run: line.run.0,
+            person: line.person,
+            words: line.words,
+            rule: line.rule,
+            outcome,
+            why,
+        }
+    };
+    Ok(lines.into_iter().map(entry).collect())
+}
+
+fn words(outcome: Option<Outcome>) -> (String, Option<String>) {
+    let (word, why) = match outcome {
+        None => ("open", None),
+        Some(Outcome::Done(_)) => ("done", None),
+        Some(Outcome::NotDone) => ("not done", None),
+        Some(Outcome::Failed(why)) => ("failed", Some(why)),
+        Some(Outcome::Unknown(why)) => ("unknown", Some(why)),
+    };
+    (word.to_owned(), why)
+}

@@ -1,0 +1,161 @@
+//! Writers that lie: each must be noticed by the suite, on both directories.
+
+use std::sync::Arc;
+
+use rosterd::directory::{ControlEdit, Directory, Dn, Edit, Guid, NewAccount, Scope};
+use rosterd::ports::{EditFailure, Void};
+
+use crate::directory::all;
+use crate::support::ground::{Boxed, Ground, Real, Seen};
+use crate::support::memory::Memory;
+use crate::support::world::World;
+
+/// One thing a writer does wrong while it says that all is well.
+#[derive(Clone, Copy, Debug)]
+enum Fault {
+    DropsEverySecondMember,
+    ForgetsTheDisabledBit,
+    OverwritesTheOtherBits,
+    ForgetsTheAnchor,
+    ForgetsTheScramble,
+    EmptiesTheGroup,
+    DoesNotMove,
+    SwallowsRefusals,
+}
+
+const FAULTS: [Fault; 8] = [
+    Fault::DropsEverySecondMember,
+    Fault::ForgetsTheDisabledBit,
+    Fault::OverwritesTheOtherBits,
+    Fault::ForgetsTheAnchor,
+    Fault::ForgetsTheScramble,
+    Fault::EmptiesTheGroup,
+    Fault::DoesNotMove,
+    Fault::SwallowsRefusals,
+];
+
+/// A directory whose writer has a fault.
+struct Broken {
+    inner: Arc<dyn Ground>,
+    fault: Fault,
+}
+
+impl Broken {
+    async fn spoilt(&self, edit: &Edit) -> Result<Guid, EditFailure> {
+        match (self.fault, edit) {
+            (Fault::DropsEverySecondMember, Edit::Join { group, members }) => {
+                let members = members.iter().step_by(2).copied().collect();
+                self.inner
+                    .perform(&Edit::Join {
+                        group: *group,
+                        members,
+                    })
+                    .await
+            }
+            (
+                Fault::ForgetsTheDisabledBit,
+                Edit::Control {
+                    guid,
+                    edit: ControlEdit::Disable,
+                    ..
+                },
+            ) => Ok(*guid),
+            (Fault::OverwritesTheOtherBits, Edit::Control { guid, edit, .. }) => {
+                let bits = if *edit == ControlEdit::Disable {
+                    "514"
+                } else {
+                    "512"
+                };
+                self.inner.set(*guid, "userAccountControl", &[bits]);
+                Ok(*guid)
+            }
+            (Fault::ForgetsTheAnchor, Edit::Create(new)) => {
+                let new = NewAccount {
+                    anchor: ("info".into(), "forgotten".into()),
+                    ..(**new).clone()
+                };
+                self.inner.perform(&Edit::Create(Box::new(new))).await
+            }
+            (Fault::ForgetsTheScramble, Edit::Control { guid, edit, .. }) => {
+                let edit = Edit::Control {
+                    guid: *guid,
+                    edit: *edit,
+                    scramble: None,
+                };
+                self.inner.perform(&edit).await
+            }
+            (Fault::EmptiesTheGroup, Edit::Quit { group, .. }) => {
+                self.inner.set(*group, "member", &[]);
+                Ok(*group)
+            }
+            (Fault::DoesNotMove, Edit::Move { guid, .. }) => Ok(*guid),
+            (Fault::SwallowsRefusals, Edit::Modify { guid, .. }) => {
+                Ok(self.inner.perform(edit).await.unwrap_or(*guid))
+            }
+            _ => self.inner.perform(edit).await,
+        }
+    }
+}
+
+impl Ground for Broken {
+    fn perform<'a>(&'a self, edit: &'a Edit) -> Boxed<'a, Result<Guid, EditFailure>> {
+        Box::pin(self.spoilt(edit))
+    }
+    fn read<'a>(&'a self, scope: &'a Scope) -> Boxed<'a, Result<Directory, Void>> {
+        self.inner.read(scope)
+    }
+    fn look(&self, guid: Guid) -> Option<Seen> {
+        self.inner.look(guid)
+    }
+    fn find(&self, dn: &str) -> Option<Guid> {
+        self.inner.find(dn)
+    }
+    fn set(&self, guid: Guid, name: &str, values: &[&str]) {
+        self.inner.set(guid, name, values);
+    }
+    fn rename(&self, guid: Guid, to: &Dn) {
+        self.inner.rename(guid, to);
+    }
+    fn delete(&self, guid: Guid) {
+        self.inner.delete(guid);
+    }
+    fn add_member(&self, group: Guid, member: Guid) {
+        self.inner.add_member(group, member);
+    }
+    fn can_log_in(&self, upn: &str, password: &str) -> bool {
+        self.inner.can_log_in(upn, password)
+    }
+    fn pour(&self, world: &World) {
+        self.inner.pour(world);
+    }
+}
+
+#[tokio::test]
+async fn every_broken_writer_is_noticed_in_memory() {
+    for fault in FAULTS {
+        let broken: Arc<dyn Ground> = Arc::new(Broken {
+            inner: Arc::new(Memory::company()),
+            fault,
+        });
+        let failed = crate::failures(&broken, all()).await;
+        assert!(
+            !failed.is_empty() && failed.len() < all().len(),
+            "{fault:?}: {failed:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn broken_writers_are_noticed_on_a_real_controller() {
+    for fault in [Fault::DropsEverySecondMember, Fault::ForgetsTheDisabledBit] {
+        let broken: Arc<dyn Ground> = Arc::new(Broken {
+            inner: Arc::new(Real::start().await),
+            fault,
+        });
+        let failed = crate::failures(&broken, all()).await;
+        assert!(
+            !failed.is_empty() && failed.len() < all().len(),
+            "{fault:?}: {failed:?}"
+        );
+    }
+}

@@ -1,0 +1,183 @@
+//! A directory under test, and an administrator's view of it that does not go through rosterd.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rosterd::directory::{Directory, Dn, Edit, Guid, Scope};
+use rosterd::ldap::{Access, Reader, Session, Writer};
+use rosterd::ports::{DirectoryReader, DirectoryWriter, EditFailure, Quiet, Void};
+use secrecy::SecretString;
+
+use super::base64;
+use super::memory::Memory;
+use super::world::World;
+use crate::dc::Dc;
+
+/// A future that can be named.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Attributes of one object, names in lower case; `dn` among them.
+pub type Seen = BTreeMap<String, Vec<String>>;
+
+/// One directory, in memory or real.
+pub trait Ground: Send + Sync {
+    /// rosterd changes it.
+    fn perform<'a>(&'a self, edit: &'a Edit) -> Boxed<'a, Result<Guid, EditFailure>>;
+    /// rosterd reads it.
+    fn read<'a>(&'a self, scope: &'a Scope) -> Boxed<'a, Result<Directory, Void>>;
+    /// An administrator looks at an object.
+    fn look(&self, guid: Guid) -> Option<Seen>;
+    /// An administrator finds an object by its name.
+    fn find(&self, dn: &str) -> Option<Guid>;
+    /// An administrator sets an attribute.
+    fn set(&self, guid: Guid, name: &str, values: &[&str]);
+    /// An administrator renames and moves an object.
+    fn rename(&self, guid: Guid, to: &Dn);
+    /// An administrator deletes an object.
+    fn delete(&self, guid: Guid);
+    /// An administrator adds a member.
+    fn add_member(&self, group: Guid, member: Guid);
+    /// Somebody tries to log in.
+    fn can_log_in(&self, upn: &str, password: &str) -> bool;
+    /// The company becomes this world.
+    fn pour(&self, world: &World);
+}
+
+impl Ground for Memory {
+    fn perform<'a>(&'a self, edit: &'a Edit) -> Boxed<'a, Result<Guid, EditFailure>> {
+        Box::pin(DirectoryWriter::perform(self, edit))
+    }
+    fn read<'a>(&'a self, scope: &'a Scope) -> Boxed<'a, Result<Directory, Void>> {
+        Box::pin(DirectoryReader::read(self, scope))
+    }
+    fn look(&self, guid: Guid) -> Option<Seen> {
+        Memory::look(self, guid)
+    }
+    fn find(&self, dn: &str) -> Option<Guid> {
+        Memory::find(self, dn)
+    }
+    fn set(&self, guid: Guid, name: &str, values: &[&str]) {
+        Memory::set(self, guid, name, values);
+    }
+    fn rename(&self, guid: Guid, to: &Dn) {
+        Memory::rename(self, guid, to);
+    }
+    fn delete(&self, guid: Guid) {
+        Memory::delete(self, guid);
+    }
+    fn add_member(&self, group: Guid, member: Guid) {
+        Memory::add_member(self, group, member);
+    }
+    fn can_log_in(&self, upn: &str, password: &str) -> bool {
+        Memory::can_log_in(self, upn, password)
+    }
+    fn pour(&self, world: &World) {
+        Memory::pour(self, world);
+    }
+}
+
+/// A real domain controller and rosterd's hold on it as the service account.
+pub struct Real {
+    /// The controller.
+    pub dc: Dc,
+    reader: Reader,
+    writer: Writer,
+}
+
+/// How rosterd reaches a test controller.
+pub fn access(dc: &Dc) -> Access {
+    let password = dc.service_password().to_owned();
+    Access {
+        servers: vec![dc.url().to_owned()],
+        user: dc.service_upn().to_owned(),
+        password: Box::new(move || Ok(SecretString::from(password.clone()))),
+        ca_file: Some(dc.ca_file()),
+        connect_timeout: Duration::from_secs(10),
+        operation_timeout: Duration::from_secs(20),
+        read_deadline: Duration::from_secs(60),
+    }
+}
+
+impl Real {
+    /// A fresh domain, connected.
+    pub async fn start() -> Self {
+        let dc = Dc::start();
+        let session = Session::open(access(&dc), Arc::new(Quiet))
+            .await
+            .expect("the controller answers");
+        Self {
+            reader: session.reader(),
+            writer: session.writer(),
+            dc,
+        }
+    }
+
+    fn change(&self, guid: Guid, changetype: &str) {
+        self.dc
+            .ldapmodify(&format!("dn: <GUID={guid}>\nchangetype: {changetype}\n\n"));
+    }
+}
+
+fn value(name: &str, text: &str) -> String {
+    format!("{name}:: {}\n", base64::encode(text.as_bytes()))
+}
+
+impl Ground for Real {
+    fn perform<'a>(&'a self, edit: &'a Edit) -> Boxed<'a, Result<Guid, EditFailure>> {
+        Box::pin(self.writer.perform(edit))
+    }
+    fn read<'a>(&'a self, scope: &'a Scope) -> Boxed<'a, Result<Directory, Void>> {
+        Box::pin(self.reader.read(scope))
+    }
+    fn look(&self, guid: Guid) -> Option<Seen> {
+        let found = self
+            .dc
+            .ldapsearch(&format!("<GUID={guid}>"), "(objectClass=*)", &[]);
+        let entry = found.into_iter().next()?;
+        Some(
+            entry
+                .into_iter()
+                .map(|(name, values)| (name.to_ascii_lowercase(), values))
+                .collect(),
+        )
+    }
+    fn find(&self, dn: &str) -> Option<Guid> {
+        let found = self.dc.ldapsearch(dn, "(objectClass=*)", &["objectGUID"]);
+        let wanted = Dn::parse(dn).ok()?;
+        let entry = found
+            .into_iter()
+            .find(|entry| Dn::parse(&entry["dn"][0]).is_ok_and(|dn| dn == wanted))?;
+        let bytes = base64::decode(&entry["objectGUID"][0]);
+        Some(Guid::from_bytes(bytes.try_into().expect("sixteen bytes")))
+    }
+    fn set(&self, guid: Guid, name: &str, values: &[&str]) {
+        let values: String = values.iter().map(|text| value(name, text)).collect();
+        self.change(guid, &format!("modify\nreplace: {name}\n{values}-"));
+    }
+    fn rename(&self, guid: Guid, to: &Dn) {
+        let parent = to.parent().expect("below something").to_string();
+        let name = value("newrdn", &to.relative());
+        self.change(
+            guid,
+            &format!("modrdn\n{name}deleteoldrdn: 1\nnewsuperior: {parent}"),
+        );
+    }
+    fn delete(&self, guid: Guid) {
+        self.change(guid, "delete");
+    }
+    fn add_member(&self, group: Guid, member: Guid) {
+        self.change(
+            group,
+            &format!("modify\nadd: member\nmember: <GUID={member}>\n-"),
+        );
+    }
+    fn can_log_in(&self, upn: &str, password: &str) -> bool {
+        self.dc.can_log_in(upn, password)
+    }
+    fn pour(&self, world: &World) {
+        self.dc.ldapmodify(&world.ldif());
+    }
+}
