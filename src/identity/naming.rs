@@ -1,6 +1,14 @@
 //! Names for new accounts: legal, free, and the same every time they are computed.
 
+mod candidates;
+mod legal;
+mod newcomer;
+mod taken;
+
 use std::collections::BTreeMap;
+
+use newcomer::Newcomer;
+use taken::Taken;
 
 use crate::directory::{Directory, Dn};
 use crate::past::Past;
@@ -71,12 +79,43 @@ pub enum NameProblem {
 
 /// Names everybody who needs a new account, in order of id, so that a plan names the same people the
 /// same way every time. Names of one plan never collide with each other.
+///
+/// Each name has candidates of its own: the k-th attempt is the k-th candidate, and the last repeats with
+/// the numbers 2 to 99. A taken login therefore never numbers a free address. Names built from each other
+/// are free together: where the address is `{{ sam_account_name }}@…`, a login counts as free only if its
+/// address is.
 pub fn assign<'a>(
     newcomers: impl IntoIterator<Item = (&'a Person, &'a Dn)>,
     directory: &Directory,
     past: &Past,
     policy: &NamingPolicy,
 ) -> BTreeMap<PersonId, Result<Names, NameProblem>> {
-    let _ = (newcomers.into_iter().count(), directory, past, policy);
-    BTreeMap::new()
+    let newcomers: BTreeMap<&PersonId, (&Person, &Dn)> = newcomers
+        .into_iter()
+        .map(|(person, unit)| (person.id(), (person, unit)))
+        .collect();
+    let mut named = BTreeMap::new();
+    if newcomers.is_empty() {
+        return named;
+    }
+    let nothing_fixed = NameOverride::default();
+    let mut taken = Taken::new(directory, past, policy);
+    for (id, (person, unit)) in newcomers {
+        let newcomer = Newcomer {
+            person,
+            unit,
+            policy,
+            fixed: policy.overrides.get(id).unwrap_or(&nothing_fixed),
+            taken: &taken,
+        };
+        let names = newcomer.names();
+        if let Ok(names) = &names {
+            taken.give(id, unit, names);
+        }
+        named.insert(id.clone(), names);
+    }
+    named
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Who works here.
 //!
-//! Knows people as HR describes them, under rosterd's own stable field names. Must not know Personio's
-//! wire format, directories, rules or the time.
+//! Knows people as HR describes them, under rosterd's own stable field names, and how their names are
+//! spelled in login letters. Must not know Personio's wire format, directories, rules or the time.
 
 mod field;
 mod person;

@@ -148,9 +148,17 @@ impl Block<'_> {
         if is_statement {
             self.check_statement()?;
         }
-        for at in 0..self.tokens.len() {
-            if let Token::Word(word) = self.tokens[at].1 {
-                self.read_word(at, word)?;
+        for (at, (_, token)) in self.tokens.iter().enumerate() {
+            match token {
+                Token::Word(word) => self.read_word(at, word)?,
+                // Two maps that end together look like the end of the block, and hide what follows.
+                Token::Sign('{') => {
+                    return Err(format!(
+                        "{}: there are no maps; use a table",
+                        self.place(at)
+                    ));
+                }
+                Token::Text(_) | Token::Sign(_) => {}
             }
         }
         Ok(())
@@ -303,6 +311,10 @@ mod tests {
             ("{{ range(9) }}", "there is no function 'range'"),
             ("{{ a.upper() }}", "there is no function 'upper'"),
             ("{{ a is defined }}", "there are no tests"),
+            (
+                "{{ {'a': {'b': c}} }}",
+                "line 1, column 4: there are no maps",
+            ),
             ("{{ a", "line 1, column 1: the block is not closed"),
             ("{# a", "comment is not closed"),
             ("{{ 'a }}", "not closed"),

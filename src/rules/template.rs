@@ -114,6 +114,11 @@ impl Template {
         fields
     }
 
+    /// Whether the template is built from a variable, by the name the template uses.
+    pub fn reads(&self, variable: &str) -> bool {
+        self.variables.contains(variable)
+    }
+
     /// Renders for a person. The result is plain text, NFC, without control characters.
     ///
     /// # Errors

@@ -263,6 +263,17 @@ proptest! {
     }
 
     #[test]
+    fn no_variable_the_engine_looks_up_escapes_us(text in "(\\{\\{ ?[abc]([.][de]|\\[[f0:]\\])?( ?[|~+] ?(lower|trim|g|'h'))? ?\\}\\}|\\{% ?(if i|elif j|else|endif) %\\}| x ){1,5}") {
+        if let Ok(template) = Template::compile(&text, &tables()) {
+            let ours: BTreeSet<FieldName> = template.variables().iter().map(FieldName::root).collect();
+            let theirs = template.engine.get_template(ONLY).unwrap().undeclared_variables(false);
+            for name in theirs {
+                prop_assert!(ours.contains(&FieldName::new(&name)), "{text}: {name}");
+            }
+        }
+    }
+
+    #[test]
     fn compiling_and_rendering_anything_never_panics(text in "[{}%#'|.\\[\\]:() a-c0-9*+~-]{0,24}") {
         if let Ok(template) = Template::compile(&text, &tables()) {
             let person = person(&[("a", "x"), ("b", "y")]);

@@ -1,0 +1,257 @@
+//! One newcomer and the names tried for them.
+
+use std::collections::BTreeMap;
+
+use super::candidates::{Candidate, Candidates};
+use super::taken::Taken;
+use super::{NameOverride, NameProblem, Names, NamingPolicy, legal};
+use crate::directory::Dn;
+use crate::people::Person;
+use crate::rules::{Render, Template};
+
+const LOGIN: &str = "sAMAccountName";
+const PRINCIPAL: &str = "userPrincipalName";
+const MAIL: &str = "mail";
+const COMMON_NAME: &str = "common name";
+
+type Extra = BTreeMap<&'static str, String>;
+
+/// Somebody who is about to be named.
+pub struct Newcomer<'a> {
+    /// Who.
+    pub person: &'a Person,
+    /// Where the account will be.
+    pub unit: &'a Dn,
+    /// How new accounts are named.
+    pub policy: &'a NamingPolicy,
+    /// What an operator fixed for this person.
+    pub fixed: &'a NameOverride,
+    /// What others have.
+    pub taken: &'a Taken<'a>,
+}
+
+/// A login with the names that go with it.
+struct Identifiers {
+    login: String,
+    mail: Option<String>,
+    principal: String,
+}
+
+/// What the addresses say to a login.
+enum Addresses {
+    /// It may be taken, with these.
+    Free {
+        mail: Option<String>,
+        principal: String,
+    },
+    /// An address built from it is taken: the next login, please.
+    Tied(String),
+}
+
+impl Newcomer<'_> {
+    /// The first names that are legal and free.
+    ///
+    /// # Errors
+    /// [`NameProblem`] for the first name that cannot be made, or is taken in every form.
+    pub fn names(&self) -> Result<Names, NameProblem> {
+        let Identifiers {
+            login,
+            mail,
+            principal,
+        } = self.identifiers()?;
+        let mut extra = Extra::from([
+            ("sam_account_name", login.clone()),
+            ("user_principal_name", principal.clone()),
+        ]);
+        extra.extend(mail.clone().map(|mail| ("mail", mail)));
+        Ok(Names {
+            common_name: self.common_name(extra)?,
+            sam_account_name: login,
+            user_principal_name: principal,
+            mail,
+        })
+    }
+
+    fn identifiers(&self) -> Result<Identifiers, NameProblem> {
+        if let Some(fixed) = &self.fixed.sam_account_name {
+            let login = legal::fixed_login(fixed.trim()).map_err(|why| missing(LOGIN, why))?;
+            return self
+                .with_login(login)?
+                .map_err(|last| exhausted(LOGIN, last));
+        }
+        let (mut reason, mut last) = (None, None);
+        for candidate in self.candidates(LOGIN, &self.policy.sam_account_name, Extra::new(), true) {
+            match candidate? {
+                Candidate::Skipped(why) => reason = reason.or(Some(why)),
+                Candidate::Text { text, number, .. } => {
+                    let login = legal::login(&text, number).map_err(|why| missing(LOGIN, why))?;
+                    match self.with_login(login)? {
+                        Ok(names) => return Ok(names),
+                        Err(taken) => last = Some(taken),
+                    }
+                }
+            }
+        }
+        Err(without(LOGIN, last, reason))
+    }
+
+    /// Tries a login; the inner error is the name that is taken.
+    fn with_login(&self, login: String) -> Result<Result<Identifiers, String>, NameProblem> {
+        if !self.taken.login_is_free(self.person.id(), &login) {
+            return Ok(Err(login));
+        }
+        Ok(match self.addresses(&login)? {
+            Addresses::Free { mail, principal } => Ok(Identifiers {
+                login,
+                mail,
+                principal,
+            }),
+            Addresses::Tied(address) => Err(address),
+        })
+    }
+
+    /// The address and the userPrincipalName that go with a login.
+    fn addresses(&self, login: &str) -> Result<Addresses, NameProblem> {
+        if let Some(fixed) = &self.fixed.mail {
+            let mail = legal::fixed_address(fixed.trim()).map_err(|why| missing(MAIL, why))?;
+            let tried = self.with_mail(login, mail.clone(), false)?;
+            return tried.ok_or_else(|| exhausted(MAIL, mail));
+        }
+        let extra = Extra::from([("sam_account_name", login.to_owned())]);
+        let (mut reason, mut last) = (None, None);
+        for candidate in self.candidates(MAIL, &self.policy.mail, extra, true) {
+            match candidate? {
+                Candidate::Skipped(why) => reason = reason.or(Some(why)),
+                Candidate::Text {
+                    text,
+                    number,
+                    template,
+                } => {
+                    let Some(mail) = legal::address(&text, number, &self.policy.domains) else {
+                        continue;
+                    };
+                    let from_login = template.reads("sam_account_name");
+                    match self.with_mail(login, mail.clone(), from_login)? {
+                        Some(found) => return Ok(found),
+                        None => last = Some(mail),
+                    }
+                }
+            }
+        }
+        match last {
+            Some(mail) => Err(exhausted(MAIL, mail)),
+            None => self.without_mail(login, reason),
+        }
+    }
+
+    /// No candidate gives an address: that is fine where the userPrincipalName needs none.
+    fn without_mail(&self, login: &str, reason: Option<String>) -> Result<Addresses, NameProblem> {
+        let nowhere = || "no candidate is an address in one of names.domains".to_owned();
+        if self.policy.user_principal_name.reads("mail") {
+            return Err(missing(MAIL, reason.unwrap_or_else(nowhere)));
+        }
+        let found = self.with_principal(login, None)?;
+        found.ok_or_else(|| missing(MAIL, nowhere()))
+    }
+
+    /// Tries an address; `None` when the next one is to be tried.
+    fn with_mail(
+        &self,
+        login: &str,
+        mail: String,
+        from_login: bool,
+    ) -> Result<Option<Addresses>, NameProblem> {
+        // A login that is fixed cannot give way: then the address is numbered alone.
+        let tied = from_login && self.fixed.sam_account_name.is_none();
+        let found = if self.taken.address_is_free(self.person.id(), &mail) {
+            self.with_principal(login, Some(mail.clone()))?
+        } else {
+            None
+        };
+        Ok(found.or_else(|| tied.then_some(Addresses::Tied(mail))))
+    }
+
+    /// Tries the userPrincipalName; `None` when another address would give another one.
+    fn with_principal(
+        &self,
+        login: &str,
+        mail: Option<String>,
+    ) -> Result<Option<Addresses>, NameProblem> {
+        let template = &self.policy.user_principal_name;
+        let mut extra = Extra::from([("sam_account_name", login.to_owned())]);
+        extra.extend(mail.clone().map(|mail| ("mail", mail)));
+        let with = Render {
+            person: self.person,
+            extra: &extra,
+            spelled: true,
+        };
+        let text = template
+            .render(with)
+            .map_err(|why| missing(PRINCIPAL, why.to_string()))?;
+        let principal = legal::principal(&text).map_err(|why| missing(PRINCIPAL, why))?;
+        if self.taken.address_is_free(self.person.id(), &principal) {
+            return Ok(Some(Addresses::Free { mail, principal }));
+        }
+        if template.reads("sam_account_name") && self.fixed.sam_account_name.is_none() {
+            return Ok(Some(Addresses::Tied(principal)));
+        }
+        if template.reads("mail") && self.fixed.mail.is_none() {
+            return Ok(None);
+        }
+        Err(exhausted(PRINCIPAL, principal))
+    }
+
+    fn common_name(&self, extra: Extra) -> Result<String, NameProblem> {
+        if let Some(fixed) = &self.fixed.common_name {
+            let name = legal::common_name(fixed, None).map_err(|why| missing(COMMON_NAME, why))?;
+            return if self.taken.common_name_is_free(self.unit, &name) {
+                Ok(name)
+            } else {
+                Err(exhausted(COMMON_NAME, name))
+            };
+        }
+        let (mut reason, mut last) = (None, None);
+        for candidate in self.candidates(COMMON_NAME, &self.policy.common_name, extra, false) {
+            match candidate? {
+                Candidate::Skipped(why) => reason = reason.or(Some(why)),
+                Candidate::Text { text, number, .. } => {
+                    let name = legal::common_name(&text, number)
+                        .map_err(|why| missing(COMMON_NAME, why))?;
+                    if self.taken.common_name_is_free(self.unit, &name) {
+                        return Ok(name);
+                    }
+                    last = Some(name);
+                }
+            }
+        }
+        Err(without(COMMON_NAME, last, reason))
+    }
+
+    fn candidates<'t>(
+        &'t self,
+        what: &'static str,
+        templates: &'t [Template],
+        extra: Extra,
+        spelled: bool,
+    ) -> Candidates<'t> {
+        Candidates::new(what, templates, self.person, extra, spelled)
+    }
+}
+
+/// Why a name cannot be made.
+pub fn missing(what: &'static str, why: String) -> NameProblem {
+    NameProblem::Missing { what, why }
+}
+
+fn exhausted(what: &'static str, last: String) -> NameProblem {
+    NameProblem::Exhausted { what, last }
+}
+
+/// Why no candidate became the name: the last was taken, or the first could not be made.
+fn without(what: &'static str, last: Option<String>, reason: Option<String>) -> NameProblem {
+    match (last, reason) {
+        (Some(last), _) => exhausted(what, last),
+        (None, Some(why)) => missing(what, why),
+        (None, None) => missing(what, "the policy has no candidate for it".to_owned()),
+    }
+}

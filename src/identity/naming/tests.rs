@@ -1,0 +1,438 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
+
+use super::*;
+use crate::clock::Now;
+use crate::directory::{Domain, Guid, Occupant, Scope, fold};
+use crate::past::{Effect, Intent, IntentId, NameKind, OpenIntent, Reservation, Subject};
+use crate::people::{FieldName, FieldValue};
+
+fn unit() -> Dn {
+    Dn::parse("OU=Staff,DC=corp,DC=example").unwrap()
+}
+
+fn templates(texts: &[&str]) -> Vec<Template> {
+    texts.iter().map(|text| template(text)).collect()
+}
+
+fn template(text: &str) -> Template {
+    Template::compile(text, &BTreeMap::new()).unwrap()
+}
+
+/// The example of the manual.
+fn policy() -> NamingPolicy {
+    NamingPolicy {
+        domains: vec!["example.com".into(), "corp.example".into()],
+        sam_account_name: templates(&[
+            "{{ call_name[0] }}{{ last_name }}",
+            "{{ call_name[:2] }}{{ last_name }}",
+            "{{ call_name[0] }}{{ last_name }}{{ n }}",
+        ]),
+        user_principal_name: template("{{ mail }}"),
+        mail: templates(&[
+            "{{ email }}",
+            "{{ call_name }}.{{ last_name }}@example.com",
+            "{{ call_name }}.{{ last_name }}{{ n }}@example.com",
+        ]),
+        common_name: templates(&[
+            "{{ last_name }}, {{ first_name }}",
+            "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
+        ]),
+        overrides: BTreeMap::new(),
+    }
+}
+
+fn person(id: &str, first: &str, last: &str) -> Person {
+    with(id, first, last, FieldValue::Empty)
+}
+
+fn with(id: &str, first: &str, last: &str, email: FieldValue) -> Person {
+    let text = |text: &str| match text {
+        "" => FieldValue::Empty,
+        text => FieldValue::Text(text.to_owned()),
+    };
+    let fields: BTreeMap<FieldName, FieldValue> = BTreeMap::from([
+        ("first_name".into(), text(first)),
+        ("last_name".into(), text(last)),
+        ("preferred_name".into(), FieldValue::Empty),
+        ("email".into(), email),
+    ]);
+    Person::new(PersonId::new(id), fields)
+}
+
+fn occupant(number: u8, cn: &str, sam: &str, addresses: &[&str]) -> Occupant {
+    Occupant {
+        guid: Guid::from_bytes([number; 16]),
+        dn: unit().child_cn(cn),
+        sam: Some(sam.to_owned()),
+        upn: None,
+        addresses: addresses.iter().map(|a| (*a).to_owned()).collect(),
+    }
+}
+
+fn directory(occupants: Vec<Occupant>) -> Directory {
+    let base = Dn::parse("DC=corp,DC=example").unwrap();
+    let scope = Scope {
+        bases: vec![unit()],
+        group_bases: vec![],
+        anchor: "employeeID".into(),
+        attributes: BTreeSet::new(),
+        protected_groups: vec![],
+    };
+    let domain = Domain {
+        base,
+        controller: "dc1.corp.example".into(),
+        own: None,
+    };
+    Directory::new(domain, scope, vec![], vec![], vec![], occupants)
+}
+
+type Named = BTreeMap<PersonId, Result<Names, NameProblem>>;
+
+fn named(people: &[Person], occupants: Vec<Occupant>, past: &Past, policy: &NamingPolicy) -> Named {
+    let unit = unit();
+    let newcomers = people.iter().map(|person| (person, &unit));
+    assign(newcomers, &directory(occupants), past, policy)
+}
+
+fn one(person: Person, occupants: Vec<Occupant>) -> Result<Names, NameProblem> {
+    let id = person.id().clone();
+    let mut named = named(&[person], occupants, &Past::default(), &policy());
+    named.remove(&id).unwrap()
+}
+
+fn missing_why(problem: Result<Names, NameProblem>) -> String {
+    match problem {
+        Err(problem @ NameProblem::Missing { .. }) => problem.to_string(),
+        other => panic!("a name must be missing, but: {other:?}"),
+    }
+}
+
+#[test]
+fn an_ordinary_newcomer_is_named_as_the_policy_says() {
+    let names = one(person("1", "Jörg", "von der Weiß"), vec![]).unwrap();
+    let expected = Names {
+        sam_account_name: "jvonderweiss".into(),
+        user_principal_name: "joerg.vonderweiss@example.com".into(),
+        mail: Some("joerg.vonderweiss@example.com".into()),
+        common_name: "von der Weiß, Jörg".into(),
+    };
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn the_address_hr_wrote_comes_first_if_its_domain_is_ours() {
+    let address = |email: &str| {
+        let email = FieldValue::Text(email.to_owned());
+        let names = one(with("1", "Anna", "Meier", email), vec![]).unwrap();
+        names.mail.unwrap()
+    };
+    assert_eq!(
+        address("A.Meier-Chef@corp.example"),
+        "a.meier-chef@corp.example"
+    );
+    assert_eq!(address("anna@gmail.com"), "anna.meier@example.com");
+    assert_eq!(address("änna@example.com"), "anna.meier@example.com");
+}
+
+#[test]
+fn a_taken_login_does_not_number_a_free_address() {
+    let names = one(
+        person("1", "Anna", "Meier"),
+        vec![occupant(1, "x", "AMEIER", &[])],
+    )
+    .unwrap();
+    assert_eq!(names.sam_account_name, "anmeier");
+    assert_eq!(names.mail.as_deref(), Some("anna.meier@example.com"));
+}
+
+#[test]
+fn names_are_compared_as_the_directory_folds_them() {
+    let taken = vec![
+        occupant(1, "x", "ameïer", &["Anna.Meier@example.com"]),
+        occupant(2, "y", "anmeier", &[]),
+        occupant(3, "z", "ameier2", &[]),
+        occupant(4, "MEÏER, ANNA", "other", &[]),
+    ];
+    let names = one(person("1", "Anna", "Meier"), taken).unwrap();
+    let expected = Names {
+        sam_account_name: "ameier3".into(),
+        user_principal_name: "anna.meier2@example.com".into(),
+        mail: Some("anna.meier2@example.com".into()),
+        common_name: "Meier, Anna (ameier3)".into(),
+    };
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn people_of_one_plan_are_named_in_order_of_id_and_never_alike() {
+    let people = [
+        person("10", "Anna", "Meier"),
+        person("9", "Anna", "Meier"),
+        person("8", "Anna", "Meier"),
+    ];
+    let named = named(&people, vec![], &Past::default(), &policy());
+    let of = |id: &str| named[&PersonId::new(id)].clone().unwrap();
+    let logins = [of("8"), of("9"), of("10")].map(|names| names.sam_account_name);
+    assert_eq!(logins, ["ameier", "anmeier", "ameier2"]);
+    assert_eq!(of("9").mail.as_deref(), Some("anna.meier2@example.com"));
+    assert_eq!(of("9").common_name, "Meier, Anna (anmeier)");
+}
+
+#[test]
+fn names_built_from_the_login_are_free_together_with_it() {
+    let mut policy = policy();
+    policy.mail = templates(&["{{ sam_account_name }}@example.com"]);
+    let taken = vec![occupant(1, "contact", "x", &["ameier@example.com"])];
+    let people = [person("1", "Anna", "Meier")];
+    let named = named(&people, taken.clone(), &Past::default(), &policy);
+    let names = named[&PersonId::new("1")].clone().unwrap();
+    assert_eq!(names.sam_account_name, "anmeier");
+    assert_eq!(names.mail.as_deref(), Some("anmeier@example.com"));
+
+    policy.user_principal_name = template("{{ sam_account_name }}@example.com");
+    policy.mail = vec![];
+    let named = super::tests::named(&people, taken, &Past::default(), &policy);
+    let names = named[&PersonId::new("1")].clone().unwrap();
+    assert_eq!(names.user_principal_name, "anmeier@example.com");
+    assert_eq!(names.mail, None);
+}
+
+#[test]
+fn a_template_without_a_number_gets_one_at_the_end_inside_the_limit() {
+    let mut policy = policy();
+    policy.sam_account_name = templates(&["{{ last_name }}"]);
+    let last = "Schmidt-Rottluff-von-Hohenstein";
+    let people = [person("1", "A", last), person("2", "B", last)];
+    let named = named(&people, vec![], &Past::default(), &policy);
+    let login = |id: &str| named[&PersonId::new(id)].clone().unwrap().sam_account_name;
+    assert_eq!(login("1"), "schmidt-rottluff-von");
+    assert_eq!(login("2"), "schmidt-rottluff-vo2");
+}
+
+#[test]
+fn an_address_hr_wrote_is_never_numbered() {
+    let mut policy = policy();
+    policy.mail = templates(&["{{ email }}"]);
+    let email = FieldValue::Text("anna@example.com".into());
+    let people = [with("1", "Anna", "Meier", email)];
+    let taken = vec![occupant(1, "x", "x", &["anna@example.com"])];
+    let named = named(&people, taken, &Past::default(), &policy);
+    let expected = NameProblem::Exhausted {
+        what: "mail",
+        last: "anna@example.com".into(),
+    };
+    assert_eq!(named[&PersonId::new("1")], Err(expected));
+}
+
+#[test]
+fn a_person_without_a_name_gets_no_login_and_everybody_else_does() {
+    let people = [
+        person("1", "", "Meier"),
+        person("2", "Anna", ""),
+        person("3", "Bo", "Li"),
+    ];
+    let mut named = named(&people, vec![], &Past::default(), &policy());
+    let mut of = |id: &str| named.remove(&PersonId::new(id)).unwrap();
+    assert_eq!(
+        missing_why(of("1")),
+        "sAMAccountName: the field 'first_name' is empty"
+    );
+    assert_eq!(
+        missing_why(of("2")),
+        "sAMAccountName: the field 'last_name' is empty"
+    );
+    assert_eq!(of("3").unwrap().sam_account_name, "bli");
+}
+
+#[test]
+fn half_a_common_name_is_no_common_name() {
+    let mut policy = policy();
+    policy.sam_account_name = templates(&["{{ last_name }}"]);
+    policy.mail = vec![];
+    policy.user_principal_name = template("{{ sam_account_name }}@corp.example");
+    let mut named = named(
+        &[person("1", "", "Meier")],
+        vec![],
+        &Past::default(),
+        &policy,
+    );
+    let problem = named.remove(&PersonId::new("1")).unwrap();
+    assert_eq!(
+        missing_why(problem),
+        "common name: the field 'first_name' is empty"
+    );
+}
+
+#[test]
+fn an_unreadable_address_is_a_problem_and_not_an_empty_one() {
+    let why = missing_why(one(
+        with("1", "Anna", "Meier", FieldValue::Unreadable),
+        vec![],
+    ));
+    assert_eq!(why, "mail: the field 'email' is unreadable");
+}
+
+#[test]
+fn a_name_that_cannot_be_spelled_says_what_to_do() {
+    let why = missing_why(one(person("1", "太郎", "田中"), vec![]));
+    assert!(why.contains("names.override"), "{why}");
+    let why = missing_why(one(person("1", "'", "Meier"), vec![]));
+    assert!(why.contains("'first_name' is empty"), "{why}");
+}
+
+#[test]
+fn what_an_operator_fixed_comes_first_and_is_not_given_to_others() {
+    let mut policy = policy();
+    policy.overrides.insert(
+        PersonId::new("9"),
+        NameOverride {
+            sam_account_name: Some("ameier".into()),
+            mail: Some("boss@holding.example".into()),
+            common_name: Some("The Boss".into()),
+        },
+    );
+    let people = [person("1", "Anna", "Meier"), person("9", "太郎", "田中")];
+    let mut named = named(&people, vec![], &Past::default(), &policy);
+    let boss = named.remove(&PersonId::new("9")).unwrap().unwrap();
+    let expected = Names {
+        sam_account_name: "ameier".into(),
+        user_principal_name: "boss@holding.example".into(),
+        mail: Some("boss@holding.example".into()),
+        common_name: "The Boss".into(),
+    };
+    assert_eq!(boss, expected);
+    let anna = named.remove(&PersonId::new("1")).unwrap().unwrap();
+    assert_eq!(anna.sam_account_name, "anmeier");
+}
+
+#[test]
+fn a_fixed_login_that_is_taken_or_illegal_is_a_problem() {
+    let fixed = |login: &str| {
+        let mut policy = policy();
+        let fixed = NameOverride {
+            sam_account_name: Some(login.to_owned()),
+            ..NameOverride::default()
+        };
+        policy.overrides.insert(PersonId::new("1"), fixed);
+        let taken = vec![occupant(1, "x", "cto", &[])];
+        let people = [person("1", "Anna", "Meier")];
+        let mut named = named(&people, taken, &Past::default(), &policy);
+        named.remove(&PersonId::new("1")).unwrap()
+    };
+    let taken = NameProblem::Exhausted {
+        what: "sAMAccountName",
+        last: "CTO".into(),
+    };
+    assert_eq!(fixed("CTO"), Err(taken));
+    assert!(missing_why(fixed("c/t/o")).contains("is no login"));
+}
+
+fn reserved(kind: NameKind, name: &str, person: &str) -> Past {
+    let mut past = Past::default();
+    past.names.insert((kind, fold(name)), PersonId::new(person));
+    past
+}
+
+#[test]
+fn a_reserved_name_is_kept_for_its_owner() {
+    let anna = [person("1", "Anna", "Meier")];
+    let login = |past: &Past| {
+        let named = named(&anna, vec![], past, &policy());
+        named[&PersonId::new("1")].clone().unwrap().sam_account_name
+    };
+    assert_eq!(login(&reserved(NameKind::Login, "ameier", "2")), "anmeier");
+    assert_eq!(login(&reserved(NameKind::Login, "ameier", "1")), "ameier");
+    let address = reserved(NameKind::Address, "anna.meier@example.com", "2");
+    let named = named(&anna, vec![], &address, &policy());
+    let names = named[&PersonId::new("1")].clone().unwrap();
+    assert_eq!(names.mail.as_deref(), Some("anna.meier2@example.com"));
+}
+
+#[test]
+fn a_name_on_its_way_to_the_directory_is_taken() {
+    let colleague = PersonId::new("2");
+    let reservation = Reservation {
+        kind: NameKind::Login,
+        folded: "ameier".into(),
+        person: colleague.clone(),
+    };
+    let mut past = Past::default();
+    past.open.push(OpenIntent {
+        id: IntentId(1),
+        intent: Intent {
+            person: colleague.clone(),
+            subject: Subject::New(colleague),
+            effects: Vec::<Effect>::new(),
+            reserve: vec![reservation],
+            counts: None,
+            words: String::new(),
+            rule: String::new(),
+        },
+        at: Now::at("2026-03-01T00:00:00Z".parse().unwrap()).instant(),
+    });
+    let named = named(&[person("1", "Anna", "Meier")], vec![], &past, &policy());
+    assert_eq!(
+        named[&PersonId::new("1")].clone().unwrap().sam_account_name,
+        "anmeier"
+    );
+}
+
+#[test]
+fn after_ninety_nine_somebody_should_look() {
+    let people: Vec<Person> = (1..=102)
+        .map(|id| person(&id.to_string(), "Anna", "Meier"))
+        .collect();
+    let named = named(&people, vec![], &Past::default(), &policy());
+    let of = |id: &str| named[&PersonId::new(id)].clone();
+    assert_eq!(of("99").unwrap().sam_account_name, "ameier98");
+    assert_eq!(of("99").unwrap().common_name, "Meier, Anna (ameier98)");
+    let exhausted = NameProblem::Exhausted {
+        what: "mail",
+        last: "anna.meier99@example.com".into(),
+    };
+    assert_eq!(of("100"), Err(exhausted));
+}
+
+#[test]
+fn common_names_are_unique_in_their_unit_only() {
+    let (here, there) = (unit(), Dn::parse("OU=Else,DC=corp,DC=example").unwrap());
+    let people = [person("1", "Anna", "Meier"), person("2", "Anna", "Meier")];
+    let newcomers = [(&people[0], &here), (&people[1], &there)];
+    let named = assign(newcomers, &directory(vec![]), &Past::default(), &policy());
+    let names: Vec<&str> = named
+        .values()
+        .map(|n| n.as_ref().unwrap().common_name.as_str())
+        .collect();
+    assert_eq!(names, ["Meier, Anna", "Meier, Anna"]);
+}
+
+proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn names_are_legal_distinct_and_the_same_in_any_order(
+        names in prop::collection::vec(("[AÄaäJ]{1,2}[a-zéşλж田 ]{0,2}", "[MmÜüß ]{1,3}[a-zé' ]{0,24}"), 1..24),
+        turn in any::<prop::sample::Index>(),
+    ) {
+        let people: Vec<Person> = names.iter().enumerate()
+            .map(|(id, (first, last))| person(&id.to_string(), first, last)).collect();
+        let taken = || vec![occupant(1, "m, a", "am", &["a.m@example.com"])];
+        let first = named(&people, taken(), &Past::default(), &policy());
+        let mut turned = people.clone();
+        turned.rotate_left(turn.index(people.len()));
+        prop_assert_eq!(&first, &named(&turned, taken(), &Past::default(), &policy()));
+
+        let given: Vec<&Names> = first.values().filter_map(|names| names.as_ref().ok()).collect();
+        let (mut logins, mut addresses, mut common) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        for names in given {
+            prop_assert!(names.sam_account_name.len() <= 20 && names.sam_account_name.is_ascii());
+            prop_assert!(names.common_name.chars().count() <= 64);
+            prop_assert!(names.sam_account_name != "am");
+            prop_assert!(logins.insert(fold(&names.sam_account_name)));
+            prop_assert!(addresses.insert(fold(&names.user_principal_name)));
+            prop_assert!(common.insert(fold(&names.common_name)));
+        }
+    }
+}
