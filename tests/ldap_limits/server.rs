@@ -39,6 +39,8 @@ pub enum Manner {
     GarblesAnEntry,
     /// A result that is no sequence of code, name and text.
     GarblesTheResult,
+    /// The same as the answer to the login.
+    GarblesTheLogin,
     /// Answers every range with the first one.
     NeverEndsARange,
     /// An entry every fifth of a second, for ever.
@@ -117,6 +119,9 @@ fn serve(tls: &mut Tls, manner: Manner, pages: &AtomicUsize) -> Option<()> {
     let fields = parts(split(&message)?.1);
     let (id, (operation, content)) = (fields.first()?.1, *fields.get(1)?);
     match operation {
+        0x60 if manner == Manner::GarblesTheLogin => {
+            send(tls, id, list(0x61, &[text(b"what?")]), None)
+        }
         0x60 => send(tls, id, result(0x61, 0), None),
         0x63 => {
             let search = Search::read(content, fields.get(2).map(|field| field.1))?;
@@ -230,6 +235,10 @@ impl Search {
         self.accounts(tls, id, manner)
     }
 
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a thread of its own, without a runtime"
+    )]
     fn accounts(&self, tls: &mut Tls, id: &[u8], manner: Manner) -> Option<()> {
         let (size, from) = self.page.unwrap_or((usize::MAX, 0));
         match manner {
