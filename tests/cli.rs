@@ -257,7 +257,7 @@ fn a_bad_record_or_rule_stops_nobody_else() {
 
     let plan = stage.rosterd(&["plan", "--json"]);
     let id = plan.json()["plan"].as_str().expect("an id").to_owned();
-    let words = ["first_name", "OU=Missing", "GG-Ghosts", "2 accounts"];
+    let words = ["first_name", "OU=Missing", "GG-Ghosts", "several accounts"];
     stage.rosterd(&["plan"]).expect(0, &words);
     let done = stage.rosterd(&["apply", "--plan", &id, "--json"]).json();
     for (person, frozen) in [
