@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use dc::{Dc, Outcome};
+use dc::{Dc, Login, Outcome};
 
 /// LDAP result code insufficientAccessRights (RFC 4511, appendix A).
 const NO_RIGHTS: i32 = 50;
@@ -93,9 +93,9 @@ fn the_service_account_can_hire_move_fill_groups_and_reset_passwords() {
         [format!("CN=GG-Sales,OU=Groups,{base}")]
     );
     assert_eq!(leavers[0]["title"], ["Former colleague"]);
-    assert!(
-        !dc.can_log_in("jdoe@corp.example", "Second-Passw0rd!"),
-        "the account is disabled"
+    assert_eq!(
+        dc.log_in("jdoe@corp.example", "Second-Passw0rd!"),
+        Login::Disabled
     );
     dc.dbcheck();
 }
@@ -169,6 +169,26 @@ fn the_service_account_may_write_exactly_the_delegated_attributes() {
             );
         }
     }
+}
+
+#[test]
+fn a_login_tells_what_is_wrong_with_it() {
+    let dc = Dc::start();
+    dc.ldapmodify(&hire(&dc, "jdoe", "OU=Staff,"));
+    let set = |attribute: &str, value: &str| {
+        dc.ldapmodify(&format!(
+            "dn: CN=jdoe,OU=Staff,{}\nchangetype: modify\nreplace: {attribute}\n{attribute}: {value}\n\n",
+            dc.base()
+        ));
+        dc.log_in("jdoe@corp.example", "First-Passw0rd!")
+    };
+    assert_eq!(dc.log_in("jdoe@corp.example", "wrong"), Login::Wrong);
+    assert_eq!(dc.log_in("nobody@corp.example", "wrong"), Login::Wrong);
+    assert_eq!(set("pwdLastSet", "0"), Login::MustChangePassword);
+    assert_eq!(set("pwdLastSet", "-1"), Login::Granted);
+    // 1 January 2001, in units of 100 ns since 1601.
+    assert_eq!(set("accountExpires", "126227808000000000"), Login::Expired);
+    assert_eq!(set("userAccountControl", "514"), Login::Disabled);
 }
 
 #[test]

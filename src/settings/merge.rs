@@ -63,7 +63,7 @@ fn allowed(name: &str) -> Result<KeyPath, Problem> {
         wanted: wanted.to_owned(),
         hint,
     };
-    let wanted = "a fixed section (ROSTERD__DIRECTORY__USER)";
+    let wanted = "a key of a fixed section (ROSTERD__DIRECTORY__USER)";
     // Names are lower-cased on the way in, and dots and brackets would mean something to the merge.
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if !name.chars().all(plain) || key.steps().contains(&Step::Key(String::new())) {
@@ -81,6 +81,9 @@ fn allowed(name: &str) -> Result<KeyPath, Problem> {
     if !FIXED.contains(&section) {
         let hint = did_you_mean(section, FIXED);
         return Err(refusal("an unknown section", wanted, hint));
+    }
+    if key.steps().len() == 1 && section != "mode" {
+        return Err(refusal("a whole section", wanted, None));
     }
     if key.is_within(&KeyPath::of("schedule.time_zones")) {
         let hint = "names of offices count by case, variables do not: write it in rosterd.toml";

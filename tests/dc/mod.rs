@@ -42,6 +42,41 @@ pub struct Outcome {
     pub stderr: String,
 }
 
+/// The answer to a login, by the sub-code in the text of result 49 (`… data 52e, …`, the Windows
+/// error in hexadecimal). All but the last two say that the password itself was right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Login {
+    /// Name and password are right and the account may be used.
+    Granted,
+    /// Right, but the first password must be changed (773, ERROR_PASSWORD_MUST_CHANGE).
+    MustChangePassword,
+    /// Right, but the account is disabled (533, ERROR_ACCOUNT_DISABLED).
+    Disabled,
+    /// Right, but the account has expired (701, ERROR_ACCOUNT_EXPIRED).
+    Expired,
+    /// Locked after too many wrong passwords (775, ERROR_ACCOUNT_LOCKED_OUT).
+    Locked,
+    /// Wrong password or unknown name (52e, ERROR_LOGON_FAILURE).
+    Wrong,
+}
+
+impl Login {
+    fn refusal(text: &str) -> Self {
+        let code = text
+            .split("data ")
+            .nth(1)
+            .and_then(|rest| rest.split(',').next());
+        match code {
+            Some("773") => Self::MustChangePassword,
+            Some("533") => Self::Disabled,
+            Some("701") => Self::Expired,
+            Some("775") => Self::Locked,
+            Some("52e") => Self::Wrong,
+            _ => panic!("a refusal without a known sub-code: {text}"),
+        }
+    }
+}
+
 impl Dc {
     /// Makes a fresh domain and starts it; takes about a second once the template is built.
     ///
@@ -173,24 +208,27 @@ impl Dc {
         run(&mut self.ldap_tool("ldapmodify", upn, password), Some(ldif))
     }
 
-    /// Whether the DC accepts this name and password in a simple bind over TLS. A disabled account,
-    /// an expired one, and one that must change its password first are refused like a wrong password.
+    /// Whether somebody can work with this name and password right now.
+    pub fn can_log_in(&self, upn: &str, password: &str) -> bool {
+        self.log_in(upn, password) == Login::Granted
+    }
+
+    /// What the DC says to a simple bind over TLS with this name and password.
     ///
     /// # Panics
     /// If the bind ends with anything but success or invalidCredentials (49).
-    pub fn can_log_in(&self, upn: &str, password: &str) -> bool {
+    pub fn log_in(&self, upn: &str, password: &str) -> Login {
         assert!(
             !password.is_empty(),
             "an empty password would be an anonymous bind, not a login"
         );
         let mut command = self.ldap_tool("ldapsearch", upn, password);
         let outcome = run(command.args(["-LLL", "-s", "base", "-b", "", "1.1"]), None);
-        assert!(
-            matches!(outcome.code, 0 | 49),
-            "bind as {upn}: {}",
-            outcome.stderr
-        );
-        outcome.code == 0
+        match outcome.code {
+            0 => Login::Granted,
+            49 => Login::refusal(&outcome.stderr),
+            _ => panic!("bind as {upn}: {}", outcome.stderr),
+        }
     }
 
     /// Lets Samba check its whole database and returns its report.

@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-use super::{at, fresh, guid};
+use super::{Store, at, fresh, guid};
 use crate::directory::AttrName;
 use crate::past::{
     Approval, Aspect, Baseline, CaseId, Class, Counted, Effect, Intent, LinkedBy, NameKind,
@@ -146,7 +146,7 @@ fn settle_in_memory(past: &mut Past, settlement: &Settlement) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_store_recalls_what_memory_holds(steps in vec(step(), 1..12)) {
@@ -186,7 +186,7 @@ proptest! {
         }
         let path = store.path().to_owned();
         drop(store);
-        prop_assert_eq!(super::Store::open(path).unwrap().recall(at(500)).unwrap(), past);
+        prop_assert_eq!(Store::open(path).unwrap().recall(at(500)).unwrap(), past);
     }
 }
 
@@ -230,4 +230,20 @@ fn the_baseline_is_the_last_one_reported() {
     assert_eq!(store.recall(at(9)).unwrap().baseline, Some(baseline(251)));
 }
 
-use super::Store;
+#[test]
+fn an_attribute_in_two_spellings_is_one_aspect() {
+    let (_folder, mut store) = fresh();
+    let run = store.start("sync", at(0)).unwrap();
+    let adopted = |name: &str, state: &str| Remember::Adopted {
+        person: PersonId::new("1"),
+        guid: guid(1),
+        aspect: Aspect::Attribute(AttrName::new(name)),
+        state: Some(state.to_owned()),
+    };
+    let facts = [adopted("title", "first"), adopted("TITLE", "second")];
+    store.remember(run, &facts, at(1)).unwrap();
+    let past = store.recall(at(2)).unwrap();
+    let hands: Vec<_> = past.ledger.aspects(guid(1)).collect();
+    assert_eq!(hands.len(), 1);
+    assert_eq!(hands[0].1.after.as_deref(), Some("second"));
+}
