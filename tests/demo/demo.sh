@@ -50,7 +50,7 @@ rosterd() { # EXPECTED-CODE ARGUMENT...
 }
 
 plan_id() { TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "@$clock" "$target/rosterd" --config "$work/etc" --json plan 2>/dev/null |
-    /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["plan"]["id"][:8])'; }
+    /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["plan"][:8])'; }
 
 curl_admin() { # METHOD PATH JSON
     /usr/bin/python3 - "$url" "$@" <<'PY'
