@@ -269,7 +269,9 @@ fn a_bad_record_or_rule_stops_nobody_else() {
     let done = stage.rosterd(&["apply", "--plan", &id, "--json"]).json();
     let ending = |person: i64| {
         let people = done["people"].as_array().expect("a list");
-        let of = people.iter().find(|p| p["person"] == person.to_string());
+        let of = people
+            .iter()
+            .find(|p| p["person"].as_str() == Some(&person.to_string()));
         of.map(|p| p["ending"].clone()).unwrap_or_default()
     };
     for frozen in [14, 15, 16] {

@@ -1,5 +1,7 @@
 //! The configuration as an operator meets it: what is shipped loads, and what is wrong is told at once.
 
+#[path = "settings/conditions.rs"]
+mod conditions;
 #[path = "settings/mistakes.rs"]
 mod mistakes;
 #[path = "settings/shipped.rs"]

@@ -41,7 +41,7 @@ pub(super) fn environment(
                 true
             }
             Err(refusal) => {
-                problems.push(refusal);
+                problems.push(*refusal);
                 false
             }
         })
@@ -49,19 +49,21 @@ pub(super) fn environment(
 }
 
 /// The key a variable sets, or why it may not.
-fn allowed(name: &str) -> Result<KeyPath, Problem> {
+fn allowed(name: &str) -> Result<KeyPath, Box<Problem>> {
     let key = name
         .to_ascii_lowercase()
         .split("__")
         .skip(1)
         .fold(KeyPath::root(), |key, part| key.key(part));
-    let refusal = |found: &str, wanted: &str, hint: Option<String>| Problem {
-        file: ENVIRONMENT.to_owned(),
-        line: None,
-        key: name.to_owned(),
-        found: found.to_owned(),
-        wanted: wanted.to_owned(),
-        hint,
+    let refusal = |found: &str, wanted: &str, hint: Option<String>| {
+        Box::new(Problem {
+            file: ENVIRONMENT.to_owned(),
+            line: None,
+            key: name.to_owned(),
+            found: found.to_owned(),
+            wanted: wanted.to_owned(),
+            hint,
+        })
     };
     let wanted = "a key of a fixed section (ROSTERD__DIRECTORY__USER)";
     // Names are lower-cased on the way in, and dots and brackets would mean something to the merge.

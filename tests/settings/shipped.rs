@@ -1,12 +1,13 @@
 //! What is in the package.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use age::secrecy::ExposeSecret;
 use rosterd::guard::{GuardPolicy, Mode};
 use rosterd::lifecycle::{EndField, Memberships};
-use rosterd::rules::{Condition, GroupMode};
+use rosterd::people::{FieldName, FieldValue, Person, PersonId};
+use rosterd::rules::{Condition, GroupMode, Placement, Rendered, Wish};
 use rosterd::settings::{HandOverSettings, LogFormat, SecretSource, built_in_fields, load};
 
 use super::{Copy, files, shipped_folder};
@@ -174,4 +175,72 @@ fn rules_may_name_the_fields_that_personio_delivers_and_no_others() {
     let known: BTreeSet<_> = built_in_fields().collect();
     let delivered: BTreeSet<_> = rosterd::personio::built_in_fields().collect();
     assert_eq!(known, delivered);
+}
+
+/// The head of sales in Berlin, as HR would deliver him.
+fn karl() -> Person {
+    let named = |id: &str, name: &str| FieldValue::Named {
+        id: id.into(),
+        name: name.into(),
+    };
+    let text = |text: &str| FieldValue::Text(text.into());
+    let fields = [
+        ("first_name", text("Karl-Heinz")),
+        ("last_name", text("Große")),
+        ("preferred_name", FieldValue::Empty),
+        ("position", text("Head of Sales")),
+        ("department", named("1", "Sales")),
+        ("team", FieldValue::Empty),
+        ("office", named("2", "Berlin")),
+        ("subcompany", named("3", "Nordlicht GmbH")),
+        ("employment_type", text("internal")),
+        ("personnel_number", text("000102")),
+    ];
+    let fields = fields.map(|(name, value)| (FieldName::new(name), value));
+    Person::new(PersonId::new("4702"), BTreeMap::from(fields))
+}
+
+#[test]
+fn the_shipped_rules_do_what_their_comments_say() {
+    let rules = load(&shipped_folder(), std::iter::empty())
+        .unwrap()
+        .policy
+        .rules;
+    let wishes = rules.evaluate(&karl());
+    let Placement::Unit { ou, rule, .. } = wishes.placement else {
+        panic!("{:?}", wishes.placement);
+    };
+    assert_eq!(
+        ou.to_string(),
+        "OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example"
+    );
+    assert_eq!(rule, "ou.rules.berlin-sales");
+    let member = wishes
+        .groups
+        .values()
+        .filter(|one| matches!(one.wish, Wish::In { .. }));
+    let member: BTreeSet<_> = member.map(|one| one.group.as_str()).collect();
+    let expected = [
+        "DL-All",
+        "DL-Berlin",
+        "GG-Berlin",
+        "GG-Leads",
+        "GG-Sales",
+        "GG-Staff",
+    ];
+    assert_eq!(member, BTreeSet::from(expected));
+    let value = |name: &str| {
+        let rule = rules
+            .attributes
+            .iter()
+            .find(|rule| rule.name == name.into())
+            .unwrap();
+        rule.render(&karl(), &BTreeMap::new())
+    };
+    assert_eq!(value("c"), Rendered::Value("DE".into()));
+    assert_eq!(
+        value("displayName"),
+        Rendered::Value("Große, Karl-Heinz".into())
+    );
+    assert_eq!(value("employeeNumber"), Rendered::Value("000102".into()));
 }
