@@ -73,6 +73,9 @@ impl Tone {
     }
 }
 
+/// How much deeper a remark stands that did not fit beside its row.
+const BELOW: usize = 4;
+
 /// A piece of a line.
 pub type Piece = (Tone, String);
 
@@ -195,7 +198,8 @@ impl Page {
                 None => {
                     self.line(indent, left);
                     if let Some(remark) = remarks.last() {
-                        self.line(indent + 4, &[piece(Tone::Quiet, remark.clone())]);
+                        let below = indent + BELOW;
+                        self.line(below, &[piece(Tone::Quiet, remark.clone())]);
                     }
                 }
             }
