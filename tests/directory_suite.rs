@@ -18,17 +18,25 @@ use std::sync::Arc;
 use directory::{Named, all};
 use support::ground::{Ground, Real};
 use support::memory::Memory;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// How many cases run at the same time: they mostly wait for an administrator's tool to answer.
+const AT_ONCE: usize = 6;
 
 /// The cases that did not hold, with what they said.
 async fn failures(ground: &Arc<dyn Ground>, cases: Vec<Named>) -> Vec<String> {
-    let mut failed = Vec::new();
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let mut running = JoinSet::new();
     for (name, case) in cases {
-        let ground = Arc::clone(ground);
-        if let Err(panic) = tokio::spawn(async move { case(&*ground).await }).await {
-            failed.push(format!("{name}: {}", said(panic)));
-        }
+        let (ground, turns) = (Arc::clone(ground), Arc::clone(&turns));
+        running.spawn(async move {
+            let _turn = turns.acquire().await.unwrap();
+            let done = tokio::spawn(async move { case(&*ground).await }).await;
+            done.err().map(|panic| format!("{name}: {}", said(panic)))
+        });
     }
-    failed
+    running.join_all().await.into_iter().flatten().collect()
 }
 
 fn said(panic: tokio::task::JoinError) -> String {
@@ -42,12 +50,14 @@ fn said(panic: tokio::task::JoinError) -> String {
     .unwrap_or_default()
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 6)]
 async fn every_case_holds_in_memory_and_on_a_real_controller() {
     let memory: Arc<dyn Ground> = Arc::new(Memory::company());
     let real = Arc::new(Real::start().await);
     let ground: Arc<dyn Ground> = real.clone();
     let cases = all();
+    memory.pour(&directory::world());
+    ground.pour(&directory::world());
     let in_memory = failures(&memory, cases.clone()).await;
     let on_real = failures(&ground, cases.clone()).await;
     let ran = (cases.len() - in_memory.len(), cases.len() - on_real.len());

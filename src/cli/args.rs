@@ -155,7 +155,7 @@ pub struct PlanArgs {
     /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
     #[arg(long, value_name = "DATE")]
     pub at: Option<String>,
-    /// End with 2 where changes are pending, 3 where some are held
+    /// End with 2 where changes are pending
     #[arg(long)]
     pub exit_code: bool,
 }

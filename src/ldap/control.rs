@@ -6,7 +6,7 @@ use super::connect::{Answer, Connection};
 use super::failure;
 use super::request::{Step, Values, address};
 use super::words::Request;
-use super::write::{look, password_step};
+use super::write::{change, look, password_step};
 use crate::directory::{AccountControl, ControlEdit, Guid};
 use crate::ports::EditFailure;
 
@@ -34,7 +34,10 @@ pub(super) async fn switch(
             return Ok(());
         }
         match connection.modify(&address(guid), steps).await {
-            Ok(Answer { code: 0, .. }) => return verify(connection, guid, after).await,
+            Ok(Answer { code: 0, .. }) => {
+                verify(connection, guid, after).await?;
+                return outlive(connection, guid, scramble).await;
+            }
             Ok(Answer {
                 code: CHANGED_MEANWHILE,
                 ..
@@ -44,6 +47,28 @@ pub(super) async fn switch(
         }
     }
     Ok(())
+}
+
+/// Sets the new password a second time: for an hour after a change the directory still takes the one
+/// before it (NTLM and simple bind; Microsoft KB 906305, Samba `old password allowed period`). After the
+/// second change the one before is the new one.
+async fn outlive(
+    connection: &mut Connection,
+    guid: Guid,
+    scramble: Option<&SecretString>,
+) -> Result<(), EditFailure> {
+    match scramble {
+        Some(password) => {
+            change(
+                connection,
+                Request::Password,
+                guid,
+                vec![password_step(password)],
+            )
+            .await
+        }
+        None => Ok(()),
+    }
 }
 
 async fn read(connection: &mut Connection, guid: Guid) -> Result<AccountControl, EditFailure> {

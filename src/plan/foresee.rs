@@ -134,7 +134,7 @@ impl World {
 
     /// A made-up GUID, different from every other; nothing here depends on its value.
     fn create(&mut self, person: &PersonId, new: &NewAccount) -> Guid {
-        let number = self.created.len() as u64;
+        let number = self.occupants.len() as u64;
         let mut bytes = [0xfe; 16];
         bytes[8..].copy_from_slice(&number.to_be_bytes());
         let guid = Guid::from_bytes(bytes);

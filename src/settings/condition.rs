@@ -3,7 +3,6 @@
 //! Walked by hand, so that every mistake is told with its own key.
 
 use jiff::civil::Date;
-use regex::RegexBuilder;
 use serde_json::{Map, Value};
 
 use super::desk::Desk;
@@ -27,9 +26,6 @@ const TESTS: [&str; 9] = [
 ];
 
 const EXAMPLE: &str = "a condition ({ office = \"Berlin\" })";
-
-/// The largest compiled form of a regular expression, in bytes; the same for its search tables.
-const REGEX_SIZE: usize = 1 << 20;
 
 /// The condition of a rule that may go without: nothing written holds for everybody, `false` for nobody.
 pub(super) fn or_everybody(
@@ -210,18 +206,10 @@ fn test(desk: &mut Desk<'_>, key: &KeyPath, name: &str, value: &Value) -> Option
 
 fn regex(desk: &mut Desk<'_>, key: &KeyPath, value: &Value) -> Option<Test> {
     let pattern = text(desk, key, value)?;
-    let built = RegexBuilder::new(&pattern)
-        .size_limit(REGEX_SIZE)
-        .dfa_size_limit(REGEX_SIZE)
-        .build();
-    match built {
-        Ok(regex) => Some(Test::Matches(regex)),
-        Err(error) => {
-            // The last line says what is wrong, the ones before draw the pattern.
-            let message = error.to_string();
-            let said = message.lines().last().unwrap_or_default().trim();
-            let found = said.strip_prefix("error: ").unwrap_or(said).to_owned();
-            desk.refuse(key, found, "a regular expression");
+    match Test::matches(&pattern) {
+        Ok(test) => Some(test),
+        Err(why) => {
+            desk.refuse(key, why, "a regular expression");
             None
         }
     }

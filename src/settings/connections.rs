@@ -1,4 +1,4 @@
-//! `[schedule] [personio] [directory] [store] [hand_over] [log]`: how rosterd reaches its world.
+//! `[schedule] [personio] [directory] [store] [log]`: how rosterd reaches its world.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -11,12 +11,9 @@ use super::desk::Desk;
 use super::fields::{Fields, RESERVED};
 use super::key::KeyPath;
 use super::secret;
-use super::shape::{HandOverCommand, HandOverFile, Shape};
+use super::shape::Shape;
 use super::words::Length;
-use super::{
-    DirectorySettings, HandOverSettings, LogFormat, PersonioSettings, ScheduleSettings,
-    StoreSettings,
-};
+use super::{DirectorySettings, LogFormat, PersonioSettings, ScheduleSettings, StoreSettings};
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -25,8 +22,6 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// How long one request to a domain controller may take: its default, and the most. A stop waits for
 /// the request in hand and for reading back what it did, within the 90 s the service manager grants.
 const OPERATION: Duration = Duration::from_secs(30);
-/// How long a hand-over command may take where nothing is written.
-const COMMAND: Duration = Duration::from_secs(30);
 /// Personio's address (developer.personio.de).
 const PERSONIO: &str = "https://api.personio.de";
 /// The store of the packaged service.
@@ -43,7 +38,7 @@ pub(super) fn schedule(desk: &mut Desk<'_>, shape: &Shape) -> Option<ScheduleSet
 }
 
 /// A length of time within a range.
-fn length(
+pub(super) fn length(
     desk: &mut Desk<'_>,
     key: &KeyPath,
     value: Option<Length>,
@@ -248,94 +243,6 @@ pub(super) fn store(desk: &mut Desk<'_>, shape: &Shape) -> Option<StoreSettings>
     let path = desk.text(&KeyPath::of("store.path"), Some(path), "a file")?;
     Some(StoreSettings {
         path: desk.path(&path),
-    })
-}
-
-/// Which kind of hand-over is switched on.
-#[derive(Clone, Copy)]
-enum Kind {
-    None,
-    File,
-    Command,
-}
-
-/// `[hand_over]`: what is written is checked even while it is switched off.
-pub(super) fn hand_over(desk: &mut Desk<'_>, shape: &Shape) -> Option<HandOverSettings> {
-    let section = KeyPath::of("hand_over");
-    let kinds = [
-        ("none", Kind::None),
-        ("file", Kind::File),
-        ("command", Kind::Command),
-    ];
-    let hand_over = &shape.hand_over;
-    let kind = desk.word(
-        &section.key("kind"),
-        hand_over.kind.as_ref(),
-        &kinds,
-        Kind::None,
-    );
-    let at = section.key("file");
-    let file = hand_over
-        .file
-        .as_ref()
-        .and_then(|file| to_file(desk, &at, file));
-    let at = section.key("command");
-    let command = hand_over
-        .command
-        .as_ref()
-        .and_then(|command| to_command(desk, &at, command));
-    match kind? {
-        Kind::None => Some(HandOverSettings::None),
-        Kind::File => {
-            let wanted = "{ folder = \"…\", recipient = \"age1…\" }";
-            desk.require(&section.key("file"), hand_over.file.as_ref(), wanted)?;
-            file
-        }
-        Kind::Command => {
-            let wanted = "{ program = \"…\", arguments = [] }";
-            desk.require(&section.key("command"), hand_over.command.as_ref(), wanted)?;
-            command
-        }
-    }
-}
-
-fn to_file(
-    desk: &mut Desk<'_>,
-    section: &KeyPath,
-    file: &HandOverFile,
-) -> Option<HandOverSettings> {
-    let folder = desk.text(&section.key("folder"), file.folder.as_ref(), "a folder");
-    let key = section.key("recipient");
-    let wanted = "the public key of who may read it (age1…, from age-keygen)";
-    let recipient = desk.text(&key, file.recipient.as_ref(), wanted);
-    let recipient = recipient.filter(|text| {
-        let known = text.parse::<age::x25519::Recipient>().is_ok();
-        if !known {
-            // Not repeated: it may be the private key by mistake.
-            desk.refuse(&key, "another text", wanted);
-        }
-        known
-    });
-    Some(HandOverSettings::File {
-        folder: desk.path(&folder?),
-        recipient: recipient?,
-    })
-}
-
-fn to_command(
-    desk: &mut Desk<'_>,
-    section: &KeyPath,
-    command: &HandOverCommand,
-) -> Option<HandOverSettings> {
-    let wanted = "a program that reads JSON from its standard input";
-    let program = desk.text(&section.key("program"), command.program.as_ref(), wanted);
-    let key = section.key("timeout");
-    let range = (Duration::from_secs(1), Duration::from_secs(300));
-    let timeout = length(desk, &key, command.timeout, COMMAND, range);
-    Some(HandOverSettings::Command {
-        program: desk.path(&program?),
-        arguments: command.arguments.clone(),
-        timeout: timeout?,
     })
 }
 

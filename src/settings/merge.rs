@@ -41,7 +41,7 @@ pub(super) fn environment(
                 true
             }
             Err(refusal) => {
-                problems.push(refusal);
+                problems.push(*refusal);
                 false
             }
         })
@@ -49,21 +49,23 @@ pub(super) fn environment(
 }
 
 /// The key a variable sets, or why it may not.
-fn allowed(name: &str) -> Result<KeyPath, Problem> {
+fn allowed(name: &str) -> Result<KeyPath, Box<Problem>> {
     let key = name
         .to_ascii_lowercase()
         .split("__")
         .skip(1)
         .fold(KeyPath::root(), |key, part| key.key(part));
-    let refusal = |found: &str, wanted: &str, hint: Option<String>| Problem {
-        file: ENVIRONMENT.to_owned(),
-        line: None,
-        key: name.to_owned(),
-        found: found.to_owned(),
-        wanted: wanted.to_owned(),
-        hint,
+    let refusal = |found: &str, wanted: &str, hint: Option<String>| {
+        Box::new(Problem {
+            file: ENVIRONMENT.to_owned(),
+            line: None,
+            key: name.to_owned(),
+            found: found.to_owned(),
+            wanted: wanted.to_owned(),
+            hint,
+        })
     };
-    let wanted = "a fixed section (ROSTERD__DIRECTORY__USER)";
+    let wanted = "a key of a fixed section (ROSTERD__DIRECTORY__USER)";
     // Names are lower-cased on the way in, and dots and brackets would mean something to the merge.
     let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     if !name.chars().all(plain) || key.steps().contains(&Step::Key(String::new())) {
@@ -81,6 +83,9 @@ fn allowed(name: &str) -> Result<KeyPath, Problem> {
     if !FIXED.contains(&section) {
         let hint = did_you_mean(section, FIXED);
         return Err(refusal("an unknown section", wanted, hint));
+    }
+    if key.steps().len() == 1 && section != "mode" {
+        return Err(refusal("a whole section", wanted, None));
     }
     if key.is_within(&KeyPath::of("schedule.time_zones")) {
         let hint = "names of offices count by case, variables do not: write it in rosterd.toml";

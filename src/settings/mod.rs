@@ -6,7 +6,7 @@
 //!
 //! The way of a text: `document` parses each file and notes where each key stands, `merge` puts files and
 //! variables together, `read` brings the tree into `shape` and cuts what does not fit, and `build` (with
-//! `connections`, `safety`, `lifecycle`, `names`, `placement`, `attributes`, `condition`) makes policies.
+//! `connections`, `hand_over`, `safety`, `lifecycle`, `names`, `placement`, `attributes`, `condition`) makes policies.
 
 mod attributes;
 mod build;
@@ -15,6 +15,7 @@ mod connections;
 mod desk;
 mod document;
 mod fields;
+mod hand_over;
 mod key;
 mod lifecycle;
 mod load;

@@ -164,10 +164,10 @@ fn check(desk: &mut Desk<'_>, key: &KeyPath, names: &Override) {
             );
         }
     }
-    if let Some(name) = &names.common_name {
-        if name.trim().is_empty() || name.chars().count() > CN_LIMIT {
-            let found = format!("'{name}'");
-            desk.refuse(&key.key("common_name"), found, "1 to 64 characters");
-        }
+    if let Some(name) = &names.common_name
+        && (name.trim().is_empty() || name.chars().count() > CN_LIMIT)
+    {
+        let found = format!("'{name}'");
+        desk.refuse(&key.key("common_name"), found, "1 to 64 characters");
     }
 }

@@ -114,6 +114,12 @@ pub(super) fn groups(desk: &mut Desk<'_>, shape: &Shape, grounds: &Grounds<'_>) 
             mode: rule.mode.as_ref(),
         });
     }
+    let key = KeyPath::of("directory.group_bases");
+    if !written.is_empty() && shape.directory.group_bases.is_empty() && !desk.was_cut(&key) {
+        let wanted =
+            "the units the groups of the rules live in ([\"OU=Groups,DC=corp,DC=example\"])";
+        desk.refuse(&key, "nothing", wanted);
+    }
     let mut agreed = BTreeMap::new();
     let mut rules = Vec::new();
     for one in &written {
@@ -152,16 +158,6 @@ fn target(
     text: String,
     grounds: &Grounds<'_>,
 ) -> Option<String> {
-    if grounds.group_bases.is_empty() && !desk.was_cut(&KeyPath::of("directory.group_bases")) {
-        let hint = "directory.group_bases names no unit".to_owned();
-        desk.refuse_with(
-            key,
-            format!("'{text}'"),
-            "a group within the bases",
-            Some(hint),
-        );
-        return None;
-    }
     let protected = |name: &String| fold(name) == fold(&text);
     if grounds.protected.iter().any(protected) {
         let hint = "rosterd adds nobody to a protected group".to_owned();

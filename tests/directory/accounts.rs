@@ -83,12 +83,10 @@ async fn names_with_special_characters_survive(ground: &dyn Ground) {
         let guid = create(ground, newcomer(&format!("odd{index}"), name))
             .await
             .unwrap();
-        assert_eq!(values(ground, guid, "cn"), [name]);
-        assert_eq!(
-            dn_of(ground, guid),
-            below("OU=Unsorted,OU=Staff").child_cn(name)
-        );
-        let from = dn_of(ground, guid);
+        let seen = look(ground, guid);
+        let from = Dn::parse(&seen["dn"][0]).unwrap();
+        assert_eq!(seen["cn"], [name]);
+        assert_eq!(from, below("OU=Unsorted,OU=Staff").child_cn(name));
         move_to(ground, guid, &from, &below("OU=London,OU=Staff"))
             .await
             .unwrap();

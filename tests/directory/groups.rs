@@ -40,16 +40,15 @@ async fn quit(ground: &dyn Ground, group: Guid, members: &[Guid]) -> Result<Guid
 
 /// Whether each of them is in the group, as the group says and as they say.
 fn are_in(ground: &dyn Ground, group: Guid, members: &[Guid]) -> Vec<bool> {
-    let list: Vec<Dn> = values(ground, group, "member")
-        .iter()
-        .map(|dn| Dn::parse(dn).unwrap())
-        .collect();
-    let name = dn_of(ground, group);
+    let seen = look(ground, group);
+    let list = seen.get("member").map_or(&[][..], Vec::as_slice);
+    let list: Vec<Dn> = list.iter().map(|dn| Dn::parse(dn).unwrap()).collect();
+    let name = Dn::parse(&seen["dn"][0]).unwrap();
     let check = |member: &Guid| {
-        let here = list.contains(&dn_of(ground, *member));
-        let there = values(ground, *member, "memberOf")
-            .iter()
-            .any(|dn| Dn::parse(dn).unwrap() == name);
+        let seen = look(ground, *member);
+        let here = list.contains(&Dn::parse(&seen["dn"][0]).unwrap());
+        let groups = seen.get("memberof").map_or(&[][..], Vec::as_slice);
+        let there = groups.iter().any(|dn| Dn::parse(dn).unwrap() == name);
         assert_eq!(here, there);
         here
     };

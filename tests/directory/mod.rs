@@ -23,7 +23,7 @@ pub type Case = for<'a> fn(&'a dyn Ground) -> Boxed<'a, ()>;
 /// A sentence and its case.
 pub type Named = (&'static str, Case);
 
-/// Every case, in the order they run. They share one directory and no names.
+/// Every case, to be run side by side: they share one directory and no names.
 pub fn all() -> Vec<Named> {
     [
         accounts::CASES,
@@ -42,6 +42,7 @@ macro_rules! cases {
     };
 }
 use cases;
+pub use reading::world;
 
 const PASSWORD: &str = "C0rrect-Horse!";
 

@@ -32,7 +32,8 @@ async fn read(ground: &dyn Ground, base: &str) -> Directory {
     ground.read(&scope(base)).await.unwrap()
 }
 
-fn world() -> World {
+/// Poured in before the first case.
+pub fn world() -> World {
     let unit = "OU=Wörld,OU=Staff";
     World {
         units: vec![unit.into(), format!("OU=Inner,{unit}")],
@@ -78,7 +79,6 @@ fn world() -> World {
 }
 
 async fn a_world_is_read_as_it_was_made(ground: &dyn Ground) {
-    ground.pour(&world());
     let directory = read(ground, "OU=Wörld,OU=Staff").await;
     let accounts: BTreeMap<&str, _> = directory
         .accounts()

@@ -34,11 +34,23 @@ pub struct Faults {
     pub redirect: Option<String>,
     /// Every token is good for one request; the answer's header has the next one, as before June 2023.
     pub rotate_tokens: bool,
+    /// All faults end after so many more requests.
+    pub heal_after: Option<u32>,
     /// Spaces before each employee answer, in mebibytes: a body larger than any company.
     pub padding_mib: usize,
 }
 
 impl Faults {
+    /// Counts a request that is over; heals everything when the last one was.
+    pub fn pass(&mut self) {
+        if let Some(left) = &mut self.heal_after {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                *self = Self::default();
+            }
+        }
+    }
+
     /// Takes one from a count-down; whether there was one.
     pub fn spend(count: &mut u32) -> bool {
         let left = *count > 0;

@@ -34,7 +34,10 @@ async fn gate(State(world): State<Shared>, request: Request, next: Next) -> Resp
         }
     };
     seen.status = response.status().as_u16();
-    lock(&world).seen.push(seen);
+    let mut world = lock(&world);
+    world.seen.push(seen);
+    world.faults.pass();
+    drop(world);
     response
 }
 

@@ -9,17 +9,18 @@ pub fn refused<T>(code: u32, why: &str) -> Result<T, EditFailure> {
     Err(EditFailure::Refused(format!("{why} ({code})")))
 }
 
-const LENGTHS: [(&str, usize); 19] = [
+const LENGTHS: [(&str, usize); 20] = [
     ("displayName", 256),
     ("givenName", 64),
     ("sn", 64),
     ("initials", 6),
-    ("title", 64),
+    ("title", 128),
     ("company", 64),
     ("department", 64),
     ("division", 256),
     ("employeeID", 16),
     ("employeeNumber", 512),
+    ("employeeType", 256),
     ("physicalDeliveryOfficeName", 128),
     ("telephoneNumber", 64),
     ("mobile", 64),

@@ -1,0 +1,70 @@
+//! Single mistakes in the shipped files and what is said about them.
+
+const MAIN: &str = "rosterd.toml";
+const NAMES: &str = "rules.d/10-names.toml";
+const LIFE: &str = "rules.d/20-lifecycle.toml";
+pub const MAP: &str = "rules.d/30-attributes.toml";
+const PLACES: &str = "rules.d/40-places.toml";
+const GROUPS: &str = "rules.d/50-groups.toml";
+
+/// File, what is replaced, by what, the key that is told, and a word of the message.
+#[rustfmt::skip] // a row a mistake
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 57] = [
+    (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
+    (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
+    (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
+    (MAIN, "\"Europe/Berlin\"", "\"Europe/Berlni\"", "schedule.time_zone", "did you mean 'Europe/Berlin'?"),
+    (MAIN, "\"Europe/London\"", "\"London\"", "schedule.time_zones.office.London", "unknown time zone"),
+    (MAIN, "https://api.personio.de", "http://api.personio.de", "personio.url", "plain http"),
+    (MAIN, "https://api.personio.de", "https://a:b@api.personio.de", "personio.url", "without user"),
+    (MAIN, "\"dynamic_1234567\"", "\"fix_salary\"", "personio.fields.personnel_number", "dynamic_1234567"),
+    (MAIN, "personnel_number = \"dynamic", "last_name = \"dynamic", "personio.fields.last_name", "built-in field"),
+    (MAIN, "personnel_number = \"dynamic", "mail = \"dynamic", "personio.fields.mail", "another meaning"),
+    (MAIN, "ldaps://dc1.corp.example", "ldap://dc1.corp.example", "directory.servers[0]", "plain ldap"),
+    (MAIN, "ldaps://dc1.corp.example", "ldaps://dc1.corp.example:3269", "directory.servers[0]", "global catalogue"),
+    (MAIN, "ldaps://dc2.corp.example", "LDAPS://dc1.corp.example/", "directory.servers[1]", "each server once"),
+    (MAIN, "user = \"svc-rosterd@corp.example\"", "user = \" \"", "directory.user", "an empty text"),
+    (MAIN, "\"OU=Leavers,DC=corp,DC=example\"]", "\"OU=Leavers\"]", "directory.bases[1]", "ends in a domain"),
+    (MAIN, "\"OU=Leavers,DC=corp,DC=example\"]", "\"OU=a,OU=Staff,DC=corp,DC=example\"]", "directory.bases[1]", "lies within"),
+    (MAIN, "group_bases = [\"OU=Groups,DC=corp,", "group_bases = [\"OU=Groups,DC=korp,", "directory.group_bases[0]", "another domain"),
+    (MAIN, "attribute = \"employeeID\"", "attribute = \"telephoneNumber\"", "directory.anchor.attribute", "employeeNumber"),
+    (MAIN, "value = \"id\"", "value = \"hire_date\"", "directory.anchor.value", "unique"),
+    (MAIN, "value = \"id\"", "value = \"personal_number\"", "directory.anchor.value", "did you mean 'personnel_number'?"),
+    (MAIN, "operation_timeout = \"30s\"", "operation_timeout = \"5m\"", "directory.operation_timeout", "1s to 30s"),
+    (MAIN, "roster_shrink = \"10%\"", "roster_shrink = 0.1", "safety.roster_shrink", "percentage in quotes"),
+    (MAIN, "floor = 3, cap = 25", "floor = 30, cap = 25", "safety.limits.end.run", "floor 30 above cap 25"),
+    (MAIN, "floor = 3, cap = 25", "floor = -3, cap = 25", "safety.limits.end.run.floor", "a whole number"),
+    (MAIN, "kind = \"none\"", "kind = \"file\"", "hand_over.file", "recipient"),
+    (MAIN, "format = \"text\"", "format = \"xml\"", "log.format", "one of text, json"),
+    (NAMES, "[\"example.com\", \"corp.example\"]", "[\"example\"]", "names.domains[0]", "a domain"),
+    (NAMES, "\"{{ mail }}\"", "\"{{ user_principal_name }}\"", "names.user_principal_name", "not known here"),
+    (NAMES, "\"{{ call_name[:2] }}{{ last_name }}\"", "\"{{ mail }}\"", "names.sam_account_name[1]", "not known here"),
+    (NAMES, "    \"{{ email }}\",", "    7,", "names.mail[0]", "a text in quotes"),
+    (NAMES, "common_name = [", "comon_name = [", "names.comon_name", "did you mean 'common_name'?"),
+    (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nmail = \"nobody\"", "names.override.4711.mail", "an address"),
+    (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nsam_account_name = \"a@b\"", "names.override.4711.sam_account_name", "characters"),
+    (LIFE, "create_before = \"7d\"", "create_before = \"36h\"", "lifecycle.hire.create_before", "whole days"),
+    (LIFE, "enable_before = \"0d\"", "enable_before = \"9d\"", "lifecycle.hire.enable_before", "create_before"),
+    (LIFE, "enable_at = \"06:00\"", "enable_at = \"6 am\"", "lifecycle.hire.enable_at", "a time of day"),
+    (LIFE, "disable_at = \"18:00\"", "", "lifecycle.termination.disable_at", "found nothing"),
+    (LIFE, "[\"last_working_day\", \"termination_date\"]", "[\"last_workingday\"]", "lifecycle.termination.ends_on[0]", "did you mean 'last_working_day'?"),
+    (LIFE, "[\"last_working_day\", \"termination_date\"]", "[]", "lifecycle.termination.ends_on", "an empty list"),
+    (LIFE, "OU=Leavers,DC=corp", "OU=Gone,DC=corp", "lifecycle.termination.ou", "within directory.bases"),
+    (LIFE, "scramble_password = true", "scramble_password = \"yes\"", "lifecycle.termination.scramble_password", "true or false"),
+    (LIFE, "memberships = \"granted\"", "memberships = \"grant\"", "lifecycle.termination.memberships", "did you mean 'granted'?"),
+    (MAP, "givenName =", "mail =", "attributes.mail", "names.mail decides"),
+    (MAP, "givenName =", "employeeid =", "attributes.employeeid", "directory.anchor decides"),
+    (MAP, "givenName =", "SN =", "attributes.sn", "the same attribute again"),
+    (MAP, "givenName =", "\"given name\" =", "attributes.\"given name\"", "no attribute name"),
+    (MAP, "givenName =", "msDS-AllowedToDelegateTo =", "attributes.msDS-AllowedToDelegateTo", "not mapped"),
+    (MAP, "write = \"if_empty\"", "wirte = \"if_empty\"", "attributes.employeeNumber.wirte", "did you mean 'write'?"),
+    (MAP, "{ person = \"supervisor\" }", "\"{{ supervisor }}\"", "attributes.manager", "{ person = \"supervisor\" }"),
+    (MAP, "{ person = \"supervisor\" }", "{ person = \"office\" }", "attributes.manager.person", "no person"),
+    (PLACES, "default = \"OU=Unsorted,OU=Staff,DC=corp,DC=example\"", "", "ou.default", "found nothing"),
+    (PLACES, "when = { office = \"London\" }", "when = {}", "ou.rules.london.when", "an empty table"),
+    (PLACES, "when = { office = \"London\" }", "", "ou.rules.london.when", "found nothing"),
+    (GROUPS, "list = \"DL-London\"", "list = \"GG-London\"", "distribution_lists.london.list", "another kind"),
+    (GROUPS, "group = \"GG-Leads\"", "group = \"dnsadmins\"", "groups.leads.group", "protected"),
+    (GROUPS, "team = \"Management\"", "team.head = \"Management\"", "groups.leads.when.any[1].team.head", "unknown test"),
+    (GROUPS, "employment_type = \"external\"", "employment_type = true", "groups.engineering.when.not.employment_type", "present = true"),
+];

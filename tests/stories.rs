@@ -1,0 +1,69 @@
+//! Stories: the days of a few people as rosterd lives them, from Personio's answers over HTTP to the directory, in
+//! memory and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
+//! looked at with an administrator's tools.
+
+#[path = "stories/days.rs"]
+mod days;
+#[path = "dc/mod.rs"]
+mod dc;
+#[path = "stories/hire.rs"]
+mod hire;
+#[path = "stories/lost_answer.rs"]
+mod lost_answer;
+#[path = "stories/office.rs"]
+mod office;
+#[path = "sandbox/mod.rs"]
+mod sandbox;
+#[path = "support/mod.rs"]
+mod support;
+#[path = "stories/termination.rs"]
+mod termination;
+#[path = "stories/transfer.rs"]
+mod transfer;
+
+use std::future::Future;
+use std::io::Write as _;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use office::{Office, Told};
+use support::ground::{Ground, Real};
+use support::memory::Memory;
+
+/// One story: it panics when something is not as it should be, and tells what was planned.
+type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
+
+const STORIES: [(&str, Story); 4] = [
+    ("hire", |office| Box::pin(hire::story(office))),
+    ("transfer", |office| Box::pin(transfer::story(office))),
+    ("termination", |office| Box::pin(termination::story(office))),
+    ("lost answer", |office| Box::pin(lost_answer::story(office))),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn every_story_is_the_same_in_memory_and_on_a_real_controller() {
+    let mut ran = (0, 0);
+    for (name, story) in STORIES {
+        let memory: Arc<dyn Ground> = Arc::new(Memory::company());
+        let in_memory = story(&mut Office::open(memory)).await;
+        ran.0 += 1;
+        let real = Arc::new(Real::start().await);
+        let ground: Arc<dyn Ground> = real.clone();
+        let on_real = story(&mut Office::open(ground)).await;
+        ran.1 += 1;
+        assert_eq!(
+            in_memory, on_real,
+            "{name} is not the same on both directories"
+        );
+        assert!(!in_memory.is_empty(), "{name} planned nothing");
+        real.dc.dbcheck();
+    }
+    assert_eq!(ran, (STORIES.len(), STORIES.len()));
+    // Past the test harness, which keeps what passing tests print.
+    let _ = writeln!(
+        std::io::stdout(),
+        "\nsummary: stories: {} in memory, {} on a real domain controller",
+        ran.0,
+        ran.1
+    );
+}

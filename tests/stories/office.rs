@@ -1,0 +1,294 @@
+//! Everything around one story: Personio, a directory, a memory, a clock, and an operator who approves.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use rosterd::clock::{Clock, Now, SetClock};
+use rosterd::cycle::{self, Crew, Looked, Run};
+use rosterd::directory::{Directory, Edit, Guid, Scope};
+use rosterd::guard::{GuardPolicy, Mode};
+use rosterd::handover::HandoverKind;
+use rosterd::past::Approval;
+use rosterd::people::PersonId;
+use rosterd::personio::{Connection, Patience, Personio};
+use rosterd::plan::{Disposition, Plan, Policy, build};
+use rosterd::ports::{
+    Delivery, DirectoryReader, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Recall,
+    Record, Void,
+};
+use rosterd::settings;
+use rosterd::store::Store;
+use secrecy::{ExposeSecret, SecretString};
+use tempfile::TempDir;
+
+use super::days::{at, day};
+use super::sandbox::{Company, Person, Sandbox};
+use super::support::ground::{Ground, Seen};
+
+/// What was planned, day by day, in words: the same on both directories.
+pub type Told = Vec<String>;
+
+/// One story's world.
+pub struct Office {
+    pub ground: Arc<dyn Ground>,
+    pub personio: Sandbox,
+    pub passwords: Desk,
+    pub policy: Policy,
+    pub told: Told,
+    clock: Arc<SetClock>,
+    store: Store,
+    folder: TempDir,
+    /// Whether the directory's next answers are lost on the way.
+    pub deaf: bool,
+}
+
+impl Office {
+    /// An empty company on an empty directory, nine o'clock today, with the rules as shipped.
+    pub fn open(ground: Arc<dyn Ground>) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let folder = tempfile::tempdir().unwrap();
+        let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let mut policy = settings::load(&config, std::iter::empty()).unwrap().policy;
+        policy.hand_over = true;
+        // A password that must be changed first does not log in by itself; the demo shows that it can be changed.
+        policy.lifecycle.hire.must_change = false;
+        Self {
+            ground,
+            personio: Sandbox::start(Company::new(&day(0).to_string())),
+            passwords: Desk::default(),
+            policy,
+            told: Vec::new(),
+            clock: Arc::new(SetClock::at(at(0, 9, 0))),
+            store: Store::open(&folder.path().join("rosterd.db")).unwrap(),
+            folder,
+            deaf: false,
+        }
+    }
+
+    /// Takes somebody on in HR: Berlin, Sales, at work for years, unless said otherwise.
+    pub fn employ(&self, person: Person) {
+        let defaults = [
+            ("office", "Berlin"),
+            ("department", "Sales"),
+            ("employment_type", "internal"),
+        ];
+        let person = defaults.iter().fold(person, |person, (field, value)| {
+            if person.text(field).is_some() {
+                person
+            } else {
+                person.with(field, *value)
+            }
+        });
+        self.personio.add(person);
+    }
+
+    /// Moves both clocks on.
+    pub fn clock(&mut self, now: Now) {
+        self.clock.set(now);
+        self.personio.set_now(&now.instant().to_string());
+    }
+
+    /// Reads both sides.
+    pub async fn look(&self) -> Looked {
+        let people = self.people();
+        let past = self.store.recall(self.clock.now()).unwrap();
+        let reader = Eyes(self.ground.clone());
+        cycle::look(&people, &reader, past, &self.policy, self.clock.now())
+            .await
+            .unwrap()
+    }
+
+    /// The plan of this moment.
+    pub async fn plan(&self) -> Plan {
+        build(&self.look().await.sight, &self.policy, self.clock.now())
+    }
+
+    /// Plans, approves everything as an operator would, carries it out. The plan is told.
+    pub async fn apply(&mut self) -> Run {
+        let mut looked = self.look().await;
+        let now = self.clock.now();
+        let guard = GuardPolicy {
+            mode: Mode::Supervised,
+            ..GuardPolicy::default()
+        };
+        let verdict = cycle::decide(&looked.sight, &self.policy, &guard, now);
+        let plan = verdict.cleared.plan();
+        self.told.extend(words(plan));
+        let until = now.plus(jiff::SignedDuration::from_hours(1)).instant();
+        let approvals: Vec<Approval> = verdict
+            .held
+            .iter()
+            .map(|held| Approval {
+                case: held.case.clone(),
+                by: "operator".into(),
+                at: now.instant(),
+                until,
+            })
+            .collect();
+        self.store.approve(&approvals).unwrap();
+        looked.sight.past.approvals = approvals;
+        let verdict = cycle::decide(&looked.sight, &self.policy, &guard, now);
+        let writer = Pen {
+            ground: self.ground.clone(),
+            deaf: self.deaf,
+        };
+        let crew = Crew {
+            writer: &writer,
+            memory: &mut self.store,
+            handover: &self.passwords,
+            clock: self.clock.as_ref(),
+            stopping: &|| false,
+            progress: &Quiet,
+        };
+        cycle::carry_out("apply", looked, verdict, crew)
+            .await
+            .unwrap()
+    }
+
+    /// Applies a plan that must not be empty, then demands that nothing is left, twice.
+    pub async fn settle(&mut self) -> Run {
+        let run = self.apply().await;
+        assert!(!run.plan.is_empty(), "there was nothing to do");
+        assert_eq!(run.outcome, "complete", "{:?}", run.cases);
+        for _ in 0..2 {
+            let again = self.apply().await;
+            assert!(
+                again.plan.is_empty(),
+                "not settled: {:?}",
+                words(&again.plan)
+            );
+        }
+        run
+    }
+
+    /// The process dies and starts again: what it remembers is what was written down.
+    pub fn restart(&mut self) {
+        self.store = Store::open(&self.folder.path().join("rosterd.db")).unwrap();
+    }
+
+    /// How a person's case ended.
+    pub fn ending<'a>(&self, run: &'a Run, person: i64) -> &'a Disposition {
+        let id = PersonId::new(person.to_string());
+        &run.cases
+            .iter()
+            .find(|case| case.person.as_ref() == Some(&id))
+            .expect("a case")
+            .disposition
+    }
+
+    /// An account as an administrator sees it.
+    pub fn account(&self, dn: &str) -> Seen {
+        let guid = self
+            .ground
+            .find(dn)
+            .unwrap_or_else(|| panic!("there is no {dn}"));
+        self.ground.look(guid).expect("it was there")
+    }
+
+    fn people(&self) -> Personio {
+        let connection = Connection {
+            url: self.personio.url(),
+            client_id: Company::CLIENT_ID.into(),
+            client_secret: Arc::new(|| Ok(SecretString::from(Company::CLIENT_SECRET))),
+            ca_file: None,
+            patience: Patience::default(),
+        };
+        let custom = BTreeMap::from([("personnel_number".into(), "dynamic_1234567".to_owned())]);
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        Personio::new(connection, custom, clock, Arc::new(Quiet)).unwrap()
+    }
+}
+
+/// Values of an attribute; none where it is not set.
+pub fn values<'a>(seen: &'a Seen, name: &str) -> &'a [String] {
+    seen.get(&name.to_ascii_lowercase())
+        .map_or(&[], Vec::as_slice)
+}
+
+/// Whether the account is disabled, by its own bits.
+pub fn is_disabled(seen: &Seen) -> bool {
+    values(seen, "userAccountControl")[0]
+        .parse::<i64>()
+        .unwrap()
+        & 2
+        != 0
+}
+
+/// The names of the groups an account is in.
+pub fn groups(seen: &Seen) -> Vec<String> {
+    let names = values(seen, "memberOf").iter().map(|dn| {
+        let leaf = dn.split(',').next().unwrap();
+        leaf.trim_start_matches("CN=").to_owned()
+    });
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+fn words(plan: &Plan) -> Vec<String> {
+    plan.changes()
+        .map(|change| {
+            format!(
+                "{}: {} [{}]",
+                change.id.person, change.action, change.reason.rule
+            )
+        })
+        .collect()
+}
+
+/// The help desk: draws passwords as rosterd does and keeps what was handed over.
+#[derive(Default)]
+pub struct Desk(Mutex<BTreeMap<PersonId, (String, String)>>);
+
+impl Desk {
+    /// userPrincipalName and password handed over for a person.
+    pub fn handed_over(&self, person: i64) -> Option<(String, String)> {
+        self.0
+            .lock()
+            .unwrap()
+            .get(&PersonId::new(person.to_string()))
+            .cloned()
+    }
+}
+
+impl Handover for Desk {
+    fn draw(&self, names: &[&str]) -> SecretString {
+        HandoverKind::None.draw(names)
+    }
+
+    async fn deliver(&self, delivery: &Delivery) -> Result<(), PortFailure> {
+        let password = delivery.password.expose_secret().to_owned();
+        let handed = (delivery.user_principal_name.clone(), password);
+        self.0
+            .lock()
+            .unwrap()
+            .insert(delivery.person.clone(), handed);
+        Ok(())
+    }
+}
+
+struct Eyes(Arc<dyn Ground>);
+
+impl DirectoryReader for Eyes {
+    async fn read(&self, scope: &Scope) -> Result<Directory, Void> {
+        self.0.read(scope).await
+    }
+}
+
+struct Pen {
+    ground: Arc<dyn Ground>,
+    deaf: bool,
+}
+
+impl DirectoryWriter for Pen {
+    async fn perform(&self, edit: &Edit) -> Result<Guid, EditFailure> {
+        let answer = self.ground.perform(edit).await;
+        if self.deaf {
+            return Err(EditFailure::Unknown(
+                "the connection broke before the answer came".into(),
+            ));
+        }
+        answer
+    }
+}
