@@ -19,16 +19,15 @@ tests/dc/install.sh "$here/packages"
 work=$(mktemp -d /tmp/rosterd-deploy.XXXXXX)
 chmod 755 "$work"
 binary=${CARGO_TARGET_DIR:-target}/debug/rosterd
-# What the log says when a run has planned.
-readonly PLANNED='plan'
+# What the log says when a run has read everything and planned.
+readonly PLANNED='run ended .*plan="?[0-9a-f]+.*people=[1-9]'
 sandbox=${CARGO_TARGET_DIR:-target}/debug/examples/sandbox
 export DC_LEASH=  # ended by cleanup
-podman() { command podman --root "$work/storage" --runroot "$work/runroot" --storage-driver=vfs --cgroup-manager=cgroupfs --runtime=runc "$@"; }
+podman() { command podman --log-level=fatal --root "$work/storage" --runroot "$work/runroot" --storage-driver=vfs --cgroup-manager=cgroupfs --runtime=runc "$@"; }
 buildah() { command buildah --root "$work/storage" --runroot "$work/runroot" --storage-driver=vfs "$@"; }
 
 cleanup() {
     [[ ! ${container:-} ]] || podman rm -f -t 1 "$container" >/dev/null 2>&1 || true
-    [[ ! ${machine:-} ]] || kill -KILL "$machine" 2>/dev/null || true
     [[ ! ${personio:-} ]] || kill "$personio" 2>/dev/null || true
     tests/dc/dc.sh stop "$work/dc" || true
     rm -rf "$work"
@@ -58,6 +57,7 @@ configuration() { # FOLDER URL: the shipped files, with other addresses
     cp -r config/. "$1"
     cp "$DC_CA" "$1/corp-ca.pem"
     set_key "$1/rosterd.toml" mode '"observe"'
+    set_key "$1/rosterd.toml" client_id '"papi-sandbox-rosterd"'
     set_key "$1/rosterd.toml" url "\"$2\""
     set_key "$1/rosterd.toml" servers "[\"$DC_URL\"]"
     printf %s "$DC_SERVICE_PASSWORD" >"$1/credentials/directory"
@@ -70,7 +70,7 @@ set_key() { # FILE KEY VALUE
     sed -i "s|^$2 = .*|$2 = $3|" "$1"
 }
 
-client_secret() { sed -n 's/^client_secret = "\(.*\)"/\1/p' tests/sandbox/company.toml | head -n 1; }
+client_secret() { sed -n 's/^client_secret = "\(.*\)"/\1/p' tests/sandbox/company.toml; }
 
 under_systemd() {
     say "under systemd: $(systemctl --version | head -n 1)"
@@ -85,12 +85,9 @@ under_systemd() {
     echo "$PLANNED" >"$root/usr/local/share/plan-in-log"
     install -m 644 "$here/proof.service" "$root/etc/systemd/system/"
     systemctl --root="$root" enable -q rosterd.service proof.service
-    systemd-nspawn -q -D "$root" -b --register=no --keep-unit --link-journal=no >"$work/boot.log" 2>&1 &
-    machine=$!
-    ( sleep 180; kill -TERM "$machine" ) 2>/dev/null &
-    wait "$machine" || true
-    kill $! 2>/dev/null || true
-    machine=
+    # It switches itself off; at SIGTERM, too.
+    timeout -k 20 180 systemd-nspawn -q -D "$root" -b --register=no --keep-unit --link-journal=no \
+        >"$work/boot.log" 2>&1 </dev/null || true
     cat "$root/proof" 2>/dev/null || { tail -n 40 "$work/boot.log"; fail "the machine did not report"; }
     grep -qx 'proof: complete' "$root/proof" || fail "under systemd, see above"
 }
