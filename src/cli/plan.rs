@@ -57,14 +57,13 @@ fn forecast(scene: &Scene, seen: &Seen, at: Now, args: &PlanArgs) -> Result<Exit
     Ok(ended(&plan, false, args))
 }
 
-/// Whether something is held that would not wait anyway. The mode and the first plan hold everything by
-/// design: those changes are pending. A sentinel or a contradiction is news in every mode, a limit where
-/// nothing else holds; both end with 3 whether or not an exit code was asked for.
+/// Limits, sentinels and contradictions are news in every mode: they end with 3 whether or not an exit
+/// code was asked for. The mode and the first plan hold everything by design: those changes are pending.
 fn is_alarming(held: &Held) -> bool {
-    let any = |is: fn(&Breach) -> bool| held.breaches.iter().any(is);
-    let broken = any(|breach| matches!(breach, Breach::Sentinel(_) | Breach::Unsound(_)));
-    let by_design = any(|breach| matches!(breach, Breach::Mode(_) | Breach::First));
-    broken || !by_design
+    held.breaches.iter().any(|breach| match breach {
+        Breach::Limit { .. } | Breach::Sentinel(_) | Breach::Unsound(_) => true,
+        Breach::Mode(_) | Breach::First => false,
+    })
 }
 
 fn ended(plan: &Plan, alarming: bool, args: &PlanArgs) -> Exit {
