@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+trap 'rm -f "$log" "$log.demo"' EXIT
 steps=()
 
 step() { # NAME COMMAND...
@@ -20,6 +20,9 @@ step() { # NAME COMMAND...
 
 scripts() { find tests deploy .ci -type f \( -name '*.sh' -o -path .ci/run \) -exec shellcheck -S warning {} +; }
 tests() { tests/rootless.sh cargo test --locked --offline 2>&1 | tee "$log"; }
+
+# The promise of the README: it ends with an error unless every step of its story holds.
+demo() { tests/demo/demo.sh >"$log.demo" 2>&1 || { cat "$log.demo"; return 1; }; }
 
 summary() {
     local passed ignored
@@ -42,4 +45,5 @@ step deny tests/tools/deny.sh --offline check bans licenses sources
 step units tests/deploy/unit.sh
 step build cargo build --locked --offline
 step tests tests
+step demo demo
 summary

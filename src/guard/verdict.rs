@@ -39,9 +39,10 @@ impl fmt::Display for Breach {
                 allowed,
                 window,
             } => {
+                let people = if *count == 1 { "person" } else { "people" };
                 write!(
                     f,
-                    "limit on {class} ({window}): {count} people, {allowed} allowed"
+                    "limit on {class} ({window}): {count} {people}, {allowed} allowed"
                 )
             }
             Self::Mode(mode) => write!(f, "mode {mode}: an operator decides"),

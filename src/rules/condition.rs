@@ -211,7 +211,7 @@ impl Test {
         match self {
             Self::OneOf(_) => format!("is {text}"),
             Self::Matches(pattern) => {
-                format!("is {text}, which matches {}", shown(pattern.as_str()))
+                format!("is {text}, which matches {}", pattern.as_str())
             }
             Self::StartsWith(start) => format!("is {text}, which starts with {}", shown(start)),
             Self::EndsWith(end) => format!("is {text}, which ends with {}", shown(end)),
@@ -230,7 +230,7 @@ impl Test {
                 let wanted: Vec<String> = wanted.iter().map(|text| shown(text)).collect();
                 format!("not {}", wanted.join(" or "))
             }
-            Self::Matches(pattern) => format!("which does not match {}", shown(pattern.as_str())),
+            Self::Matches(pattern) => format!("which does not match {}", pattern.as_str()),
             Self::StartsWith(start) => format!("which does not start with {}", shown(start)),
             Self::EndsWith(end) => format!("which does not end with {}", shown(end)),
             Self::Contains(part) => format!("which does not contain {}", shown(part)),

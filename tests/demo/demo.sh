@@ -82,7 +82,7 @@ tests/dc/dc.sh start "$work/dc"
 source "$work/dc/env"
 "$target/examples/sandbox" --company tests/sandbox/company.toml --now "$(moment "$today 09:00" '%FT%TZ')" >"$work/sandbox.out" &
 sandbox_pid=$!
-for _ in {1..100}; do grep -q http "$work/sandbox.out" && break; sleep 0.05; done
+for _ in {1..100}; do grep -qs http "$work/sandbox.out" && break; sleep 0.05; done
 url=$(grep -o 'http://[^ ]*' "$work/sandbox.out") || fail "the Personio stand-in did not start"
 
 mkdir -p "$work/etc" && cp -r config/rules.d "$work/etc/"
