@@ -147,7 +147,7 @@ where
     let receipts = apply(&cleared, &sight.directory, hands).await?;
     let plan = cleared.plan().clone();
     let cases = dispositions(&plan, &held, &receipts);
-    let outcome = outcome(&cases, &held, &receipts);
+    let outcome = outcome(&cases, &held, &breaches, &receipts);
     let report = RunReport {
         outcome,
         summary: report::summary(&cases),
@@ -201,7 +201,12 @@ fn open(
     Ok(id)
 }
 
-fn outcome(cases: &[CaseReport], held: &[Held], receipts: &Receipts) -> &'static str {
+fn outcome(
+    cases: &[CaseReport],
+    held: &[Held],
+    breaches: &[Breach],
+    receipts: &Receipts,
+) -> &'static str {
     let bad = |case: &CaseReport| {
         matches!(
             case.disposition,
@@ -212,7 +217,7 @@ fn outcome(cases: &[CaseReport], held: &[Held], receipts: &Receipts) -> &'static
         "stopped"
     } else if cases.iter().any(bad) {
         "failed"
-    } else if held.is_empty() {
+    } else if held.is_empty() && breaches.is_empty() {
         "complete"
     } else {
         "held"
@@ -260,3 +265,51 @@ pub fn names_plan(typed: &str, plan: &PlanId) -> bool {
 
 /// How many digits of an id are shown and suffice.
 pub const SHORT_ID: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::{AttrName, Directory, Dn, Domain, Scope};
+    use crate::people::Roster;
+
+    fn nobody() -> Sight {
+        let base = Dn::parse("DC=corp,DC=example").unwrap();
+        let domain = Domain {
+            base,
+            controller: "dc1".into(),
+            own: None,
+        };
+        let scope = Scope {
+            bases: Vec::new(),
+            group_bases: Vec::new(),
+            anchor: AttrName::new("employeeID"),
+            attributes: Default::default(),
+            protected_groups: Vec::new(),
+        };
+        let directory = Directory::new(
+            domain,
+            scope,
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+            Vec::new(),
+        );
+        Sight {
+            roster: Roster::default(),
+            directory,
+            past: Past::default(),
+        }
+    }
+
+    //
+    #[test]
+    fn an_empty_feed_is_an_alarm_although_it_plans_nothing_and_never_becomes_the_measure() {
+        let now = Now::at("2026-11-20T08:00:00Z".parse().unwrap());
+        let alarm = [Breach::Sentinel("the HR feed is empty".into())];
+        let receipts = Receipts::default();
+        assert_eq!(outcome(&[], &[], &alarm, &receipts), "held");
+        assert_eq!(baseline(&nobody(), &alarm, &receipts, now), None);
+        assert_eq!(outcome(&[], &[], &[], &receipts), "complete");
+        assert!(baseline(&nobody(), &[], &receipts, now).is_some());
+    }
+}

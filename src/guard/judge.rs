@@ -22,13 +22,15 @@ pub fn judge(plan: Plan, sight: &Sight, policy: &GuardPolicy, now: Now) -> Verdi
     let approved = approved(&plan, sight, policy, now);
     let whole = whole_plan(&plan, sight, policy);
     let limits = limits(&plan, sight, policy, now, &approved);
+    let remembers = policy.mode != Mode::Observe && !whole.iter().any(is_alarm);
     let mut held = Vec::new();
     let mut cleared = Vec::new();
     let mut spent = Vec::new();
     for (place, case) in plan.cases.iter().enumerate() {
         let Some(person) = case.person.clone().filter(|_| !case.changes.is_empty()) else {
-            // Nothing to change: what is to be remembered may be remembered.
-            cleared.push(place);
+            // Nothing to change. What was found may be remembered, unless it is not to be believed or
+            // the operator only looks on.
+            cleared.extend(remembers.then_some(place));
             continue;
         };
         let approval = approved.get(&case.id).copied();
@@ -48,12 +50,21 @@ pub fn judge(plan: Plan, sight: &Sight, policy: &GuardPolicy, now: Now) -> Verdi
         .into_iter()
         .chain(limits.into_iter().map(|l| l.breach))
         .collect();
-    breaches.retain(|breach| held.iter().any(|held| held.breaches.contains(breach)));
+    // A limit or a mode that holds nobody is not worth a word; a sentinel is, even if there is nothing
+    // to hold: a feed that is empty must not become the measure for the next one.
+    breaches.retain(|breach| {
+        is_alarm(breach) || held.iter().any(|held| held.breaches.contains(breach))
+    });
     Verdict {
         cleared: ClearedPlan::new(plan, cleared, spent),
         held,
         breaches,
     }
+}
+
+/// Whether what was read or planned is not to be believed at all. No approval passes it.
+fn is_alarm(breach: &Breach) -> bool {
+    matches!(breach, Breach::Sentinel(_) | Breach::Unsound(_))
 }
 
 /// Approvals that name a case of this plan. In observe mode there is nothing to approve.
@@ -198,7 +209,7 @@ fn breaches_of(
             .map(|exceeded| exceeded.breach.clone()),
     );
     if approved {
-        breaches.retain(|breach| matches!(breach, Breach::Sentinel(_) | Breach::Unsound(_)));
+        breaches.retain(is_alarm);
     }
     breaches
 }

@@ -143,7 +143,7 @@ fn limits_of(class: Class, shown: &Shown<'_>) -> String {
 
 /// What the guard holds, why, and what to do about it.
 pub(super) fn held(shown: &Shown<'_>, page: &mut Page) {
-    if shown.held.is_empty() {
+    if shown.held.is_empty() && shown.breaches.is_empty() {
         return;
     }
     page.heading(&format!("Held: {}", count_people(shown.held.len())));
@@ -166,13 +166,18 @@ pub(super) fn held(shown: &Shown<'_>, page: &mut Page) {
 fn reasons(shown: &Shown<'_>) -> Vec<(String, usize)> {
     let mut counted: BTreeMap<String, usize> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
-    for breach in shown.held.iter().flat_map(|held| &held.breaches) {
+    let mut note = |breach: &Breach, people: usize| {
         let words = breach.to_string();
         if !counted.contains_key(&words) {
             order.push(words.clone());
         }
-        *counted.entry(words).or_default() += 1;
+        *counted.entry(words).or_default() += people;
+    };
+    for breach in shown.held.iter().flat_map(|held| &held.breaches) {
+        note(breach, 1);
     }
+    // An alarm is told even where there is nobody to hold.
+    shown.breaches.iter().for_each(|breach| note(breach, 0));
     let with_count = |words: String| {
         let count = counted.get(&words).copied().unwrap_or_default();
         (words, count)

@@ -276,6 +276,21 @@ fn a_feed_that_shrank_holds_everything_and_no_approval_helps() {
 }
 
 #[test]
+fn an_empty_feed_is_an_alarm_and_clears_nothing_not_even_what_is_to_be_remembered() {
+    let mut sight = company(1);
+    sight.roster = roster(vec![]);
+    let plan = step(&sight, morning()).0;
+    assert!(plan.is_empty());
+    let verdict = judged(&plan, &sight, morning());
+    assert!(
+        verdict
+            .breaches
+            .contains(&Breach::Sentinel("the HR feed is empty".into()))
+    );
+    assert_eq!(verdict.cleared.cases().count(), 0);
+}
+
+#[test]
 fn the_first_plan_waits_for_a_person_whatever_its_size() {
     let sight = sight(vec![person("1", "Anna", "Bauer", &[])], vec![]);
     let plan = step(&sight, morning()).0;
