@@ -31,6 +31,7 @@ fn other_ca() -> String {
     params.self_signed(&key).expect("a certificate").pem()
 }
 
+//
 #[test]
 fn faults_of_configuration_end_with_78_and_write_nothing() {
     let stage = Stage::new(three(), "autopilot");
@@ -60,6 +61,7 @@ fn faults_of_configuration_end_with_78_and_write_nothing() {
     stage.refuses(&["sync"], 78, &["ca_file"]);
 }
 
+//
 #[test]
 fn wrong_credentials_end_with_77_after_one_attempt() {
     let stage = Stage::new(three(), "autopilot");
@@ -88,6 +90,7 @@ fn wrong_credentials_end_with_77_after_one_attempt() {
     stage.refuses(&["sync"], 77, &["Personio"]);
 }
 
+//
 #[test]
 fn unreachable_sides_end_with_69_and_usage_with_64() {
     let stage = Stage::new(three(), "autopilot");
@@ -126,6 +129,7 @@ fn unreachable_sides_end_with_69_and_usage_with_64() {
     missing.expect(78, &["rosterd.toml"]);
 }
 
+//
 #[test]
 fn a_fifth_of_the_people_is_never_believed() {
     let crowd = (1..=250).fold(company(), |company, i| {
@@ -166,6 +170,7 @@ fn spelled(number: i64) -> String {
     number.to_string().bytes().map(digit).collect()
 }
 
+//
 #[test]
 fn a_plan_over_a_limit_waits_and_the_operator_passes_it_once() {
     let stage = Stage::new(three(), "autopilot");
@@ -196,6 +201,7 @@ fn a_plan_over_a_limit_waits_and_the_operator_passes_it_once() {
     stage.refuses(&["sync"], 3, &["held 2"]);
 }
 
+//
 #[test]
 fn observe_shows_and_never_writes() {
     let stage = Stage::new(three(), "observe");
@@ -209,6 +215,7 @@ fn observe_shows_and_never_writes() {
     stage.refuses(&["explain", "11"], 0, &["Anna Adler", "groups.staff"]);
 }
 
+//
 #[test]
 fn what_was_done_can_be_looked_up() {
     let stage = Stage::new(three(), "supervised");
@@ -235,6 +242,7 @@ fn what_was_done_can_be_looked_up() {
         .expect(0, &["Nothing to do"]);
 }
 
+//
 #[test]
 fn a_bad_record_or_rule_stops_nobody_else() {
     let people = three()
@@ -292,6 +300,7 @@ fn a_bad_record_or_rule_stops_nobody_else() {
     assert_eq!(twins(), before, "neither of two claimants is touched");
 }
 
+//
 #[test]
 fn the_daemon_works_until_it_is_asked_to_stop() {
     let stage = Stage::new(three(), "autopilot");

@@ -145,6 +145,7 @@ fn signal(dc: &Dc, signal: &str) {
     assert!(sent.success());
 }
 
+//
 #[tokio::test]
 async fn a_certificate_that_does_not_fit_is_a_matter_of_configuration() {
     let dc = Dc::start();
@@ -211,6 +212,7 @@ async fn a_certificate_that_does_not_fit_is_a_matter_of_configuration() {
     );
 }
 
+//
 #[tokio::test]
 async fn a_wrong_password_is_tried_once_and_on_one_controller() {
     let dc = Dc::start();
@@ -245,6 +247,7 @@ async fn a_wrong_password_is_tried_once_and_on_one_controller() {
     open(access(&dc)).await.unwrap();
 }
 
+//
 #[tokio::test]
 async fn what_is_not_encrypted_is_not_spoken() {
     let dc = Dc::start();
@@ -297,6 +300,7 @@ async fn the_next_controller_is_taken_where_one_cannot_be_reached() {
     );
 }
 
+//
 #[tokio::test]
 async fn a_stopped_controller_stops_the_run() {
     let dc = Dc::start();
@@ -371,6 +375,7 @@ async fn a_paused_controller_costs_the_timeout_and_no_more() {
     );
 }
 
+//
 #[tokio::test]
 async fn a_write_whose_answer_is_lost_is_unknown() {
     let dc = Dc::start();
@@ -394,6 +399,7 @@ async fn a_write_whose_answer_is_lost_is_unknown() {
     assert_eq!(title_of(&dc).as_deref(), Some("again"));
 }
 
+//
 #[tokio::test]
 async fn a_read_that_breaks_off_is_void() {
     let dc = Dc::start();

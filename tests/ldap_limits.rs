@@ -45,6 +45,7 @@ async fn void(manner: Manner) -> Void {
     read(&Server::start(manner)).await.unwrap_err()
 }
 
+//
 #[tokio::test]
 async fn pages_and_value_ranges_are_followed_to_the_end() {
     let server = Server::start(Manner::Microsoft);
@@ -71,6 +72,7 @@ async fn pages_and_value_ranges_are_followed_to_the_end() {
     assert!(server.pages() > ACCOUNTS / 1000);
 }
 
+//
 #[tokio::test]
 async fn an_answer_that_is_cut_off_voids_the_read() {
     let cut = void(Manner::CutsOff).await;
@@ -82,6 +84,7 @@ async fn an_answer_that_is_cut_off_voids_the_read() {
     assert_eq!(lost.failure.class, FailureClass::Unreachable, "{lost}");
 }
 
+//
 #[tokio::test]
 async fn an_answer_that_is_no_answer_voids_the_read() {
     let garbled = void(Manner::GarblesAnEntry).await;

@@ -134,6 +134,7 @@ fn joerg() -> Person {
         .office("Berlin")
 }
 
+//
 #[tokio::test]
 async fn a_company_of_250_is_read_whole_in_three_requests_and_one_login() {
     let sandbox = Sandbox::start(Company::generated(250, 11));
@@ -220,6 +221,7 @@ async fn only_needed_attributes_are_asked_for_with_the_agreed_headers() {
     }
 }
 
+//
 #[tokio::test]
 async fn what_may_not_be_read_is_unreadable_and_what_is_not_there_is_empty() {
     let narrow = Credential::new(Company::CLIENT_ID, Company::CLIENT_SECRET)
@@ -247,6 +249,7 @@ async fn what_may_not_be_read_is_unreadable_and_what_is_not_there_is_empty() {
     }
 }
 
+//
 #[tokio::test]
 async fn one_broken_record_is_a_reject_and_the_others_arrive() {
     let broken = Person::new(4712, "Eva", "Groß").raw("hire_date", json!("soon"));

@@ -107,6 +107,7 @@ async fn a_server_the_operators_authority_vouches_for_is_heard() {
     assert!(void.to_string().contains("invalid_client"), "{void}");
 }
 
+//
 #[tokio::test]
 async fn an_authority_nobody_named_is_configuration_and_tried_once() {
     let (server, other) = (Server::named("127.0.0.1"), Server::named("127.0.0.1"));
@@ -116,6 +117,7 @@ async fn an_authority_nobody_named_is_configuration_and_tried_once() {
     assert_eq!(server.connections.load(Ordering::Relaxed), 1);
 }
 
+//
 #[tokio::test]
 async fn a_certificate_for_another_name_is_refused() {
     let server = Server::named("api.personio.example");

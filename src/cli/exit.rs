@@ -114,6 +114,7 @@ mod tests {
     use super::*;
     use crate::ports::Side;
 
+    //
     #[test]
     fn every_class_of_failure_has_its_documented_code() {
         let documented = [

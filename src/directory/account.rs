@@ -136,6 +136,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    //
     #[test]
     fn both_spellings_of_never_are_never() {
         assert_eq!(Expiry::from_ticks(0), Expiry::from_ticks(i64::MAX));
@@ -143,6 +144,7 @@ mod tests {
         assert_eq!(Expiry::Never.ticks(), i64::MAX);
     }
 
+    //
     #[test]
     fn a_moment_survives_the_directory_form() {
         let moment: Timestamp = "2026-03-31T22:00:00Z".parse().unwrap();
@@ -154,6 +156,7 @@ mod tests {
     }
 
     proptest! {
+        //
         #[test]
         fn only_the_disabled_bit_changes(bits: u32, disabled: bool) {
             let after = AccountControl(bits).with_disabled(disabled);

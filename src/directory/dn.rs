@@ -302,6 +302,7 @@ mod tests {
     }
 
     proptest! {
+        // R-77
         #[test]
         fn any_common_name_survives_writing_and_reading(cn in "\\PC{1,40}|[ #,+\"<>;=\\\\\\x00-\\x1f]{1,12}") {
             let base = Dn::parse("OU=Staff,DC=corp,DC=example").unwrap();

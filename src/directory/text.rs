@@ -89,6 +89,7 @@ impl From<&str> for AttrName {
 mod tests {
     use super::*;
 
+    //
     #[test]
     fn folding_ignores_case_marks_and_sharp_s() {
         assert_eq!(fold("MÜLLER"), fold("muller"));

@@ -228,6 +228,7 @@ mod tests {
         assert!(failure.what.ends_with("mail server away"), "{failure}");
     }
 
+    //
     #[tokio::test]
     async fn what_a_program_repeats_of_the_password_is_taken_out() {
         let json = failure("cat >&2; exit 1").await;

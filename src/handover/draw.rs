@@ -95,6 +95,7 @@ mod tests {
 
     const SAMPLES: usize = 100_000;
 
+    //
     #[test]
     fn a_hundred_thousand_passwords_keep_every_promise() {
         // "abc", "x%p" occur by chance about twice in that many, so that leaving them out is visible.
@@ -125,6 +126,7 @@ mod tests {
         }
     }
 
+    //
     #[test]
     fn there_are_far_more_than_eighty_bits() {
         let unambiguous: BTreeSet<_> = ALPHABET.iter().collect();
@@ -133,6 +135,7 @@ mod tests {
         assert!(LENGTH as f64 * (ALPHABET.len() as f64).log2() > 110.0);
     }
 
+    //
     #[test]
     fn names_are_cut_as_windows_cuts_them() {
         let tokens = forbidden(&["von-Ab, Kim_Li\tMüller#x", "j.d"]);

@@ -172,6 +172,7 @@ mod tests {
         );
     }
 
+    //
     #[test]
     fn what_would_not_be_safe_or_not_be_whole_is_refused() {
         for url in [
@@ -188,6 +189,7 @@ mod tests {
         }
     }
 
+    //
     #[test]
     fn an_empty_password_never_reaches_the_wire() {
         let access = Access {

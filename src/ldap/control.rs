@@ -140,6 +140,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    //
     #[test]
     fn a_trust_is_not_a_person() {
         assert!(wanted(AccountControl(0x1002), ControlEdit::Enable).is_err());
@@ -161,6 +162,7 @@ mod tests {
     }
 
     proptest! {
+        //
         #[test]
         fn every_other_bit_survives(bits: u32, enable: bool) {
             let bits = bits & !AccountControl::TRUSTS;

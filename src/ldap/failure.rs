@@ -128,6 +128,7 @@ mod tests {
         }
     }
 
+    //
     #[test]
     fn codes_decide_with_the_request_and_the_prefix() {
         use EditFailure::{NotSent, Refused, Stop, Unknown};
@@ -184,6 +185,7 @@ mod tests {
         ));
     }
 
+    //
     #[test]
     fn every_reason_of_a_refused_login_is_told_apart() {
         let endpoint = Endpoint {
@@ -213,6 +215,7 @@ mod tests {
         );
     }
 
+    //
     #[test]
     fn people_named_in_a_message_stay_out_of_the_words() {
         let text = "00002071: samldb: samAccountName 'jmueller' already in use!";

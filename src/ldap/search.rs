@@ -291,6 +291,7 @@ mod tests {
         )
     }
 
+    //
     #[test]
     fn text_and_bytes_come_through_one_door() {
         let raw = read_entry(entry(&[("cn", &[b"a"]), ("objectGUID", &[&[0xff, 0xfe]])])).unwrap();
@@ -301,6 +302,7 @@ mod tests {
         );
     }
 
+    //
     #[test]
     fn a_list_cut_off_is_known_to_go_on() {
         let raw = read_entry(entry(&[

@@ -236,6 +236,7 @@ mod tests {
         )
     }
 
+    //
     #[test]
     fn only_a_whole_and_writable_controller_is_used() {
         let base = ("defaultNamingContext", "DC=corp,DC=example");

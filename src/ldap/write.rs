@@ -268,6 +268,7 @@ async fn move_below(
 mod tests {
     use super::*;
 
+    //
     #[test]
     fn lists_that_belong_to_others_are_never_replaced() {
         for name in ["MEMBER", "proxyaddresses", "userAccountControl"] {

@@ -236,6 +236,7 @@ fn what_is_due_comes_soonest_first() {
     );
 }
 
+//
 #[test]
 fn the_expiry_is_the_first_moment_after_the_last_day_on_both_sides_of_summer_time() {
     let berlin = TimeZone::get("Europe/Berlin").unwrap();

@@ -210,6 +210,7 @@ mod tests {
         );
     }
 
+    //
     #[test]
     fn debug_shows_the_id_and_nothing_else() {
         let fields = BTreeMap::from([(

@@ -155,6 +155,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    //
     #[test]
     fn names_are_spelled_as_their_owners_expect() {
         for (name, letters) in [
@@ -190,6 +191,7 @@ mod tests {
         }
     }
 
+    //
     #[test]
     fn scripts_without_an_agreed_spelling_are_refused() {
         for name in ["田中", "محمد", "דוד", "김민수", "สมชาย", "अनिल", "🙂"]
@@ -213,6 +215,7 @@ mod tests {
             }
         }
 
+        //
         #[test]
         fn composed_and_decomposed_text_are_spelled_alike(text in "[A-Za-zÀ-ÿĀ-ſА-яΑ-ω ]{0,16}") {
             let apart: String = text.nfd().collect();

@@ -194,6 +194,7 @@ mod tests {
         }
     }
 
+    //
     #[test]
     fn a_short_page_is_incomplete_even_if_more_pages_might_follow() {
         let wrong = Incomplete::WrongSize {
@@ -226,6 +227,7 @@ mod tests {
         }
     }
 
+    //
     #[test]
     fn somebody_on_two_pages_makes_it_incomplete() {
         let mut gathering = Gathering::default();

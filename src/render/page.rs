@@ -287,6 +287,7 @@ mod tests {
     }
 
     proptest! {
+        //
         #[test]
         fn nothing_people_write_can_start_a_line_or_a_colour(text in ".*", width in 10usize..120) {
             let mut page = Page::new(Style { colour: false, width, unicode: true });

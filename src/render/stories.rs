@@ -164,6 +164,7 @@ fn state(now: &str, last: Option<LastRun>) -> Status {
     }
 }
 
+//
 #[test]
 fn a_status_is_healthy_while_runs_end_in_time() {
     let fine = state("2026-03-02T06:10:00Z", Some(last_run(Some("complete"))));

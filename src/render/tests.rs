@@ -78,6 +78,7 @@ fn observe_says_what_to_do_instead_of_a_command_that_is_refused() {
     assert!(!out.contains("rosterd apply"), "{out}");
 }
 
+//
 #[test]
 fn what_people_write_cannot_forge_lines_or_colours() {
     let evil = "x\n- 1 Boss  termination\r\u{1b}[31m\u{202e}\u{2028}";

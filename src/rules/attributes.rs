@@ -180,6 +180,7 @@ mod tests {
         assert_eq!(rendered(&rule), Rendered::Value("Österreich".into()));
     }
 
+    //
     #[test]
     fn a_value_too_long_is_frozen_or_cut_at_a_character() {
         let Rendered::Frozen(why) = rendered(&rule("c", "{{ country }}", TooLong::Report)) else {
@@ -201,6 +202,7 @@ mod tests {
         assert_eq!(rendered(&rule), Rendered::Value("x".repeat(3000)));
     }
 
+    //
     #[test]
     fn empty_and_unreadable_are_two_things() {
         let empty = rule("l", "{{ city }}", TooLong::Report);

@@ -261,6 +261,7 @@ mod tests {
         );
     }
 
+    //
     #[test]
     fn a_file_others_can_read_is_refused_unless_systemd_handed_it_over() {
         let folder = tempfile::tempdir().unwrap();

@@ -8,6 +8,7 @@
 # non-root, with a read-only root and no capability.
 # Needs root (systemd-nspawn, podman); everything it makes is gone afterwards.
 #   boot.sh [systemd|prebuilt|source]    only one of the three
+# R-85
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)

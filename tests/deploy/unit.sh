@@ -1,5 +1,6 @@
 #!/bin/bash
 # Checks the systemd unit without a running systemd: no warning from `verify`, exposure at most 2.0.
+# R-85
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 readonly limit=2.0

@@ -25,6 +25,7 @@ cases!(
     many_edits_at_once_all_arrive,
 );
 
+//
 async fn a_new_account_is_disabled_anchored_and_needs_a_password(ground: &dyn Ground) {
     let guid = hire(ground, "new1").await;
     let seen = look(ground, guid);
@@ -78,6 +79,7 @@ const NAMES: [&str; 12] = [
     "dots... & 100%",
 ];
 
+//
 async fn names_with_special_characters_survive(ground: &dyn Ground) {
     for (index, name) in NAMES.into_iter().enumerate() {
         let guid = create(ground, newcomer(&format!("odd{index}"), name))
@@ -135,6 +137,7 @@ async fn a_upn_that_is_taken_is_refused(ground: &dyn Ground) {
     );
 }
 
+//
 async fn a_password_opens_an_enabled_account(ground: &dyn Ground) {
     let guid = hire(ground, "pass1").await;
     set_password(ground, guid, PASSWORD, false).await.unwrap();
@@ -150,6 +153,7 @@ async fn a_password_opens_an_enabled_account(ground: &dyn Ground) {
     assert_eq!(bits(ground, guid), 512);
 }
 
+//
 async fn a_password_can_ask_to_be_changed(ground: &dyn Ground) {
     let guid = employ(ground, "pass2").await;
     set_password(ground, guid, "Ümläut-Pässw0rd €", true)
@@ -204,6 +208,7 @@ async fn attributes_are_set_changed_and_cleared(ground: &dyn Ground) {
     assert_eq!(values(ground, guid, "employeeID"), ["a-attr1"]);
 }
 
+//
 async fn an_empty_value_clears(ground: &dyn Ground) {
     let guid = hire(ground, "attr2").await;
     modify(ground, guid, &[("title", &["x"])]).await.unwrap();
@@ -228,6 +233,7 @@ async fn one_bad_value_changes_nothing(ground: &dyn Ground) {
     );
 }
 
+//
 async fn lists_of_others_are_never_replaced(ground: &dyn Ground) {
     let guid = hire(ground, "attr4").await;
     ground.set(guid, "proxyAddresses", &["SMTP:attr4@corp.example"]);

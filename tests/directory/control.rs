@@ -18,6 +18,7 @@ fn set_bits(ground: &dyn Ground, guid: rosterd::directory::Guid, bits: u32) {
     ground.set(guid, "userAccountControl", &[&bits.to_string()]);
 }
 
+//
 async fn enabling_requires_a_password_again(ground: &dyn Ground) {
     let guid = hire(ground, "uac1").await;
     set_password(ground, guid, PASSWORD, false).await.unwrap();
@@ -32,6 +33,7 @@ async fn enabling_requires_a_password_again(ground: &dyn Ground) {
     );
 }
 
+//
 async fn disabling_keeps_every_other_bit(ground: &dyn Ground) {
     let guid = employ(ground, "uac2").await;
     set_bits(ground, guid, 512 | FOREIGN);
@@ -42,6 +44,7 @@ async fn disabling_keeps_every_other_bit(ground: &dyn Ground) {
     assert!(!ground.can_log_in("uac2@corp.example", PASSWORD));
 }
 
+//
 async fn enabling_keeps_every_other_bit(ground: &dyn Ground) {
     let guid = employ(ground, "uac3").await;
     set_bits(ground, guid, 514 | FOREIGN);

@@ -69,6 +69,7 @@ async fn a_batch_joins(ground: &dyn Ground) {
     assert_eq!(are_in(ground, group, &team), [true; 5]);
 }
 
+//
 async fn joining_twice_is_fine(ground: &dyn Ground) {
     let (group, team) = (group(ground, "GG-Berlin"), team(ground, "joinb", 3).await);
     for _ in 0..2 {
@@ -83,6 +84,7 @@ async fn joining_twice_is_fine(ground: &dyn Ground) {
     );
 }
 
+//
 async fn a_batch_with_some_in_already_joins_the_others(ground: &dyn Ground) {
     let (group, team) = (group(ground, "DL-Berlin"), team(ground, "joinc", 4).await);
     join(ground, group, &team[1..2]).await.unwrap();
@@ -90,6 +92,7 @@ async fn a_batch_with_some_in_already_joins_the_others(ground: &dyn Ground) {
     assert_eq!(are_in(ground, group, &team), [true; 4]);
 }
 
+//
 async fn quitting_leaves_the_others(ground: &dyn Ground) {
     let (group, team) = (group(ground, "GG-London"), team(ground, "quita", 4).await);
     let foreign = hire(ground, "foreign1").await;
@@ -104,6 +107,7 @@ async fn quitting_leaves_the_others(ground: &dyn Ground) {
     );
 }
 
+//
 async fn quitting_twice_is_fine(ground: &dyn Ground) {
     let (group, team) = (group(ground, "GG-Sales"), team(ground, "quitb", 3).await);
     join(ground, group, &team).await.unwrap();
@@ -120,6 +124,7 @@ async fn a_vanished_member_refuses_the_batch_and_nobody_joins(ground: &dyn Groun
     assert_eq!(are_in(ground, group, &[team[0], team[2]]), [false, false]);
 }
 
+//
 async fn a_vanished_member_has_quit(ground: &dyn Ground) {
     let (group, team) = (
         group(ground, "GG-Engineering"),

@@ -42,6 +42,7 @@ async fn a_move_into_a_missing_unit_changes_nothing(ground: &dyn Ground) {
     assert_eq!(dn_of(ground, guid), from);
 }
 
+//
 async fn a_move_onto_a_namesake_changes_nothing(ground: &dyn Ground) {
     let first = create(ground, newcomer("mov4", "Namesake")).await.unwrap();
     move_to(
@@ -77,6 +78,7 @@ async fn a_move_keeps_the_name_somebody_gave_meanwhile(ground: &dyn Ground) {
     );
 }
 
+//
 async fn an_account_moved_and_renamed_by_somebody_else_is_still_the_one(ground: &dyn Ground) {
     let guid = employ(ground, "mov7").await;
     // Somebody else sits where it was: an edit by name would hit them.

@@ -78,6 +78,7 @@ pub fn world() -> World {
     }
 }
 
+//
 async fn a_world_is_read_as_it_was_made(ground: &dyn Ground) {
     let directory = read(ground, "OU=Wörld,OU=Staff").await;
     let accounts: BTreeMap<&str, _> = directory
@@ -122,6 +123,7 @@ async fn a_world_is_read_as_it_was_made(ground: &dyn Ground) {
     assert!(!directory.has_unit(&below("OU=Nowhere")));
 }
 
+//
 async fn names_of_the_whole_domain_are_known(ground: &dyn Ground) {
     let directory = read(ground, "OU=Leavers").await;
     let holder = |address: &str| directory.holders_of_address(address).count();
@@ -148,6 +150,7 @@ async fn names_of_the_whole_domain_are_known(ground: &dyn Ground) {
     assert_eq!(directory.domain().base.to_string(), BASE);
 }
 
+//
 async fn who_is_protected_is_known(ground: &dyn Ground) {
     let directory = read(ground, "OU=Staff").await;
     let protected = |sam: &str| {

@@ -27,6 +27,7 @@ async fn create(
     memory.perform(&Edit::Create(Box::new(account))).await
 }
 
+//
 #[tokio::test]
 async fn names_that_differ_by_marks_are_one_name() {
     let memory = Memory::company();
@@ -59,6 +60,7 @@ async fn names_that_differ_by_marks_are_one_name() {
     create(&memory, new("mueller", "Mueller")).await.unwrap();
 }
 
+//
 #[tokio::test]
 async fn what_is_too_long_is_refused() {
     let memory = Memory::company();

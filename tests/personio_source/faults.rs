@@ -2,6 +2,7 @@
 
 use super::*;
 
+//
 #[tokio::test]
 async fn fifty_of_250_with_totals_that_still_say_250_is_nobody() {
     let sandbox = Sandbox::start(Company::generated(250, 11));
@@ -39,6 +40,7 @@ async fn a_smaller_company_that_agrees_with_itself_is_whole() {
     );
 }
 
+//
 #[tokio::test]
 async fn a_total_that_shrinks_and_people_that_repeat_are_nobody() {
     let sandbox = Sandbox::start(Company::generated(150, 11));
@@ -60,6 +62,7 @@ async fn a_total_that_shrinks_and_people_that_repeat_are_nobody() {
     assert_eq!(twice.failure.class, FailureClass::Incomplete);
 }
 
+//
 #[tokio::test]
 async fn personio_that_is_down_is_unreachable_after_some_tries() {
     let sandbox = Sandbox::start(Company::new("2026-11-23").person(joerg()));
@@ -87,6 +90,7 @@ async fn nobody_listening_is_unreachable_and_names_the_host() {
     assert!(void.to_string().contains(&host), "{void}");
 }
 
+//
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_unreachable_within_the_time_limit() {
     let sandbox = Sandbox::start(Company::new("2026-11-23"));
@@ -152,6 +156,7 @@ async fn short_trouble_is_waited_out() {
     }
 }
 
+//
 #[tokio::test]
 async fn retry_after_is_kept_and_an_hour_is_not_waited_for() {
     let sandbox = Sandbox::start(Company::new("2026-11-23").person(joerg()));

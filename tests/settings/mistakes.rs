@@ -116,6 +116,7 @@ fn an_empty_configuration_says_what_it_needs() {
     assert_eq!(keys, expected);
 }
 
+//
 #[test]
 fn each_mistake_is_told_alone_with_its_file_and_key() {
     for (file, old, new, key, word) in MISTAKES {

@@ -101,6 +101,7 @@ fn an_unknown_key_from_a_variable_is_told_by_its_name() {
     assert!(!problems[0].contains("hunter2"));
 }
 
+//
 #[test]
 fn debug_of_settings_shows_places_and_no_secret() {
     let copy = Copy::new();

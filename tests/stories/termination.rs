@@ -9,6 +9,7 @@ use super::sandbox::Person;
 const AT_WORK: &str = "CN=Becker\\, Tom,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 const GONE: &str = "CN=Becker\\, Tom,OU=Leavers,DC=corp,DC=example";
 
+//
 pub async fn story(office: &mut Office) -> Told {
     office.employ(
         Person::new(1, "Tom", "Becker")

@@ -10,6 +10,7 @@ use super::sandbox::Person;
 const BEFORE: &str = "CN=Schmidt\\, Anna,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 const AFTER: &str = "CN=Schmidt\\, Anna,OU=London,OU=Staff,DC=corp,DC=example";
 
+//
 pub async fn story(office: &mut Office) -> Told {
     office.employ(
         Person::new(1, "Anna", "Schmidt")

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Runs cargo-deny with the arguments given, e.g. `tests/tools/deny.sh check advisories`.
 # Takes the one on PATH if it is new enough, otherwise installs a pinned one into target/tools.
+# R-86
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repo=$(cd "$here/../.." && pwd)

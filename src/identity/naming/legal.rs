@@ -179,6 +179,7 @@ mod tests {
         vec!["Example.com".to_owned()]
     }
 
+    //
     #[test]
     fn the_number_is_inside_the_twenty_characters() {
         let long = "jschmidt-rottluff-von-hohenstein";
@@ -253,6 +254,7 @@ mod tests {
     }
 
     proptest! {
+        //
         #[test]
         fn whatever_comes_in_a_login_is_legal_or_refused(text in "\\PC{0,40}", number in proptest::option::of(2u32..100)) {
             if let Ok(name) = login(&text, number) {

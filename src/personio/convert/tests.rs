@@ -78,6 +78,7 @@ fn a_broken_milestone_rejects_the_record_and_another_broken_day_is_only_unreadab
     }
 }
 
+//
 #[test]
 fn nothing_is_empty_in_every_spelling_and_a_missing_key_is_unreadable() {
     for nothing in [json!(null), json!(""), json!("  "), json!([]), json!({})] {

@@ -20,6 +20,7 @@ fn anna_at_work(facts: &[(&str, &str)]) -> Sight {
     after
 }
 
+//
 #[test]
 fn an_end_that_becomes_known_sets_the_expiry_and_counts_once() {
     let sight = anna_at_work(&[("termination_date", "2026-11-30")]);
@@ -37,6 +38,7 @@ fn an_end_that_becomes_known_sets_the_expiry_and_counts_once() {
     );
 }
 
+//
 #[test]
 fn a_leaver_is_disabled_first_then_stripped_of_what_rosterd_gave_then_moved() {
     let mut sight = anna_at_work(&[("termination_date", "2026-11-19")]);
@@ -95,6 +97,7 @@ fn an_end_taken_back_opens_the_account_again_with_a_fresh_password() {
     assert!(account.is_enabled() && account.dn.is_below(&dn("OU=Berlin,OU=Staff")));
 }
 
+//
 #[test]
 fn an_account_somebody_else_disabled_stays_disabled() {
     let mut sight = anna_at_work(&[]);
@@ -111,6 +114,7 @@ fn an_account_somebody_else_disabled_stays_disabled() {
     );
 }
 
+//
 #[test]
 fn somebody_missing_from_the_feed_is_frozen_and_reported() {
     let mut sight = anna_at_work(&[]);
@@ -122,6 +126,7 @@ fn somebody_missing_from_the_feed_is_frozen_and_reported() {
     );
 }
 
+//
 #[test]
 fn a_protected_leaver_is_not_touched_and_urgent() {
     let mut sight = anna_at_work(&[("termination_date", "2026-11-19")]);
@@ -162,6 +167,7 @@ fn company(leaving: usize) -> Sight {
     after
 }
 
+//
 #[test]
 fn exactly_as_many_ends_as_allowed_pass_and_one_more_holds_the_whole_plan() {
     let three = company(3);
@@ -183,6 +189,7 @@ fn exactly_as_many_ends_as_allowed_pass_and_one_more_holds_the_whole_plan() {
     assert!(verdict.cleared.cases().all(|case| case.changes.is_empty()));
 }
 
+//
 #[test]
 fn what_was_counted_within_a_day_counts_again_and_not_after_it() {
     let mut sight = company(3);
@@ -213,6 +220,7 @@ fn what_was_counted_within_a_day_counts_again_and_not_after_it() {
     );
 }
 
+//
 #[test]
 fn an_approval_passes_the_limit_once_and_only_for_the_case_as_it_was_seen() {
     let mut sight = company(4);
@@ -275,6 +283,7 @@ fn a_feed_that_shrank_holds_everything_and_no_approval_helps() {
     assert_eq!(verdict.held.len(), 1);
 }
 
+//
 #[test]
 fn an_empty_feed_is_an_alarm_and_clears_nothing_not_even_what_is_to_be_remembered() {
     let mut sight = company(1);

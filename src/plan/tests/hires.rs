@@ -3,6 +3,7 @@
 use super::world::*;
 use crate::plan::{LifecycleEvent, Outlook};
 
+//
 #[test]
 fn a_hire_within_the_lead_time_gets_a_disabled_account_and_nothing_that_opens_it() {
     let anna = person(
@@ -31,6 +32,7 @@ fn a_hire_within_the_lead_time_gets_a_disabled_account_and_nothing_that_opens_it
     assert_eq!(account.anchor.as_deref(), Some("1"));
 }
 
+//
 #[test]
 fn on_the_first_day_the_password_is_handed_over_before_the_account_is_enabled() {
     let anna = || {
@@ -68,6 +70,7 @@ fn a_hire_before_the_lead_time_waits_and_says_until_when() {
     assert!(matches!(plan.cases[0].outlook, Outlook::Waiting { .. }));
 }
 
+//
 #[test]
 fn somebody_hired_today_is_created_handed_over_and_enabled_in_one_plan() {
     let anna = person("1", "Anna", "Bauer", &[("hire_date", "2026-11-20")]);
@@ -141,6 +144,7 @@ fn a_manager_hired_in_the_same_plan_is_pointed_at() {
     assert!(anna.values(&"manager".into())[0].starts_with("CN=Boss\\, Bea"));
 }
 
+//
 #[test]
 fn a_missing_unit_blocks_its_people_and_nobody_else() {
     let mut policy = policy();
@@ -152,6 +156,7 @@ fn a_missing_unit_blocks_its_people_and_nobody_else() {
     assert!(!plan.cases[1].changes.is_empty());
 }
 
+//
 #[test]
 fn somebody_without_a_first_name_is_blocked_and_nobody_else() {
     let broken = person("1", "", "Cher", &[("first_name", "")]);
@@ -161,6 +166,7 @@ fn somebody_without_a_first_name_is_blocked_and_nobody_else() {
     assert!(!plan.cases[1].changes.is_empty());
 }
 
+//
 #[test]
 fn an_account_that_looks_like_the_person_waits_for_a_decision() {
     let mut twin = account(1, "mueller", None, "OU=Berlin,OU=Staff");
@@ -173,6 +179,7 @@ fn an_account_that_looks_like_the_person_waits_for_a_decision() {
     assert!(matches!(&plan.cases[0].outlook, Outlook::Blocked(why) if why.contains("looks like")));
 }
 
+//
 #[test]
 fn a_creation_that_was_never_answered_blocks_that_person_for_an_hour() {
     let anna = || person("1", "Anna", "Bauer", &[]);

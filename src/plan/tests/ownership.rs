@@ -47,6 +47,7 @@ fn it_moves_once_the_rules_wish_something_else() {
     assert!(account.dn.is_below(&dn("OU=London,OU=Staff")));
 }
 
+//
 #[test]
 fn a_membership_that_was_there_before_is_never_taken() {
     // She is in GG-Sales by somebody else's hand and works elsewhere.
@@ -105,6 +106,7 @@ fn a_change_by_hand_stays_until_hr_changes() {
     );
 }
 
+//
 #[test]
 fn an_unreadable_field_blanks_nothing_and_takes_nothing_away() {
     let (_, mut after) = settle(
@@ -141,6 +143,7 @@ fn an_unreadable_field_blanks_nothing_and_takes_nothing_away() {
     );
 }
 
+//
 #[test]
 fn an_empty_field_clears_where_the_rule_says_so() {
     let (_, mut after) = settle(&adopted(&[("department", "Sales")]), morning());
@@ -153,6 +156,7 @@ fn an_empty_field_clears_where_the_rule_says_so() {
     );
 }
 
+//
 #[test]
 fn two_accounts_with_one_anchor_are_both_left_alone_and_nobody_else_is() {
     let twins = vec![
@@ -170,6 +174,7 @@ fn two_accounts_with_one_anchor_are_both_left_alone_and_nobody_else_is() {
     assert!(!plan.cases[1].changes.is_empty());
 }
 
+//
 #[test]
 fn a_missing_group_stops_its_rule_and_no_other() {
     let mut sight = adopted(&[("office", "Berlin")]);
@@ -192,6 +197,7 @@ fn a_missing_group_stops_its_rule_and_no_other() {
     );
 }
 
+//
 #[test]
 fn nobody_is_added_to_a_protected_group_or_one_nested_in_it() {
     let mut sight = adopted(&[]);
@@ -210,6 +216,7 @@ fn nobody_is_added_to_a_protected_group_or_one_nested_in_it() {
     );
 }
 
+//
 #[test]
 fn an_expiry_set_by_hand_stays() {
     let mut sight = adopted(&[("termination_date", "2026-12-31")]);

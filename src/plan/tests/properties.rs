@@ -46,6 +46,7 @@ fn two_days() -> impl Strategy<Value = (Vec<Person>, Vec<Person>)> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
+    //
     #[test]
     fn carrying_a_plan_out_leaves_nothing_to_do((first, second) in two_days()) {
         let (_, mut after) = settle(&sight(first, vec![]), morning());
@@ -53,6 +54,7 @@ proptest! {
         settle(&after, now("2026-11-21T08:00:00Z"));
     }
 
+    //
     #[test]
     fn the_same_sight_gives_the_same_plan_whatever_the_order(people in company()) {
         let mut turned = people.clone();
@@ -76,6 +78,7 @@ proptest! {
         prop_assert_eq!(sight.directory.account(guid(9)), Some(&before));
     }
 
+    //
     #[test]
     fn logins_are_legal_and_different(people in company()) {
         let plan = build(&sight(people, vec![]), &policy(), morning());

@@ -189,6 +189,7 @@ fn a_name_in_another_script_is_refused_with_the_way_out() {
     assert_eq!(written("{{ call_name }}", &person).as_deref(), Ok("田中"));
 }
 
+//
 #[test]
 fn what_hr_wrote_is_never_run() {
     let hostile = "{{ last_name }}{% if 1 %}{# x #}${jndi} %s <b>&amp;</b>";
@@ -200,6 +201,7 @@ fn what_hr_wrote_is_never_run() {
     );
 }
 
+//
 #[test]
 fn hidden_characters_do_not_pass() {
     let person = person(&[(
@@ -255,6 +257,7 @@ fn debug_shows_the_template_and_nobody() {
 }
 
 proptest! {
+    //
     #[test]
     fn any_text_of_hr_is_inserted_as_plain_text(text in "[\\PC\\x00-\\x1f\u{202e}\u{200b}{}%]{0,30}") {
         let person = person(&[("first_name", &text)]);

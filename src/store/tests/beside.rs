@@ -58,6 +58,7 @@ fn writers_at_the_same_time_all_get_through_also_on_a_new_store() {
     assert_eq!(past.approvals.len(), WRITERS * EACH);
 }
 
+//
 #[test]
 fn a_second_cycle_is_told_who_holds_the_lock() {
     let (_folder, store) = fresh();
@@ -141,6 +142,7 @@ fn child(path: &Path) -> Child {
         .unwrap()
 }
 
+//
 #[test]
 fn a_process_killed_between_intend_and_settle_leaves_open_intents() {
     if let Some(path) = std::env::var_os(CHILD_STORE) {

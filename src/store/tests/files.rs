@@ -145,6 +145,7 @@ fn contains(folder: &Path, text: &str) -> bool {
     })
 }
 
+//
 #[tokio::test]
 async fn a_run_with_a_first_password_leaves_none_of_it_in_the_store() {
     let (_folder, mut store) = fresh();

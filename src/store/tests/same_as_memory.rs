@@ -148,6 +148,7 @@ fn settle_in_memory(past: &mut Past, settlement: &Settlement) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
+    //
     #[test]
     fn the_store_recalls_what_memory_holds(steps in vec(step(), 1..12)) {
         let (_folder, mut store) = fresh();
@@ -190,6 +191,7 @@ proptest! {
     }
 }
 
+//
 #[test]
 fn an_approval_lasts_until_its_moment_and_for_one_use() {
     let (_folder, mut store) = fresh();

@@ -2,6 +2,7 @@
 
 use super::*;
 
+//
 #[test]
 fn an_ordinary_newcomer_is_named_as_the_policy_says() {
     let names = one(person("1", "Jörg", "von der Weiß"), vec![]).unwrap();
@@ -29,6 +30,7 @@ fn the_address_hr_wrote_comes_first_if_its_domain_is_ours() {
     assert_eq!(address("änna@example.com"), "anna.meier@example.com");
 }
 
+//
 #[test]
 fn a_taken_login_does_not_number_a_free_address() {
     let names = one(
@@ -40,6 +42,7 @@ fn a_taken_login_does_not_number_a_free_address() {
     assert_eq!(names.mail.as_deref(), Some("anna.meier@example.com"));
 }
 
+//
 #[test]
 fn names_are_compared_as_the_directory_folds_them() {
     let taken = vec![
@@ -73,6 +76,7 @@ fn people_of_one_plan_are_named_in_order_of_id_and_never_alike() {
     assert_eq!(of("9").common_name, "Meier, Anna (anmeier)");
 }
 
+//
 #[test]
 fn names_built_from_the_login_are_free_together_with_it() {
     let mut policy = policy();
@@ -167,6 +171,7 @@ fn an_unreadable_address_is_a_problem_and_not_an_empty_one() {
     assert_eq!(why, "mail: the field 'email' is unreadable");
 }
 
+//
 #[test]
 fn a_name_that_cannot_be_spelled_says_what_to_do() {
     let why = missing_why(one(person("1", "太郎", "田中"), vec![]));
@@ -175,6 +180,7 @@ fn a_name_that_cannot_be_spelled_says_what_to_do() {
     assert!(why.contains("'first_name' is empty"), "{why}");
 }
 
+//
 #[test]
 fn what_an_operator_fixed_comes_first_and_is_not_given_to_others() {
     let mut policy = policy();

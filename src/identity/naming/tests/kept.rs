@@ -13,6 +13,7 @@ fn reserved(kind: NameKind, name: &str, person: &str) -> Past {
     past
 }
 
+//
 #[test]
 fn a_reserved_name_is_kept_for_its_owner() {
     let anna = [person("1", "Anna", "Meier")];
@@ -57,6 +58,7 @@ fn a_name_on_its_way_to_the_directory_is_taken() {
     );
 }
 
+//
 #[test]
 fn after_ninety_nine_somebody_should_look() {
     let people: Vec<Person> = (1..=102)
@@ -73,6 +75,7 @@ fn after_ninety_nine_somebody_should_look() {
     assert_eq!(of("100"), Err(exhausted));
 }
 
+//
 #[test]
 fn common_names_are_unique_in_their_unit_only() {
     let (here, there) = (unit(), Dn::parse("OU=Else,DC=corp,DC=example").unwrap());
@@ -89,6 +92,7 @@ fn common_names_are_unique_in_their_unit_only() {
 proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
 
+    //
     #[test]
     fn names_are_legal_distinct_and_the_same_in_any_order(
         names in prop::collection::vec(("[AÄaäJ]{1,2}[a-zéşλж田 ]{0,2}", "[MmÜüß ]{1,3}[a-zé' ]{0,24}"), 1..24),
