@@ -107,6 +107,13 @@ fn unreachable_sides_end_with_69_and_usage_with_64() {
     stage.refuses(&["sync"], 69, &["127.0.0.1:1"]);
 
     stage.write("rosterd.toml", &main);
+    let down = Faults {
+        down: true,
+        ..Faults::default()
+    };
+    stage.personio.faults(down);
+    stage.refuses(&["sync"], 69, &["Personio"]);
+    stage.personio.faults(Faults::default());
     stage.refuses(&["apply"], 64, &["--plan"]);
     stage.refuses(&["plan", "--at", "soon"], 64, &["2026-04-01"]);
     stage.refuses(
@@ -257,35 +264,51 @@ fn a_bad_record_or_rule_stops_nobody_else() {
 
     let plan = stage.rosterd(&["plan", "--json"]);
     let id = plan.json()["plan"].as_str().expect("an id").to_owned();
-    let words = ["first_name", "OU=Missing", "GG-Ghosts", "2 accounts"];
+    let words = ["first_name", "OU=Missing", "GG-Ghosts", "several accounts"];
     stage.rosterd(&["plan"]).expect(0, &words);
     let done = stage.rosterd(&["apply", "--plan", &id, "--json"]).json();
-    for (person, frozen) in [
-        (11, false),
-        (12, false),
-        (13, false),
-        (14, true),
-        (16, true),
-    ] {
+    let ending = |person: i64| {
         let people = done["people"].as_array().expect("a list");
-        let of = people.iter().find(|p| p["person"] == person.to_string());
-        let ending = of.map(|p| p["ending"].clone()).unwrap_or_default();
-        assert_eq!(
-            ending,
-            if frozen { "blocked" } else { "changed" },
-            "{person}: {done:#}"
+        let of = people
+            .iter()
+            .find(|p| p["person"].as_str() == Some(&person.to_string()));
+        of.map(|p| p["ending"].clone()).unwrap_or_default()
+    };
+    for frozen in [14, 15, 16] {
+        assert_eq!(ending(frozen), "blocked", "{frozen}: {done:#}");
+    }
+    for person in [11, 12, 13] {
+        assert_eq!(ending(person), "changed", "{person}: {done:#}");
+        let account = stage.account(person).expect("an account");
+        let control: u32 = account["userAccountControl"][0].parse().expect("a number");
+        assert_eq!(control & DISABLED, 0, "{person} can work");
+        assert!(
+            account["memberOf"][0].starts_with("CN=GG-Staff"),
+            "{account:?}"
         );
-        if !frozen {
-            let account = stage.account(person).expect("an account");
-            let control: u32 = account["userAccountControl"][0].parse().expect("a number");
-            assert_eq!(control & DISABLED, 0, "{person} can work");
-            assert!(
-                account["memberOf"][0].starts_with("CN=GG-Staff"),
-                "{account:?}"
-            );
-        }
     }
     assert_eq!(stage.account(14), None);
     assert_eq!(stage.account(15), None, "there is no place for this one");
     assert_eq!(twins(), before, "neither of two claimants is touched");
+}
+
+#[test]
+fn the_daemon_works_until_it_is_asked_to_stop() {
+    let stage = Stage::new(three(), "autopilot");
+    stage.settle();
+    stage
+        .personio
+        .edit(11, &serde_json::json!({ "department": "Finance" }));
+    let daemon = stage.daemon();
+    let moved = || {
+        stage
+            .account(11)
+            .is_some_and(|account| account["department"] == ["Finance"])
+    };
+    daemon.until("the change arrives", moved);
+    stage
+        .rosterd(&["status", "--health"])
+        .expect(0, &["healthy"]);
+    let ended = daemon.stop();
+    ended.expect(0, &["rosterd started", "person=\"11\"", "rosterd stopped"]);
 }

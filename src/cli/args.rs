@@ -144,6 +144,20 @@ pub enum Command {
                       Examples:\n  rosterd history --limit 5\n  rosterd history 4711"
     )]
     History(HistoryArgs),
+    /// Write a completion script for a shell
+    #[command(
+        hide = true,
+        long_about = "Writes a completion script to standard output.\n\n\
+                      Example:\n  rosterd completions bash > /etc/bash_completion.d/rosterd"
+    )]
+    Completions(CompletionsArgs),
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
 }
 
 /// `plan`

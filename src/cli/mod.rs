@@ -6,6 +6,7 @@
 mod apply;
 mod args;
 mod check;
+mod completions;
 mod exit;
 mod explain;
 mod history;
@@ -69,6 +70,7 @@ fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
         .map_err(|cause| Failure::new(Exit::Failed, format!("cannot start: {cause}")))?;
     match command {
         Command::Check => check::check(global),
+        Command::Completions(args) => completions::completions(args),
         Command::Status(args) => status::status(global, args),
         Command::History(args) => history::history(global, args),
         Command::Plan(args) => runtime.block_on(plan::plan(global, args)),

@@ -8,7 +8,7 @@ use super::exit::{Exit, Failure};
 use super::scene::{Scene, Seen};
 use super::who;
 use crate::clock::{Now, instant_of};
-use crate::guard::{Breach, Verdict};
+use crate::guard::{Breach, Held, Verdict};
 use crate::people::PersonId;
 use crate::plan::{Plan, build};
 use crate::render::{json, text};
@@ -43,7 +43,7 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
     let plan = only(cleared.plan(), args)?;
     let shown = scene.shown(&plan, &held, &breaches, &limits, seen);
     scene.answer(|| json::plan(&shown), |style| text::plan(&shown, style))?;
-    let alarming = held.iter().flat_map(|held| &held.breaches).any(is_alarming);
+    let alarming = held.iter().any(is_alarming);
     Ok(ended(&plan, alarming, args))
 }
 
@@ -57,13 +57,13 @@ fn forecast(scene: &Scene, seen: &Seen, at: Now, args: &PlanArgs) -> Result<Exit
     Ok(ended(&plan, false, args))
 }
 
-/// Limits, sentinels and contradictions end with 3 whether or not an exit code was asked for. The mode
-/// and the first plan hold everything by design: those changes are pending.
-fn is_alarming(breach: &Breach) -> bool {
-    match breach {
+/// Limits, sentinels and contradictions are news in every mode: they end with 3 whether or not an exit
+/// code was asked for. The mode and the first plan hold everything by design: those changes are pending.
+fn is_alarming(held: &Held) -> bool {
+    held.breaches.iter().any(|breach| match breach {
         Breach::Limit { .. } | Breach::Sentinel(_) | Breach::Unsound(_) => true,
         Breach::Mode(_) | Breach::First => false,
-    }
+    })
 }
 
 fn ended(plan: &Plan, alarming: bool, args: &PlanArgs) -> Exit {

@@ -1,11 +1,11 @@
 //! Progress on a terminal.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-use crate::ports::{Progress, Quiet};
+use crate::ports::Progress;
 
 /// One bar a step, on standard error.
 #[derive(Debug, Default)]
@@ -14,16 +14,15 @@ pub struct Bars {
     by_step: Mutex<BTreeMap<&'static str, ProgressBar>>,
 }
 
-/// Bars where somebody looks, nothing elsewhere.
-pub fn progress(watched: bool) -> Arc<dyn Progress> {
-    if watched {
-        Arc::new(Bars::default())
-    } else {
-        Arc::new(Quiet)
-    }
-}
-
 impl Bars {
+    /// Takes all bars off the terminal: they would overwrite what is printed next.
+    pub fn clear(&self) {
+        let mut bars = self.by_step.lock().unwrap_or_else(PoisonError::into_inner);
+        for bar in std::mem::take(&mut *bars).values() {
+            bar.finish_and_clear();
+        }
+    }
+
     fn bar(&self, what: &'static str, total: Option<u64>) -> ProgressBar {
         let bar = match total {
             Some(total) => ProgressBar::new(total),
@@ -56,7 +55,6 @@ impl Progress for Bars {
 
 impl Drop for Bars {
     fn drop(&mut self) {
-        let bars = self.by_step.lock().unwrap_or_else(PoisonError::into_inner);
-        bars.values().for_each(ProgressBar::finish_and_clear);
+        self.clear();
     }
 }

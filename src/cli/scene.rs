@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::args::Global;
 use super::exit::{Exit, Failure, chain};
-use super::progress::progress;
+use super::progress::Bars;
 use super::terminal;
 use crate::clock::{Clock, Now, SystemClock};
 use crate::cycle::{self, Looked, RunFailure};
 use crate::guard::{Breach, Held, Mode, Used, Verdict, usage};
 use crate::plan::Plan;
-use crate::ports::{Progress, Recall};
+use crate::ports::{Progress, Quiet, Recall};
 use crate::render::{Shown, Style};
 use crate::settings::Settings;
 use crate::wiring::{self, Memory, Session};
@@ -35,8 +35,10 @@ pub struct Scene {
     pub style: Style,
     /// Whether to write JSON.
     pub json: bool,
-    /// For a terminal.
+    /// What is told how far a step has come.
     pub progress: Arc<dyn Progress>,
+    /// The bars on the terminal, where somebody looks.
+    bars: Option<Arc<Bars>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
 }
@@ -60,11 +62,17 @@ impl Scene {
         let settings = wiring::settings(&global.config)?;
         wiring::start_logging(&settings, &filter(global, level))
             .map_err(|failure| Failure::new(Exit::Configuration, failure.to_string()))?;
+        let bars = terminal::is_watched(global).then(|| Arc::new(Bars::default()));
+        let progress: Arc<dyn Progress> = match &bars {
+            Some(bars) => Arc::clone(bars) as Arc<dyn Progress>,
+            None => Arc::new(Quiet),
+        };
         Ok(Self {
             settings,
             style: terminal::style(global),
             json: global.json,
-            progress: progress(terminal::is_watched(global)),
+            progress,
+            bars,
             clock: Arc::new(SystemClock),
         })
     }
@@ -133,6 +141,9 @@ impl Scene {
         json: impl FnOnce() -> T,
         text: impl FnOnce(Style) -> String,
     ) -> Result<(), Failure> {
+        if let Some(bars) = &self.bars {
+            bars.clear();
+        }
         answer(self.json, self.style, json, text)
     }
 

@@ -8,7 +8,7 @@ mod perform;
 mod report;
 
 use crate::clock::{Clock, Now};
-use crate::guard::{self, Breach, GuardPolicy, Held, Verdict};
+use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
 use crate::past::{Baseline, Past, PlanId, RunId, Settlement};
 use crate::plan::{self, Disposition, Plan, Policy, Sight};
 use crate::ports::{
@@ -126,6 +126,7 @@ where
         held,
         breaches,
     } = verdict;
+    let id = open(kind, &cleared, &settled, &mut *crew.memory, crew.clock)?;
     let Crew {
         writer,
         memory,
@@ -134,22 +135,9 @@ where
         stopping,
         progress,
     } = crew;
-    let id = memory.start(kind, clock.now())?;
-    memory.settle(&settled, clock.now())?;
-    let spent: Vec<_> = cleared
-        .spent()
-        .iter()
-        .map(|approval| approval.case.clone())
-        .collect();
-    memory.spend(id, &spent)?;
-    let facts: Vec<_> = cleared
-        .cases()
-        .flat_map(|case| case.remember.clone())
-        .collect();
-    memory.remember(id, &facts, clock.now())?;
     let hands = Hands {
         writer,
-        memory,
+        memory: &mut *memory,
         handover,
         clock,
         stopping,
@@ -157,12 +145,13 @@ where
         run: id,
     };
     let receipts = apply(&cleared, &sight.directory, hands).await?;
-    let cases = dispositions(cleared.plan(), &held, &receipts);
+    let plan = cleared.plan().clone();
+    let cases = dispositions(&plan, &held, &receipts);
     let outcome = outcome(&cases, &held, &receipts);
     let report = RunReport {
         outcome,
         summary: report::summary(&cases),
-        plan: Some(cleared.plan().id.to_string()),
+        plan: Some(plan.id.to_string()),
         dispositions: cases
             .iter()
             .map(|case| {
@@ -178,13 +167,38 @@ where
     memory.finish(id, &report, clock.now())?;
     Ok(Run {
         id,
-        plan: cleared.plan().clone(),
+        plan,
         held,
         breaches,
         cases,
         outcome,
         stopped: receipts.stopped,
     })
+}
+
+/// Everything that is written down before the first operation: what looking settled, which approvals
+/// are used up, and what needs no operation.
+fn open(
+    kind: &str,
+    cleared: &ClearedPlan,
+    settled: &[Settlement],
+    memory: &mut impl Record,
+    clock: &dyn Clock,
+) -> Result<RunId, PortFailure> {
+    let id = memory.start(kind, clock.now())?;
+    memory.settle(settled, clock.now())?;
+    let spent: Vec<_> = cleared
+        .spent()
+        .iter()
+        .map(|approval| approval.case.clone())
+        .collect();
+    memory.spend(id, &spent)?;
+    let facts: Vec<_> = cleared
+        .cases()
+        .flat_map(|case| case.remember.clone())
+        .collect();
+    memory.remember(id, &facts, clock.now())?;
+    Ok(id)
 }
 
 fn outcome(cases: &[CaseReport], held: &[Held], receipts: &Receipts) -> &'static str {

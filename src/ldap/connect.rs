@@ -177,7 +177,7 @@ fn not_opened(endpoint: &Endpoint, error: LdapError) -> PortFailure {
     tls::explain(endpoint, &source).unwrap_or_else(|| {
         let what = format!(
             "{endpoint} cannot be reached: {source}; is the name right, does the controller run, \
-             is the port open from here?"
+             is its port (636) open from here?"
         );
         PortFailure::new(FailureClass::Unreachable, what).because(source)
     })
@@ -185,7 +185,7 @@ fn not_opened(endpoint: &Endpoint, error: LdapError) -> PortFailure {
 
 fn silent(endpoint: &Endpoint, after: Duration) -> PortFailure {
     let what = format!(
-        "{endpoint} did not answer within {}; does the controller run, is the port open from here?",
+        "{endpoint} did not answer within {}; does the controller run, is its port (636) open from here?",
         humantime::format_duration(after)
     );
     PortFailure::new(FailureClass::Unreachable, what)

@@ -7,9 +7,9 @@ use ldap3::{Scope, ldap_escape};
 use super::connect::{Answer, Broken, Connection};
 use super::failure;
 use super::request::{Step, Values, address};
-use super::search::Query;
+use super::search::{NO_SUCH_OBJECT, Query, SearchFailure};
 use super::words::Request;
-use super::write::judged;
+use super::write::{judged, look};
 use crate::directory::Guid;
 use crate::ports::EditFailure;
 
@@ -97,9 +97,10 @@ async fn not_yet_so(
     group: Guid,
     members: &BTreeSet<Guid>,
 ) -> Result<BTreeSet<Guid>, EditFailure> {
+    let group = look(connection, group, &["objectGUID"]).await?.dn;
     let mut open = BTreeSet::new();
     for member in members {
-        let is_member = is_member(connection, group, *member).await?;
+        let is_member = is_member(connection, &group, *member).await?;
         if is_member != (direction == Direction::Join) {
             open.insert(*member);
         }
@@ -107,28 +108,24 @@ async fn not_yet_so(
     Ok(open)
 }
 
-/// Asks the group about one member; never reads the whole list. Whoever does not exist is no member.
+/// Asks the member about one group; the list of members, which may be long, is never read. Whoever does
+/// not exist is no member.
 async fn is_member(
     connection: &mut Connection,
-    group: Guid,
+    group: &str,
     member: Guid,
 ) -> Result<bool, EditFailure> {
-    let failed = |failure| failure::of_look(&failure);
-    let Some(member) = connection
-        .object(&address(member), &["objectGUID"])
-        .await
-        .map_err(failed)?
-    else {
-        return Ok(false);
-    };
-    let base = address(group);
-    let filter = format!("(member={})", ldap_escape(&member.dn));
+    let base = address(member);
+    let filter = format!("(memberOf={})", ldap_escape(group));
     let query = Query {
         base: &base,
         scope: Scope::Base,
         filter: &filter,
         attributes: &["objectGUID"],
     };
-    let found = connection.entries(query, |_| ()).await.map_err(failed)?;
-    Ok(!found.is_empty())
+    match connection.entries(query, |_| ()).await {
+        Ok(found) => Ok(!found.is_empty()),
+        Err(SearchFailure::Refused(answer)) if answer.code == NO_SUCH_OBJECT => Ok(false),
+        Err(failure) => Err(failure::of_look(&failure)),
+    }
 }

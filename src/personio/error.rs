@@ -157,7 +157,6 @@ impl PersonioError {
             | Self::NoRoots(_)
             | Self::Secret(_)
             | Self::UnknownField(_)
-            | Self::WrongCredentials { .. }
             | Self::Untrusted { .. }
             | Self::Redirected { .. }
             // The path is fixed and documented: where it is not found, something else than Personio answers.
@@ -165,7 +164,7 @@ impl PersonioError {
             Self::Unreachable { .. } | Self::Unavailable { .. } | Self::Strange { .. } => {
                 FailureClass::Unreachable
             }
-            Self::Forbidden { .. } => FailureClass::Denied,
+            Self::WrongCredentials { .. } | Self::Forbidden { .. } => FailureClass::Denied,
             Self::TooManyRequests { .. } | Self::TooSlow(_) => FailureClass::Busy,
             Self::Refused { .. } | Self::Incomplete(_) | Self::Contradiction(_) => {
                 FailureClass::Incomplete

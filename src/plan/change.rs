@@ -18,10 +18,10 @@ pub struct ChangeId {
 /// A group as it was when the plan was made. Remembered by GUID; the name is for people.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GroupRef {
+    /// sAMAccountName. First, so that people read groups in order of name.
+    pub name: String,
     /// objectGUID.
     pub guid: Guid,
-    /// sAMAccountName.
-    pub name: String,
 }
 
 /// Which rule wants a change, and why it applies to this person.

@@ -2,17 +2,16 @@
 //! managed and not so yet becomes an action.
 
 use super::change::{Action, Reason};
-use super::desired::{Access, Desired, Password, Wanted};
-use crate::directory::{Account, Directory, same_text};
+use super::desired::{Access, Desired, Password, Target, Wanted};
+use crate::directory::{Account, AttrName, Directory, Dn, Expiry, same_text};
 use crate::past::Subject;
 
-/// What has to be done to an existing account, in the order of one case: what it says, whom it belongs
-/// to, who may log in, what it loses, where it goes. An end starts with the disable.
-pub(super) fn diff(
-    account: &Account,
-    desired: &Desired,
-    directory: &Directory,
-) -> Vec<(Action, Reason)> {
+/// Actions with their reasons, in order.
+type Actions = Vec<(Action, Reason)>;
+
+/// What has to be done to an existing account, in the order of one case: an end starts with the disable;
+/// then what the account says, whom it belongs to, who may log in, what it loses, where it goes.
+pub(super) fn diff(account: &Account, desired: &Desired, directory: &Directory) -> Actions {
     // Field by field, so that a new aspect breaks the build until it is handled here.
     let Desired {
         access,
@@ -24,6 +23,31 @@ pub(super) fn diff(
         groups,
     } = desired;
     let mut out = Vec::new();
+    close(account, access, password, &mut out);
+    for (name, wanted) in attributes {
+        write(account, name, wanted, &mut out);
+    }
+    for (name, wanted) in pointers {
+        point(account, name, wanted, directory, &mut out);
+    }
+    expire(account, expiry, &mut out);
+    for membership in groups {
+        join_or_quit(account, membership, true, directory, &mut out);
+    }
+    open(account, access, password, &mut out);
+    for membership in groups {
+        join_or_quit(account, membership, false, directory, &mut out);
+    }
+    place(account, placement, &mut out);
+    out
+}
+
+fn close(
+    account: &Account,
+    access: &Wanted<Access>,
+    password: &Wanted<Password>,
+    out: &mut Actions,
+) {
     if let Wanted::Managed(Access::Closed { scramble }, reason) = access
         && account.is_enabled()
     {
@@ -37,46 +61,57 @@ pub(super) fn diff(
     if let Wanted::Managed(Password::Locked, reason) = password {
         out.push((Action::LockPassword, reason.clone()));
     }
-    for (name, wanted) in attributes {
-        let before = account.values(name).to_vec();
-        if let Wanted::Managed(after, reason) = wanted
-            && !same_values(&before, after)
-        {
-            let action = Action::Write {
-                attribute: name.clone(),
-                before,
-                after: after.clone(),
-            };
-            out.push((action, reason.clone()));
-        }
-    }
-    for (name, wanted) in pointers {
-        let Wanted::Managed(target, reason) = wanted else {
-            continue;
+}
+
+fn write(account: &Account, name: &AttrName, wanted: &Wanted<Vec<String>>, out: &mut Actions) {
+    let before = account.values(name).to_vec();
+    if let Wanted::Managed(after, reason) = wanted
+        && !same_values(&before, after)
+    {
+        let action = Action::Write {
+            attribute: name.clone(),
+            before,
+            after: after.clone(),
         };
-        let before = account
-            .values(name)
-            .first()
-            .and_then(|dn| crate::directory::Dn::parse(dn).ok());
-        let seen = before
-            .as_ref()
-            .and_then(|dn| directory.at(dn))
-            .map(Subject::Seen);
-        let same = match target {
-            Some(target) => seen.as_ref() == Some(&target.subject),
-            None => before.is_none(),
-        };
-        if !same {
-            let action = Action::Point {
-                attribute: name.clone(),
-                before,
-                to: target.as_ref().map(|target| target.subject.clone()),
-                whose: target.as_ref().map(|target| target.person.clone()),
-            };
-            out.push((action, reason.clone()));
-        }
+        out.push((action, reason.clone()));
     }
-    if let Wanted::Managed(after, reason) = expiry
+}
+
+fn point(
+    account: &Account,
+    name: &AttrName,
+    wanted: &Wanted<Option<Target>>,
+    directory: &Directory,
+    out: &mut Actions,
+) {
+    let Wanted::Managed(target, reason) = wanted else {
+        return;
+    };
+    let before = account
+        .values(name)
+        .first()
+        .and_then(|dn| Dn::parse(dn).ok());
+    let seen = before
+        .as_ref()
+        .and_then(|dn| directory.at(dn))
+        .map(Subject::Seen);
+    let same = match target {
+        Some(target) => seen.as_ref() == Some(&target.subject),
+        None => before.is_none(),
+    };
+    if !same {
+        let action = Action::Point {
+            attribute: name.clone(),
+            before,
+            to: target.as_ref().map(|target| target.subject.clone()),
+            whose: target.as_ref().map(|target| target.person.clone()),
+        };
+        out.push((action, reason.clone()));
+    }
+}
+
+fn expire(account: &Account, wanted: &Wanted<Expiry>, out: &mut Actions) {
+    if let Wanted::Managed(after, reason) = wanted
         && *after != account.expires
     {
         out.push((
@@ -87,49 +122,58 @@ pub(super) fn diff(
             reason.clone(),
         ));
     }
-    for (group, wanted) in groups {
-        let known = directory.group(group.guid);
-        let member = known.is_some_and(|group| directory.is_member(account, group));
-        match wanted {
-            Wanted::Managed(true, reason) if !member => {
-                out.push((
-                    Action::Join {
-                        group: group.clone(),
-                    },
-                    reason.clone(),
-                ));
-            }
-            _ => {}
-        }
-    }
-    if let Wanted::Managed(Access::Open, reason) = access
-        && !account.is_enabled()
+}
+
+/// Joins come before the account is opened, quits after: additions before removals.
+fn join_or_quit(
+    account: &Account,
+    (group, wanted): (&super::change::GroupRef, &Wanted<bool>),
+    join: bool,
+    directory: &Directory,
+    out: &mut Actions,
+) {
+    let known = directory.group(group.guid);
+    let member = known.is_some_and(|group| directory.is_member(account, group));
+    if let Wanted::Managed(wanted, reason) = wanted
+        && *wanted == join
+        && member != join
     {
-        if let Wanted::Managed(Password::HandedOver { must_change }, reason) = password {
-            out.push((
-                Action::HandOver {
-                    must_change: *must_change,
-                },
-                reason.clone(),
-            ));
-        }
-        out.push((Action::Enable, reason.clone()));
+        let group = group.clone();
+        let action = if join {
+            Action::Join { group }
+        } else {
+            Action::Quit { group }
+        };
+        out.push((action, reason.clone()));
     }
-    for (group, wanted) in groups {
-        let known = directory.group(group.guid);
-        let member = known.is_some_and(|group| directory.is_member(account, group));
-        if let Wanted::Managed(false, reason) = wanted
-            && member
-        {
-            out.push((
-                Action::Quit {
-                    group: group.clone(),
-                },
-                reason.clone(),
-            ));
-        }
+}
+
+/// A password that is to be handed over is handed over first: without it the account stays closed.
+fn open(
+    account: &Account,
+    access: &Wanted<Access>,
+    password: &Wanted<Password>,
+    out: &mut Actions,
+) {
+    let Wanted::Managed(Access::Open, reason) = access else {
+        return;
+    };
+    if account.is_enabled() {
+        return;
     }
-    if let Wanted::Managed(to, reason) = placement
+    if let Wanted::Managed(Password::HandedOver { must_change }, reason) = password {
+        out.push((
+            Action::HandOver {
+                must_change: *must_change,
+            },
+            reason.clone(),
+        ));
+    }
+    out.push((Action::Enable, reason.clone()));
+}
+
+fn place(account: &Account, wanted: &Wanted<Dn>, out: &mut Actions) {
+    if let Wanted::Managed(to, reason) = wanted
         && account.dn.parent().as_ref() != Some(to)
     {
         out.push((
@@ -140,7 +184,6 @@ pub(super) fn diff(
             reason.clone(),
         ));
     }
-    out
 }
 
 /// Whether two sets of values are the same to the directory: order aside.

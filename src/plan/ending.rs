@@ -3,7 +3,9 @@
 use super::change::{GroupRef, Reason};
 use super::desired::{Access, Wanted};
 use super::look::Look;
-use super::working::{Outcome, Subjects, granted, same_dn};
+use super::membership::granted;
+use super::outcome::{Outcome, Subjects};
+use super::place::same_dn;
 use crate::directory::Account;
 use crate::lifecycle::{Memberships, Stage};
 use crate::past::Aspect;

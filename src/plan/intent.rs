@@ -1,10 +1,11 @@
 //! What a change claims, before it is sent.
 
-use super::build::reservations;
+use super::access::{HANDED_OVER, LOCKED, SCRAMBLED};
 use super::case::Case;
 use super::change::{Action, Change};
 use super::desired::Target;
-use super::working::{HANDED_OVER, LOCKED, SCRAMBLED, pointer_state};
+use super::person::reservations;
+use super::profile::pointer_state;
 use crate::clock::Now;
 use crate::directory::{Expiry, NewAccount};
 use crate::past::{Aspect, Counted, Effect, Intent};

@@ -3,6 +3,7 @@
 //! Knows everything the rooms before it know. Must not know whether it may be done (the guard) or how
 //! (the ports). Pure: the same sight, policy and moment give the same plan.
 
+mod access;
 mod build;
 mod case;
 mod change;
@@ -13,13 +14,18 @@ mod ending;
 mod foresee;
 mod intent;
 mod look;
+mod membership;
 mod newcomer;
 mod operation;
+mod outcome;
+mod passes;
+mod person;
+mod place;
 mod policy;
+mod profile;
 mod settled;
 #[cfg(test)]
 mod tests;
-mod working;
 
 pub use build::build;
 pub use case::{Case, Disposition, Finding, LifecycleEvent, Outlook, Plan, Severity, Sight};

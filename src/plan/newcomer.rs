@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::build::numbered;
 use super::change::{Action, Change, ChangeId, Reason};
-use super::desired::{Access, Desired, Wanted};
+use super::desired::{Access, Desired, Target, Wanted};
 use super::look::Look;
+use super::settled::numbered;
 use crate::directory::{AttrName, Directory, Dn, Expiry, NewAccount};
 use crate::identity::Names;
 use crate::past::{Class, Subject};
@@ -43,6 +43,9 @@ pub(super) fn place(wishes: &Wishes, directory: &Directory) -> Place {
     }
 }
 
+/// An action, why, and the fact it counts as.
+type Step = (Action, Reason, Option<(Class, String)>);
+
 /// What creating the account takes, in order: the account and its password, what points elsewhere,
 /// memberships, and on the first day the hand-over and the enable.
 pub(super) fn changes(
@@ -52,6 +55,7 @@ pub(super) fn changes(
     desired: &Desired,
     look: &Look<'_>,
 ) -> Result<Vec<Change>, String> {
+    // Field by field, so that a new aspect breaks the build until it is handled here.
     let Desired {
         access,
         password: _,
@@ -62,11 +66,6 @@ pub(super) fn changes(
         groups,
     } = desired;
     let anchor = look.policy.anchor.of(person)?;
-    let hire = match person.employment().hire_date {
-        Known::Value(day) => format!("hired for {day}"),
-        Known::Empty | Known::Unreadable => "has no account".to_owned(),
-    };
-    let reason = Reason::new("lifecycle.hire", &hire);
     let new = NewAccount {
         parent: ou.clone(),
         common_name: names.common_name.clone(),
@@ -79,49 +78,24 @@ pub(super) fn changes(
         },
         attributes: own_attributes(names, attributes),
     };
-    let mut out = vec![
-        (
-            Action::Create(Box::new(new)),
+    let mut steps = creation(person, new);
+    steps.extend(
+        pointers
+            .iter()
+            .filter_map(|(name, wanted)| pointing(name, wanted)),
+    );
+    steps.extend(groups.iter().filter_map(|(group, wanted)| match wanted {
+        Wanted::Managed(true, reason) => Some((
+            Action::Join {
+                group: group.clone(),
+            },
             reason.clone(),
-            Some((Class::Create, hire)),
-        ),
-        (
-            Action::LockPassword,
-            Reason::new("lifecycle.hire", "nobody may know it before the start"),
             None,
-        ),
-    ];
-    for (name, wanted) in pointers {
-        if let Wanted::Managed(Some(target), reason) = wanted {
-            let action = Action::Point {
-                attribute: name.clone(),
-                before: None,
-                to: Some(target.subject.clone()),
-                whose: Some(target.person.clone()),
-            };
-            out.push((action, reason.clone(), None));
-        }
-    }
-    for (group, wanted) in groups {
-        if let Wanted::Managed(true, reason) = wanted {
-            out.push((
-                Action::Join {
-                    group: group.clone(),
-                },
-                reason.clone(),
-                None,
-            ));
-        }
-    }
-    if let Wanted::Managed(Access::Open, reason) = access {
-        if look.policy.hand_over {
-            let must_change = look.policy.lifecycle.hire.must_change;
-            let why = Reason::new("hand_over", "the person needs a password to start with");
-            out.push((Action::HandOver { must_change }, why, None));
-        }
-        out.push((Action::Enable, reason.clone(), None));
-    }
-    let change = |(action, reason, counts): (Action, Reason, Option<(Class, String)>)| Change {
+        )),
+        Wanted::Managed(false, _) | Wanted::HandsOff => None,
+    }));
+    steps.extend(opening(access, look));
+    let change = |(action, reason, counts): Step| Change {
         id: ChangeId {
             person: person.id().clone(),
             place: 0,
@@ -132,7 +106,57 @@ pub(super) fn changes(
         reason,
         counts,
     };
-    Ok(numbered(person.id(), out.into_iter().map(change).collect()))
+    Ok(numbered(
+        person.id(),
+        steps.into_iter().map(change).collect(),
+    ))
+}
+
+fn creation(person: &Person, new: NewAccount) -> Vec<Step> {
+    let hire = match person.employment().hire_date {
+        Known::Value(day) => format!("hired for {day}"),
+        Known::Empty | Known::Unreadable => "has no account".to_owned(),
+    };
+    let reason = Reason::new("lifecycle.hire", &hire);
+    let locked = Reason::new("lifecycle.hire", "nobody may know it before the start");
+    vec![
+        (
+            Action::Create(Box::new(new)),
+            reason,
+            Some((Class::Create, hire)),
+        ),
+        (Action::LockPassword, locked, None),
+    ]
+}
+
+fn pointing(name: &AttrName, wanted: &Wanted<Option<Target>>) -> Option<Step> {
+    let Wanted::Managed(Some(target), reason) = wanted else {
+        return None;
+    };
+    let action = Action::Point {
+        attribute: name.clone(),
+        before: None,
+        to: Some(target.subject.clone()),
+        whose: Some(target.person.clone()),
+    };
+    Some((action, reason.clone(), None))
+}
+
+/// On the first day: a password somebody knows, then the door.
+fn opening(access: &Wanted<Access>, look: &Look<'_>) -> Vec<Step> {
+    let Wanted::Managed(Access::Open, reason) = access else {
+        return Vec::new();
+    };
+    let must_change = look.policy.lifecycle.hire.must_change;
+    let why = Reason::new("hand_over", "the person needs a password to start with");
+    let hand_over = look
+        .policy
+        .hand_over
+        .then_some((Action::HandOver { must_change }, why, None));
+    hand_over
+        .into_iter()
+        .chain([(Action::Enable, reason.clone(), None)])
+        .collect()
 }
 
 fn class_of_new(action: &Action) -> Option<Class> {

@@ -1,6 +1,5 @@
 //! An account that exists: its difference as numbered, classified and counted changes.
 
-use super::build::{gravest, numbered};
 use super::case::LifecycleEvent;
 use super::change::{Action, Change, ChangeId, Reason};
 use super::desired::Desired;
@@ -9,7 +8,7 @@ use super::look::Look;
 use crate::directory::{Account, Expiry};
 use crate::lifecycle::Stage;
 use crate::past::{Aspect, Class, Subject};
-use crate::people::Person;
+use crate::people::{Person, PersonId};
 
 /// The changes an account needs to become what is desired.
 pub(super) fn changes_of(
@@ -102,4 +101,30 @@ pub(super) fn event_of(changes: &[Change]) -> Option<LifecycleEvent> {
         Action::Expire { .. } => LifecycleEvent::Correction,
         _ => LifecycleEvent::Update,
     }))
+}
+
+/// Numbers changes in their order.
+pub(super) fn numbered(person: &PersonId, mut changes: Vec<Change>) -> Vec<Change> {
+    for (place, change) in changes.iter_mut().enumerate() {
+        change.id = ChangeId {
+            person: person.clone(),
+            place,
+        };
+    }
+    changes
+}
+
+/// Which event the difference looks like; the gravest wins.
+pub(super) fn gravest(events: impl Iterator<Item = LifecycleEvent>) -> Option<LifecycleEvent> {
+    const ORDER: [LifecycleEvent; 7] = [
+        LifecycleEvent::Termination,
+        LifecycleEvent::Hire,
+        LifecycleEvent::Start,
+        LifecycleEvent::Correction,
+        LifecycleEvent::Transfer,
+        LifecycleEvent::Notice,
+        LifecycleEvent::Update,
+    ];
+    let events: Vec<LifecycleEvent> = events.collect();
+    ORDER.into_iter().find(|event| events.contains(event))
 }

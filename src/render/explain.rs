@@ -202,7 +202,7 @@ fn wished(wishes: &Wishes, page: &mut Page) {
         ),
         Placement::Unknown(field) => ("not moved".to_owned(), format!("{field} is unreadable")),
     };
-    reasoned(page, "Unit", piece(Tone::Plain, words), why);
+    let mut rows = vec![reasoned("Unit", piece(Tone::Plain, words), why)];
     for (i, wished) in groups.values().enumerate() {
         let label = if i == 0 { "Groups" } else { "" };
         let (mark, tone, why) = match &wished.wish {
@@ -210,21 +210,19 @@ fn wished(wishes: &Wishes, page: &mut Page) {
             Wish::Out { rule, because } => ("out ", Tone::Quiet, format!("{rule}: {because}")),
             Wish::Unknown(field) => ("?   ", Tone::Warning, format!("{field} is unreadable")),
         };
-        reasoned(
-            page,
+        rows.push(reasoned(
             label,
             piece(tone, format!("{mark}{}", wished.group)),
             why,
-        );
+        ));
     }
+    page.rows(0, &rows[..1]);
+    page.rows(0, &rows[1..]);
 }
 
-fn reasoned(page: &mut Page, label: &str, what: Piece, why: String) {
-    labelled(
-        page,
-        label,
-        vec![what, piece(Tone::Quiet, format!("   {why}"))],
-    );
+fn reasoned(label: &str, what: Piece, why: String) -> (Vec<Piece>, Vec<String>) {
+    let label = piece(Tone::Quiet, format!("{label:<LABEL$}"));
+    (vec![label, what], vec![why])
 }
 
 fn changes(story: &Story<'_>, page: &mut Page) {

@@ -73,6 +73,9 @@ impl Tone {
     }
 }
 
+/// How much deeper a remark stands that did not fit beside its row.
+const BELOW: usize = 4;
+
 /// A piece of a line.
 pub type Piece = (Tone, String);
 
@@ -180,22 +183,24 @@ impl Page {
         let left_of = |pieces: &[Piece]| -> usize {
             pieces.iter().map(|(_, text)| columns(&clean(text))).sum()
         };
-        let shortest = |remarks: &[String]| remarks.last().cloned().unwrap_or_default();
+        // One very long row must not push everybody's remarks to the edge.
+        let far = width * 5 / 9;
         let column = rows
             .iter()
-            .filter(|(left, remarks)| fits(left_of(left), &shortest(remarks)))
             .map(|(left, _)| left_of(left))
+            .filter(|own| indent + own <= far)
             .max()
             .unwrap_or(0);
         for (left, remarks) in rows {
             let own = left_of(left);
-            let at = |remark: &&String| fits(column.max(own), remark) || fits(own, remark);
-            match remarks.iter().find(at) {
+            let aligned = remarks.iter().find(|one| fits(column.max(own), one));
+            match aligned.or_else(|| remarks.iter().find(|one| fits(own, one))) {
                 Some(remark) => self.row(indent, left, own, column, remark),
                 None => {
                     self.line(indent, left);
                     if let Some(remark) = remarks.last() {
-                        self.line(indent + 4, &[piece(Tone::Quiet, remark.clone())]);
+                        let below = indent + BELOW;
+                        self.line(below, &[piece(Tone::Quiet, remark.clone())]);
                     }
                 }
             }

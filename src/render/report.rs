@@ -78,7 +78,8 @@ pub fn report(report: &Report, style: Style) -> String {
     page.finish()
 }
 
-/// Those who ended in one way, but for the two ways in which nothing happened.
+/// Those who ended in one way, but for the two ways in which nothing happened. People who ended in the
+/// very same words are named together.
 fn listed(report: &Report, word: &str, page: &mut Page) {
     if matches!(word, "settled" | "waiting") {
         return;
@@ -88,22 +89,44 @@ fn listed(report: &Report, word: &str, page: &mut Page) {
         "changed" => Tone::Added,
         _ => Tone::Warning,
     };
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
     let those = report
         .dispositions
         .iter()
         .filter(|(_, _, d)| d.word() == word);
-    for (i, (person, name, disposition)) in those.enumerate() {
-        if i == 0 {
-            page.gap();
-        }
+    for (person, name, disposition) in those {
         let id = person.as_ref().map_or("(no id)", PersonId::as_str);
-        page.line(
-            2,
-            &[
-                piece(Tone::Strong, format!("{id} {name}").trim_end()),
-                piece(Tone::Plain, "  "),
-                piece(tone, disposition.to_string()),
-            ],
-        );
+        let who = format!("{id} {name}").trim_end().to_owned();
+        let words = disposition.to_string();
+        match groups.iter_mut().find(|(same, _)| *same == words) {
+            Some((_, people)) => people.push(who),
+            None => groups.push((words, vec![who])),
+        }
     }
+    if !groups.is_empty() {
+        page.gap();
+    }
+    for (words, people) in groups {
+        together(&words, &people, tone, page);
+    }
+}
+
+/// Few people stand before what happened to them, many below it.
+fn together(words: &str, people: &[String], tone: Tone, page: &mut Page) {
+    if let [who] = people {
+        let line = [
+            piece(Tone::Strong, who.clone()),
+            piece(Tone::Plain, "  "),
+            piece(tone, words),
+        ];
+        page.line(2, &line);
+        return;
+    }
+    let head = [
+        piece(Tone::Strong, count_people(people.len())),
+        piece(Tone::Plain, "  "),
+        piece(tone, words),
+    ];
+    page.line(2, &head);
+    page.say(6, &people.join(", "));
 }

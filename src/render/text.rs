@@ -5,7 +5,7 @@ use super::page::{Page, Piece, Style, Tone, piece};
 use super::sections;
 use super::shown::{Shown, short};
 use crate::guard::Held;
-use crate::plan::{Case, Finding, LifecycleEvent, Severity};
+use crate::plan::{Case, Finding, LifecycleEvent, Outlook, Severity};
 
 /// The plan in words, complete.
 pub fn plan(shown: &Shown<'_>, style: Style) -> String {
@@ -47,11 +47,26 @@ pub fn summary(shown: &Shown<'_>, style: Style) -> String {
 }
 
 fn nothing_to_do(shown: &Shown<'_>) -> String {
-    let people = shown.plan.cases.iter().filter(|c| c.person.is_some());
-    format!(
-        "Nothing to do: the directory is as it should be for all {}.",
-        count_people(people.count())
-    )
+    let is_stuck = |case: &&Case| {
+        matches!(
+            case.outlook,
+            Outlook::Blocked(_) | Outlook::Untouched(_) | Outlook::Rejected(_)
+        )
+    };
+    let cases = &shown.plan.cases;
+    let stuck = cases.iter().filter(is_stuck).count();
+    let fine = cases.len() - stuck;
+    match (fine, stuck) {
+        (all, 0) => format!(
+            "Nothing to do: the directory is as it should be for all {}.",
+            count_people(all)
+        ),
+        (fine, stuck) => format!(
+            "Nothing to do now: the directory is as it should be for {}, but nothing can be done for {}.",
+            count_people(fine),
+            count_people(stuck)
+        ),
+    }
 }
 
 fn header(shown: &Shown<'_>, page: &mut Page) {

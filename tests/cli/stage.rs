@@ -4,7 +4,8 @@ use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -147,6 +148,13 @@ impl Stage {
         rosterd(self.folder.path(), args)
     }
 
+    /// Starts the daemon with this configuration.
+    pub fn daemon(&self) -> Daemon {
+        let mut command = command(self.folder.path(), &["run"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        Daemon(Some(command.spawn().expect("rosterd can be run")))
+    }
+
     /// Everything rosterd may touch, with the numbers the directory counts writes by.
     pub fn dump(&self) -> Vec<Entry> {
         let units = ["OU=Staff", "OU=Leavers", "OU=Groups"];
@@ -188,17 +196,66 @@ impl Stage {
     }
 }
 
+/// A running daemon; it is killed if a test gives up.
+pub struct Daemon(Option<Child>);
+
+impl Daemon {
+    /// Waits until something holds.
+    ///
+    /// # Panics
+    /// After half a minute.
+    pub fn until(&self, what: &str, holds: impl Fn() -> bool) {
+        for _ in 0..300 {
+            if holds() {
+                return;
+            }
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "nothing else runs in this thread"
+            )]
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        panic!("{what}: not within 30 s");
+    }
+
+    /// Sends SIGTERM and waits for the end.
+    pub fn stop(mut self) -> Outcome {
+        let child = self.0.take().expect("it is running");
+        let kill = Command::new("kill").arg(child.id().to_string()).status();
+        assert!(kill.expect("kill can be run").success());
+        outcome(child.wait_with_output().expect("it ends"))
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            // A test that gave up reports why; this only tidies up.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
 /// Runs the binary with a configuration folder, without the environment of whoever runs the tests.
 pub fn rosterd(config: &Path, args: &[&str]) -> Outcome {
-    let output = Command::new(env!("CARGO_BIN_EXE_rosterd"))
+    let output = command(config, args).output();
+    outcome(output.expect("rosterd can be run"))
+}
+
+fn command(config: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rosterd"));
+    command
         .arg("--config")
         .arg(config)
         .args(args)
         .env_clear()
         .env("USER", "olga")
-        .stdin(Stdio::null())
-        .output()
-        .expect("rosterd can be run");
+        .stdin(Stdio::null());
+    command
+}
+
+fn outcome(output: Output) -> Outcome {
     Outcome {
         code: output.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

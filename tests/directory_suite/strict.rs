@@ -68,7 +68,7 @@ async fn what_is_too_long_is_refused() {
         .await
         .unwrap();
     let long = AttributeEdit {
-        name: "title".into(),
+        name: "department".into(),
         values: vec!["x".repeat(65)],
     };
     assert!(

@@ -27,7 +27,7 @@ async fn a_wrong_secret_is_configuration_and_is_tried_once() {
         ..connection(&sandbox.url())
     };
     let void = source(wrong).read(&fields()).await.expect_err("refused");
-    assert_eq!(void.failure.class, FailureClass::Configuration);
+    assert_eq!(void.failure.class, FailureClass::Denied);
     assert!(void.to_string().contains("invalid_client"), "{void}");
     assert_eq!(sandbox.requests().len(), 1);
     assert!(!format!("{void} {void:?}").contains("hunter2"));

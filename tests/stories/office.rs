@@ -60,7 +60,7 @@ impl Office {
             policy,
             told: Vec::new(),
             clock: Arc::new(SetClock::at(at(0, 9, 0))),
-            store: Store::open(&folder.path().join("rosterd.db")).unwrap(),
+            store: Store::open(folder.path().join("rosterd.db")).unwrap(),
             folder,
             deaf: false,
         }
@@ -164,7 +164,7 @@ impl Office {
 
     /// The process dies and starts again: what it remembers is what was written down.
     pub fn restart(&mut self) {
-        self.store = Store::open(&self.folder.path().join("rosterd.db")).unwrap();
+        self.store = Store::open(self.folder.path().join("rosterd.db")).unwrap();
     }
 
     /// How a person's case ended.

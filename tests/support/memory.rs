@@ -407,7 +407,7 @@ impl DirectoryWriter for Memory {
 impl State {
     fn perform(&mut self, edit: &Edit) -> Result<Guid, EditFailure> {
         match edit {
-            Edit::Create(new) => return self.create(new),
+            Edit::Create(new) => self.create(new),
             Edit::SetPassword {
                 guid,
                 password,

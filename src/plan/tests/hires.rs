@@ -20,10 +20,10 @@ fn a_hire_within_the_lead_time_gets_a_disabled_account_and_nothing_that_opens_it
     insta::assert_snapshot!(words_of(&plan).join("\n"), @r#"
     1: create abauer in OU=Berlin,OU=Staff,DC=corp,DC=example [lifecycle.hire]
     1: set a password nobody knows [lifecycle.hire]
-    1: join GG-Staff [groups.staff]
+    1: join DL-Berlin [distribution_lists.berlin]
     1: join GG-Berlin [groups.berlin]
     1: join GG-Sales [groups.sales]
-    1: join DL-Berlin [distribution_lists.berlin]
+    1: join GG-Staff [groups.staff]
     "#);
     assert_eq!(plan.cases[0].event, Some(LifecycleEvent::Hire));
     let account = after.directory.accounts().next().unwrap();

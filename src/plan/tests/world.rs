@@ -216,62 +216,16 @@ fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> Grou
 
 /// What this company wants.
 pub fn policy() -> Policy {
-    let text = |text: &str| AttributeValue::Text(template(text));
     Policy {
         anchor: AnchorPolicy {
             attribute: "employeeID".into(),
             value: "id".into(),
         },
-        lifecycle: LifecyclePolicy {
-            zone: TimeZone::get("Europe/Berlin").unwrap(),
-            office_zones: BTreeMap::new(),
-            hire: HirePolicy {
-                create_before: 7,
-                enable_before: 0,
-                enable_at: time(6, 0, 0, 0),
-                must_change: true,
-            },
-            termination: TerminationPolicy {
-                ends_on: vec![EndField::LastWorkingDay, EndField::TerminationDate],
-                disable_at: time(18, 0, 0, 0),
-                ou: Some(dn("OU=Leavers")),
-                memberships: Memberships::Granted,
-                scramble_password: true,
-            },
-        },
-        naming: NamingPolicy {
-            domains: vec!["corp.example".into()],
-            sam_account_name: vec![
-                template("{{ first_name[0] }}{{ last_name }}"),
-                template("{{ first_name[0] }}{{ last_name }}{{ n }}"),
-            ],
-            user_principal_name: template("{{ sam_account_name }}@corp.example"),
-            mail: vec![
-                template("{{ first_name }}.{{ last_name }}@corp.example"),
-                template("{{ first_name }}.{{ last_name }}{{ n }}@corp.example"),
-            ],
-            common_name: vec![
-                template("{{ last_name }}, {{ first_name }}"),
-                template("{{ last_name }}, {{ first_name }} ({{ sam_account_name }})"),
-            ],
-            overrides: BTreeMap::new(),
-        },
+        lifecycle: lifecycle(),
+        naming: naming(),
         rules: RuleSet {
             ou_default: dn("OU=Unsorted,OU=Staff"),
-            ou_rules: vec![
-                OuRule {
-                    name: "berlin".into(),
-                    priority: 10,
-                    when: is("office", "Berlin"),
-                    ou: dn("OU=Berlin,OU=Staff"),
-                },
-                OuRule {
-                    name: "london".into(),
-                    priority: 10,
-                    when: is("office", "London"),
-                    ou: dn("OU=London,OU=Staff"),
-                },
-            ],
+            ou_rules: vec![placed("berlin", "Berlin"), placed("london", "London")],
             groups: vec![
                 group_rule(
                     "groups.staff",
@@ -298,20 +252,7 @@ pub fn policy() -> Policy {
                     is("office", "Berlin"),
                 ),
             ],
-            attributes: vec![
-                attribute("givenName", text("{{ first_name }}"), WhenEmpty::Keep),
-                attribute("sn", text("{{ last_name }}"), WhenEmpty::Keep),
-                attribute(
-                    "department",
-                    text("{{ department.name }}"),
-                    WhenEmpty::Clear,
-                ),
-                attribute(
-                    "manager",
-                    AttributeValue::Person("supervisor".into()),
-                    WhenEmpty::Keep,
-                ),
-            ],
+            attributes: attributes(),
         },
         directory: DirectoryPolicy {
             bases: vec![dn("OU=Staff"), dn("OU=Leavers")],
@@ -320,6 +261,75 @@ pub fn policy() -> Policy {
         },
         hand_over: true,
     }
+}
+
+fn lifecycle() -> LifecyclePolicy {
+    LifecyclePolicy {
+        zone: TimeZone::get("Europe/Berlin").unwrap(),
+        office_zones: BTreeMap::new(),
+        hire: HirePolicy {
+            create_before: 7,
+            enable_before: 0,
+            enable_at: time(6, 0, 0, 0),
+            must_change: true,
+        },
+        termination: TerminationPolicy {
+            ends_on: vec![EndField::LastWorkingDay, EndField::TerminationDate],
+            disable_at: time(18, 0, 0, 0),
+            ou: Some(dn("OU=Leavers")),
+            memberships: Memberships::Granted,
+            scramble_password: true,
+        },
+    }
+}
+
+fn naming() -> NamingPolicy {
+    let all = |texts: [&str; 2]| texts.map(template).to_vec();
+    NamingPolicy {
+        domains: vec!["corp.example".into()],
+        sam_account_name: all([
+            "{{ first_name[0] }}{{ last_name }}",
+            "{{ first_name[0] }}{{ last_name }}{{ n }}",
+        ]),
+        user_principal_name: template("{{ sam_account_name }}@corp.example"),
+        mail: all([
+            "{{ first_name }}.{{ last_name }}@corp.example",
+            "{{ first_name }}.{{ last_name }}{{ n }}@corp.example",
+        ]),
+        common_name: all([
+            "{{ last_name }}, {{ first_name }}",
+            "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
+        ]),
+        overrides: BTreeMap::new(),
+    }
+}
+
+fn placed(name: &str, office: &str) -> OuRule {
+    let ou = dn(&format!("OU={office},OU=Staff"));
+    OuRule {
+        name: name.into(),
+        priority: 10,
+        when: is("office", office),
+        ou,
+    }
+}
+
+fn attributes() -> Vec<AttributeRule> {
+    let text = |text: &str| AttributeValue::Text(template(text));
+    vec![
+        attribute("givenName", text("{{ first_name }}"), WhenEmpty::Keep),
+        attribute("sn", text("{{ last_name }}"), WhenEmpty::Keep),
+        attribute(
+            "department",
+            text("{{ department.name }}"),
+            WhenEmpty::Clear,
+        ),
+        attribute(
+            "manager",
+            AttributeValue::Person("supervisor".into()),
+            WhenEmpty::Keep,
+        ),
+    ]
 }
 
 pub fn sight(people: Vec<Person>, accounts: Vec<Account>) -> Sight {

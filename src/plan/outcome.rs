@@ -1,0 +1,75 @@
+//! What is wanted of one account, what is to be said, and what is to be remembered.
+
+use super::case::Finding;
+use super::desired::Desired;
+use super::look::Look;
+use crate::directory::Account;
+use crate::identity::Names;
+use crate::lifecycle::Stage;
+use crate::past::{Aspect, Remember};
+use crate::people::Person;
+use crate::rules::{AttributeValue, Wishes};
+
+/// What is wanted, what to say, and what to remember.
+pub(super) struct Outcome {
+    pub desired: Desired,
+    pub findings: Vec<Finding>,
+    pub remember: Vec<Remember>,
+}
+
+/// One person and, where there is one, the account.
+#[derive(Clone, Copy)]
+pub(super) struct Subjects<'a> {
+    pub person: &'a Person,
+    pub account: Option<&'a Account>,
+    pub names: &'a Names,
+    pub stage: &'a Stage,
+    pub wishes: &'a Wishes,
+}
+
+impl Outcome {
+    pub fn hands_off() -> Self {
+        Self {
+            desired: Desired::hands_off(),
+            findings: Vec::new(),
+            remember: Vec::new(),
+        }
+    }
+
+    /// Everything wanted of somebody upcoming, at work or leaving.
+    pub fn working(who: Subjects<'_>, look: &Look<'_>) -> Self {
+        let mut out = Self::hands_off();
+        out.access(who, look);
+        out.place(who, look);
+        out.expire(who, look);
+        for rule in &look.policy.rules.attributes {
+            match &rule.value {
+                AttributeValue::Text(_) => out.attribute(who, rule, look),
+                AttributeValue::Person(field) => out.pointer(who, rule, field, look),
+            }
+        }
+        for wished in who.wishes.groups.values() {
+            if let Some(group) = look.groups.get(&wished.group) {
+                out.membership(who, wished, group.clone(), look);
+            }
+        }
+        out
+    }
+
+    /// What differs from the wish stays until the wish changes.
+    pub(super) fn adopt(
+        &mut self,
+        person: &Person,
+        account: &Account,
+        aspect: Aspect,
+        state: Option<String>,
+    ) {
+        let person = person.id().clone();
+        self.remember.push(Remember::Adopted {
+            person,
+            guid: account.guid,
+            aspect,
+            state,
+        });
+    }
+}

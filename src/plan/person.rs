@@ -1,0 +1,283 @@
+//! One person's case.
+
+use super::case::{Case, Finding, Outlook};
+use super::change::Change;
+use super::digest::case_id;
+use super::look::Look;
+use super::newcomer::{self, Place};
+use super::outcome::{Outcome, Subjects};
+use super::passes::{Passes, wants_account};
+use super::settled::{changes_of, event_of};
+use crate::directory::{Account, Guid, fold};
+use crate::identity::{Match, Names};
+use crate::lifecycle::{Stage, due};
+use crate::past::{LinkedBy, NameKind, Remember, Reservation};
+use crate::people::{Person, PersonId};
+
+/// Everything decided about a person.
+pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case {
+    let id = person.id();
+    let mut case = Case {
+        person: Some(id.clone()),
+        name: person.display_name(),
+        id: case_id(Some(id), &[]),
+        found: passes.found.get(id).cloned(),
+        stage: passes.stages.get(id).cloned(),
+        wishes: passes.wishes.get(id).cloned(),
+        names: None,
+        event: None,
+        changes: Vec::new(),
+        remember: Vec::new(),
+        findings: Vec::new(),
+        due: due(person, &look.policy.lifecycle, look.now),
+        outlook: Outlook::Settled,
+    };
+    let (Some(found), Some(stage)) = (case.found.clone(), case.stage.clone()) else {
+        return case;
+    };
+    match found {
+        Match::Linked { guid, found } => existing(&mut case, person, guid, found, &stage, look),
+        Match::Absent => absent(&mut case, person, &stage, passes, look),
+        other => unmatched(&mut case, &other, &stage, look),
+    }
+    case
+}
+
+/// Somebody with an account.
+fn existing(
+    case: &mut Case,
+    person: &Person,
+    guid: Guid,
+    found: Option<LinkedBy>,
+    stage: &Stage,
+    look: &Look<'_>,
+) {
+    let Some(account) = look.sight.directory.account(guid) else {
+        return;
+    };
+    let names = names_of(account);
+    if let Stage::Unclear(why) = stage {
+        case.findings.push(Finding::warning(
+            "people",
+            format!("{why}; nothing is changed"),
+        ));
+        case.outlook = Outlook::Blocked(why.clone());
+        case.names = Some(names);
+        return;
+    }
+    if let Some(why) = look.sight.directory.protection(guid) {
+        untouchable(case, account, stage, &why.to_string());
+        case.names = Some(names);
+        return;
+    }
+    if let Some(how) = found {
+        let names = reservations(person.id(), &names);
+        case.remember.push(Remember::Link {
+            person: person.id().clone(),
+            guid,
+            how,
+            names,
+        });
+    }
+    let Some(wishes) = case.wishes.clone() else {
+        return;
+    };
+    let who = Subjects {
+        person,
+        account: Some(account),
+        names: &names,
+        stage,
+        wishes: &wishes,
+    };
+    let outcome = match stage {
+        Stage::Left { .. } | Stage::Withdrawn => Outcome::ended(who, look),
+        _ => Outcome::working(who, look),
+    };
+    let changes = changes_of(person, account, stage, &outcome.desired, look);
+    case.names = Some(names);
+    finish(case, outcome, changes, look);
+}
+
+/// Nobody's account looks like this person.
+fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look: &Look<'_>) {
+    if let Stage::Unclear(why) = stage {
+        case.findings.push(Finding::warning(
+            "people",
+            format!("{why}; nothing is changed"),
+        ));
+        case.outlook = Outlook::Blocked(why.clone());
+        return;
+    }
+    if let Stage::Upcoming { create_at, .. } = stage
+        && *create_at > look.now.instant()
+    {
+        let what = "the account is created".to_owned();
+        case.outlook = Outlook::Waiting {
+            until: *create_at,
+            what,
+        };
+        return;
+    }
+    if !wants_account(stage, look.now) {
+        return;
+    }
+    if look.sight.past.open_creation(person.id()).is_some() {
+        let why = "a creation was sent and never answered; it is looked for, for an hour";
+        return block(case, "people", why.to_owned());
+    }
+    let Some(wishes) = case.wishes.clone() else {
+        return;
+    };
+    let ou = match newcomer::place(&wishes, &look.sight.directory) {
+        Place::In(ou) => ou,
+        Place::Nowhere(why) => return block(case, "ou", why),
+    };
+    let names = match passes.names.get(person.id()) {
+        Some(Ok(names)) => names,
+        Some(Err(problem)) => return block(case, "names", problem.to_string()),
+        None => return block(case, "names", "no name was assigned".to_owned()),
+    };
+    case.names = Some(names.clone());
+    let who = Subjects {
+        person,
+        account: None,
+        names,
+        stage,
+        wishes: &wishes,
+    };
+    let outcome = Outcome::working(who, look);
+    match newcomer::changes(person, names, &ou, &outcome.desired, look) {
+        Ok(changes) => finish(case, outcome, changes, look),
+        Err(why) => block(case, "people", why),
+    }
+}
+
+/// Somebody whose account cannot be told: nothing is touched. It matters most when it should be closed.
+fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
+    let guid_list = |guids: &[Guid]| {
+        let names = guids.iter().map(|guid| place_of(*guid, look));
+        names.collect::<Vec<_>>().join("; ")
+    };
+    let why = match found {
+        Match::LookAlike(guids) => format!(
+            "looks like {}: write the anchor '{}' into {} to link it, or clear what is alike",
+            guid_list(guids),
+            look.policy.anchor.value,
+            look.policy.anchor.attribute,
+        ),
+        Match::Ambiguous(guids) => {
+            format!(
+                "several accounts carry this person's anchor: {}; keep it on one",
+                guid_list(guids)
+            )
+        }
+        Match::Claimed { guid, by } => {
+            format!(
+                "{} carries this person's anchor but belongs to person {by}",
+                place_of(*guid, look)
+            )
+        }
+        Match::Vanished(guid) => {
+            format!(
+                "the linked account {guid} is not below directory.bases any more; it is not created again"
+            )
+        }
+        Match::Unanchored(why) => why.clone(),
+        Match::Linked { .. } | Match::Absent => return,
+    };
+    let ended = matches!(stage, Stage::Left { .. } | Stage::Withdrawn);
+    let harmless = matches!(found, Match::LookAlike(_) | Match::Unanchored(_));
+    if ended && harmless {
+        return;
+    }
+    if ended {
+        let text =
+            format!("{why}; this person has left and the account cannot be closed by rosterd");
+        case.findings.push(Finding::urgent("people", text));
+        case.outlook = Outlook::Blocked(why);
+    } else {
+        block(case, "people", why);
+    }
+}
+
+fn place_of(guid: Guid, look: &Look<'_>) -> String {
+    look.sight
+        .directory
+        .account(guid)
+        .map_or(guid.to_string(), |account| account.dn.to_string())
+}
+
+fn block(case: &mut Case, about: &str, why: String) {
+    case.findings.push(Finding::warning(about, why.clone()));
+    case.outlook = Outlook::Blocked(why);
+}
+
+fn untouchable(case: &mut Case, account: &Account, stage: &Stage, why: &str) {
+    let text = format!("rosterd never touches this account: {why}");
+    let open = account.is_enabled();
+    if matches!(stage, Stage::Left { .. } | Stage::Withdrawn) && open {
+        let text = format!(
+            "{text}; this person has left: disable {} by hand",
+            account.dn
+        );
+        case.findings.push(Finding::urgent("protected", text));
+    } else if let Stage::Leaving { last_day, .. } = stage {
+        let text =
+            format!("{text}; this person leaves on {last_day}: it must be disabled by hand then");
+        case.findings.push(Finding::urgent("protected", text));
+    }
+    case.outlook = Outlook::Untouched(why.to_owned());
+}
+
+fn finish(case: &mut Case, outcome: Outcome, changes: Vec<Change>, look: &Look<'_>) {
+    let person = case.person.as_ref();
+    case.id = case_id(person, &changes);
+    case.event = event_of(&changes);
+    case.outlook = if !changes.is_empty() {
+        Outlook::Changes(changes.len())
+    } else if let Some(next) = case.due.first()
+        && next.at() > look.now.instant()
+    {
+        Outlook::Waiting {
+            until: next.at(),
+            what: next.words().to_owned(),
+        }
+    } else {
+        Outlook::Settled
+    };
+    case.findings.extend(outcome.findings);
+    case.remember.extend(outcome.remember);
+    case.changes = changes;
+}
+
+/// The names an account holds.
+fn names_of(account: &Account) -> Names {
+    let mail = account.values(&"mail".into()).first().cloned();
+    Names {
+        sam_account_name: account.sam.clone(),
+        user_principal_name: account.upn.clone().unwrap_or_default(),
+        mail,
+        common_name: account.dn.leaf().to_owned(),
+    }
+}
+
+/// Names somebody holds, as reservations.
+pub(super) fn reservations(person: &PersonId, names: &Names) -> Vec<Reservation> {
+    let addresses = std::iter::once(&names.user_principal_name).chain(&names.mail);
+    let addresses = addresses
+        .filter(|address| !address.is_empty())
+        .map(|address| Reservation {
+            kind: NameKind::Address,
+            folded: fold(address),
+            person: person.clone(),
+        });
+    let login = Reservation {
+        kind: NameKind::Login,
+        folded: fold(&names.sam_account_name),
+        person: person.clone(),
+    };
+    let mut all: Vec<Reservation> = addresses.collect();
+    all.dedup();
+    all.insert(0, login);
+    all
+}

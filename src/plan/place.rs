@@ -1,0 +1,130 @@
+//! Where an account is, and until when.
+
+use super::case::Finding;
+use super::change::Reason;
+use super::desired::Wanted;
+use super::look::Look;
+use super::outcome::{Outcome, Subjects};
+use crate::directory::{Account, Dn, Expiry};
+use crate::lifecycle::expiry_after;
+use crate::past::Aspect;
+use crate::rules::Placement;
+
+impl Outcome {
+    /// An account moves when the wish differs from the one it was last placed or found with.
+    pub(super) fn place(&mut self, who: Subjects<'_>, look: &Look<'_>) {
+        let Some(account) = who.account else { return };
+        let (ou, reason) = match &who.wishes.placement {
+            Placement::Unit { ou, rule, because } => (ou, Reason::new(rule, because)),
+            Placement::Default(default) => return self.unplaced(account, default, look),
+            Placement::Conflict(rules) => {
+                let text = format!(
+                    "{} match with one priority; the account stays where it is",
+                    rules.join(" and ")
+                );
+                return self.findings.push(Finding::warning("ou.rules", text));
+            }
+            Placement::Unknown(field) => {
+                let text =
+                    format!("the field '{field}' is unreadable; the account stays where it is");
+                return self.findings.push(Finding::warning("ou.rules", text));
+            }
+        };
+        let here = account.dn.parent();
+        let last = look.sight.past.hand(account.guid, &Aspect::Placement);
+        let wish = ou.to_string();
+        match last.and_then(|hand| hand.after.as_deref()) {
+            Some(last) if same_dn(last, ou) => {
+                if here.as_ref() != Some(ou) {
+                    let text = format!(
+                        "was moved or found elsewhere; rules say {ou}, it stays where it is"
+                    );
+                    self.findings.push(Finding::notice(reason.rule, text));
+                }
+            }
+            Some(_) => self.move_to(account, ou, reason, look),
+            None => {
+                if here.as_ref() != Some(ou) {
+                    let text = format!(
+                        "was found elsewhere; rules say {ou}, it stays until the rules wish something else"
+                    );
+                    self.findings.push(Finding::notice(reason.rule, text));
+                }
+                self.adopt(who.person, account, Aspect::Placement, Some(wish));
+            }
+        }
+    }
+
+    /// No rule places this account: it stays, unless it stands where leavers go and its person is back.
+    fn unplaced(&mut self, account: &Account, default: &Dn, look: &Look<'_>) {
+        let hand = look.sight.past.hand(account.guid, &Aspect::Placement);
+        let last = hand.and_then(|hand| hand.after.as_deref());
+        let leavers = look.policy.lifecycle.termination.ou.as_ref();
+        if leavers.is_some_and(|ou| last.is_some_and(|last| same_dn(last, ou))) {
+            let reason = Reason::new(
+                "ou.default",
+                "back from the leavers' unit, no OU rule matches",
+            );
+            return self.move_to(account, default, reason, look);
+        }
+        // Somebody placed in the default unit at creation is where the rules wished.
+        if last.is_none() {
+            let text = "no OU rule matches; the account stays where it is";
+            self.findings.push(Finding::notice("ou.rules", text));
+        }
+    }
+
+    /// Wants a move, if the unit exists and nobody there has the name.
+    pub fn move_to(&mut self, account: &Account, ou: &Dn, reason: Reason, look: &Look<'_>) {
+        let directory = &look.sight.directory;
+        let namesake = directory.at(&ou.child_cn(account.dn.leaf()));
+        if !directory.has_unit(ou) {
+            let text = format!(
+                "the unit {ou} does not exist; create it, the account stays where it is until then"
+            );
+            self.findings.push(Finding::warning(reason.rule, text));
+        } else if namesake.is_some_and(|guid| guid != account.guid) {
+            let text = format!(
+                "somebody with the same common name is in {ou} already; rename one of them"
+            );
+            self.findings.push(Finding::warning(reason.rule, text));
+        } else {
+            self.desired.placement = Wanted::Managed(ou.clone(), reason);
+        }
+    }
+
+    /// Expiry follows the end date, but only where the value is the one rosterd wrote.
+    pub fn expire(&mut self, who: Subjects<'_>, look: &Look<'_>) {
+        let zone = look.policy.lifecycle.zone_of(who.person);
+        let last_day = who.stage.last_day();
+        let wanted = last_day.map_or(Expiry::Never, |day| Expiry::At(expiry_after(day, zone)));
+        let reason = match last_day {
+            Some(day) => Reason::new("lifecycle.termination", format!("the last day is {day}")),
+            None => Reason::new("lifecycle.termination", "there is no end any more"),
+        };
+        let Some(account) = who.account else {
+            self.desired.expiry = Wanted::Managed(wanted, reason);
+            return;
+        };
+        if account.expires == wanted {
+            return;
+        }
+        let hand = look.sight.past.hand(account.guid, &Aspect::Expiry);
+        let ours = hand.is_some_and(|hand| hand.after == Some(account.expires.ticks().to_string()));
+        if account.expires == Expiry::Never || ours {
+            self.desired.expiry = Wanted::Managed(wanted, reason);
+        } else {
+            let text = format!(
+                "expires {} by somebody else's hand, HR says {wanted}; it stays",
+                account.expires
+            );
+            self.findings
+                .push(Finding::notice("lifecycle.termination", text));
+        }
+    }
+}
+
+/// Whether a remembered unit is this one, however it was written.
+pub(super) fn same_dn(text: &str, dn: &Dn) -> bool {
+    Dn::parse(text).is_ok_and(|known| known == *dn)
+}

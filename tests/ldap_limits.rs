@@ -1,0 +1,111 @@
+//! Microsoft's limits, which Samba does not have, and answers no controller should give: a scripted
+//! one gives them. A read is whole or void.
+
+#[path = "ldap_limits/ber.rs"]
+mod ber;
+#[path = "ldap_limits/server.rs"]
+mod server;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rosterd::directory::{Directory, Dn, Scope};
+use rosterd::ldap::{Access, Session};
+use rosterd::ports::{DirectoryReader, FailureClass, PortFailure, Quiet, Void};
+use secrecy::SecretString;
+use server::{ACCOUNTS, BASE, GROUPS_OF_ONE, Manner, Server};
+
+async fn open(server: &Server) -> Result<Session, PortFailure> {
+    let access = Access {
+        servers: vec![server.url.clone()],
+        user: "svc@corp.example".into(),
+        password: Box::new(|| Ok(SecretString::from("secret"))),
+        ca_file: Some(server.ca_file.clone()),
+        connect_timeout: Duration::from_secs(5),
+        operation_timeout: Duration::from_secs(5),
+        read_deadline: Duration::from_secs(10),
+    };
+    Session::open(access, Arc::new(Quiet)).await
+}
+
+async fn read(server: &Server) -> Result<Directory, Void> {
+    let session = open(server).await.unwrap();
+    let staff = Dn::parse(&format!("OU=Staff,{BASE}")).unwrap();
+    let scope = Scope {
+        bases: vec![staff.clone()],
+        group_bases: vec![staff],
+        anchor: "employeeID".into(),
+        attributes: ["title".into()].into(),
+        protected_groups: vec![],
+    };
+    session.reader().read(&scope).await
+}
+
+async fn void(manner: Manner) -> Void {
+    read(&Server::start(manner)).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn pages_and_value_ranges_are_followed_to_the_end() {
+    let server = Server::start(Manner::Microsoft);
+    let directory = read(&server).await.unwrap();
+    assert_eq!(
+        directory.accounts().count(),
+        ACCOUNTS,
+        "more than the 1,000 of one page"
+    );
+    let in_many = directory
+        .accounts()
+        .find(|account| account.sam == "u0")
+        .unwrap();
+    assert_eq!(
+        in_many.member_of.len(),
+        GROUPS_OF_ONE,
+        "more than one range of values"
+    );
+    let in_one = directory
+        .accounts()
+        .find(|account| account.sam == "u1")
+        .unwrap();
+    assert_eq!(in_one.member_of.len(), 1);
+    assert!(server.pages() > ACCOUNTS / 1000);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_off_voids_the_read() {
+    let cut = void(Manner::CutsOff).await;
+    assert_eq!(cut.failure.class, FailureClass::Incomplete);
+    assert!(cut.to_string().contains("sizeLimitExceeded 4"), "{cut}");
+    let busy = void(Manner::BusyOnTheSecondPage).await;
+    assert_eq!(busy.failure.class, FailureClass::Busy, "{busy}");
+    let lost = void(Manner::HangsUpOnTheSecondPage).await;
+    assert_eq!(lost.failure.class, FailureClass::Unreachable, "{lost}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_no_answer_voids_the_read() {
+    let garbled = void(Manner::GarblesAnEntry).await;
+    assert_eq!(garbled.failure.class, FailureClass::Incomplete, "{garbled}");
+    // The library panics over this one.
+    let malformed = void(Manner::GarblesTheResult).await;
+    assert_eq!(
+        malformed.failure.class,
+        FailureClass::Unreachable,
+        "{malformed}"
+    );
+    let login = open(&Server::start(Manner::GarblesTheLogin))
+        .await
+        .unwrap_err();
+    assert_eq!(login.class, FailureClass::Unreachable, "{login}");
+    let endless = void(Manner::NeverEndsARange).await;
+    assert_eq!(endless.failure.class, FailureClass::Incomplete, "{endless}");
+}
+
+#[tokio::test]
+async fn a_controller_that_drips_is_cut_off_by_the_deadline() {
+    let dripping = tokio::time::timeout(Duration::from_secs(20), void(Manner::Drips))
+        .await
+        .unwrap();
+    assert_eq!(dripping.failure.class, FailureClass::Unreachable);
+    assert!(dripping.to_string().contains("within 10s"), "{dripping}");
+}
