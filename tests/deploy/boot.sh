@@ -108,7 +108,7 @@ builder_image() { # a Debian with this machine's toolchain and this machine's tr
     cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
     cp -a "$(realpath "$(rustc --print sysroot)")" "$root/opt/rust"
     rm -rf "$root/opt/rust/share"
-    ln -s /opt/rust/bin/* "$root/usr/local/bin/"
+    chroot "$root" sh -c 'ln -s /opt/rust/bin/* /usr/local/bin/'
     tar -C "$root" -c . | podman import -q - localhost/rust >/dev/null
     rm -rf "$root"
 }
