@@ -328,3 +328,26 @@ fn rightful_code_is_left_alone() {
         );
     }
 }
+
+/// ldap3's name for the request that removes an object, and its protocol's.
+const DELETES: [&str; 2] = [".delete(", "DelRequest"];
+
+fn deletes(text: &str) -> bool {
+    DELETES.iter().any(|word| text.contains(word))
+}
+
+//
+#[test]
+fn nothing_asks_the_directory_to_delete() {
+    assert!(
+        deletes("connection.delete(dn).await?"),
+        "the search finds nothing"
+    );
+    let ldap = source_folder().join("ldap");
+    let files = rust_files(&ldap);
+    assert!(!files.is_empty());
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(!deletes(&text), "{} asks for a deletion", file.display());
+    }
+}

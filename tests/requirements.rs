@@ -27,8 +27,9 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 13] = [
+const RUNS_ON: [(&str, &[&str]); 14] = [
     ("src/", &["pure"]),
+    ("tests/architecture.rs", &["pure"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),

@@ -114,7 +114,7 @@ fn an_account_somebody_else_disabled_stays_disabled() {
     );
 }
 
-//
+//
 #[test]
 fn somebody_missing_from_the_feed_is_frozen_and_reported() {
     let mut sight = anna_at_work(&[]);
@@ -283,7 +283,21 @@ fn a_feed_that_shrank_holds_everything_and_no_approval_helps() {
     assert_eq!(verdict.held.len(), 1);
 }
 
-//
+//
+#[test]
+fn a_directory_that_shows_far_fewer_accounts_than_known_holds_everything() {
+    let mut sight = company(1);
+    let few = sight.directory.accounts().skip(10).cloned().collect();
+    sight.directory = directory(few);
+    let plan = step(&sight, morning()).0;
+    let verdict = judged(&plan, &sight, morning());
+    assert!(
+        matches!(&verdict.breaches[..], [Breach::Sentinel(why)] if why.contains("10 of 20 known accounts"))
+    );
+    assert_eq!(verdict.cleared.cases().count(), 0);
+}
+
+//
 #[test]
 fn an_empty_feed_is_an_alarm_and_clears_nothing_not_even_what_is_to_be_remembered() {
     let mut sight = company(1);
@@ -299,6 +313,7 @@ fn an_empty_feed_is_an_alarm_and_clears_nothing_not_even_what_is_to_be_remembere
     assert_eq!(verdict.cleared.cases().count(), 0);
 }
 
+//
 #[test]
 fn the_first_plan_waits_for_a_person_whatever_its_size() {
     let sight = sight(vec![person("1", "Anna", "Bauer", &[])], vec![]);

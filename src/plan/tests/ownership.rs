@@ -226,3 +226,45 @@ fn an_expiry_set_by_hand_stays() {
     let (plan, _) = settle(&sight, morning());
     assert!(!words_of(&plan).iter().any(|w| w.contains("expires")));
 }
+
+//
+#[test]
+fn people_who_would_share_an_anchor_or_an_account_are_left_alone() {
+    let mut by_number = policy();
+    by_number.anchor.value = "position".into();
+    let one = |id: &str| person(id, "Anna", &format!("Bauer{id}"), &[("position", "77")]);
+    let other = person("3", "Fritz", "Fine", &[("position", "78")]);
+    let people = vec![one("1"), one("2"), other];
+    let plan = crate::plan::build(&sight(people, vec![]), &by_number, morning());
+    let why = |n: usize| format!("{:?}", plan.cases[n].outlook);
+    assert!(
+        why(0).contains("belongs to several people")
+            && why(1).contains("belongs to several people")
+    );
+    assert!(!plan.cases[2].changes.is_empty());
+    // The account that carries a person's anchor is somebody else's by link.
+    let (_, mut linked) = settle(&adopted(&[]), morning());
+    let link = linked.past.links.remove(&id("1")).unwrap();
+    linked.past.links.insert(id("2"), link);
+    linked.roster = roster(vec![
+        person("1", "Anna", "Bauer", &[]),
+        person("2", "Anna", "Bauer", &[]),
+    ]);
+    let plan = crate::plan::build(&linked, &policy(), morning());
+    assert!(
+        matches!(&plan.cases[0].outlook, Outlook::Blocked(why) if why.contains("belongs to person 2"))
+    );
+    assert!(plan.cases[0].changes.is_empty());
+}
+
+//
+#[test]
+fn an_anchor_the_attribute_cannot_hold_is_refused_before_anything_is_sent() {
+    let long = person("12345678901234567", "Anna", "Bauer", &[]);
+    let fine = person("1", "Fritz", "Fine", &[]);
+    let plan = crate::plan::build(&sight(vec![long, fine], vec![]), &policy(), morning());
+    assert!(
+        matches!(&plan.cases[1].outlook, Outlook::Blocked(why) if why.contains("16 characters"))
+    );
+    assert!(!plan.cases[0].changes.is_empty());
+}
