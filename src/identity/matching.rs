@@ -85,12 +85,16 @@ pub fn match_people(
     let anchors = shared_anchors(roster, policy);
     let faces = Faces::of(directory, &owners);
     let found = roster.people().map(|person| {
+        // A link holds: what becomes of the anchor later shields no leaver and stops nobody's updates.
+        if let Some(link) = past.link(person.id()) {
+            return (person.id().clone(), linked(link.guid, directory));
+        }
         let found = match policy.of(person) {
             Err(why) => Match::Unanchored(why),
             Ok(anchor) if anchors.contains(&anchor.to_lowercase()) => {
                 Match::Unanchored(format!("the anchor '{anchor}' belongs to several people"))
             }
-            Ok(anchor) => match_one(person, &anchor, directory, past, &owners, &faces),
+            Ok(anchor) => match_one(person, &anchor, directory, &owners, &faces),
         };
         (person.id().clone(), found)
     });
@@ -107,26 +111,23 @@ fn shared_anchors(roster: &Roster, policy: &AnchorPolicy) -> BTreeSet<String> {
         .collect()
 }
 
+fn linked(guid: Guid, directory: &Directory) -> Match {
+    match directory.account(guid) {
+        Some(_) => Match::Linked { guid, found: None },
+        None => Match::Vanished(guid),
+    }
+}
+
 fn match_one(
     person: &Person,
     anchor: &str,
     directory: &Directory,
-    past: &Past,
     owners: &BTreeMap<Guid, &PersonId>,
     faces: &Faces,
 ) -> Match {
     let carriers = directory.by_anchor(anchor);
     if carriers.len() > 1 {
         return Match::Ambiguous(carriers.iter().map(|account| account.guid).collect());
-    }
-    if let Some(link) = past.link(person.id()) {
-        return match directory.account(link.guid) {
-            Some(_) => Match::Linked {
-                guid: link.guid,
-                found: None,
-            },
-            None => Match::Vanished(link.guid),
-        };
     }
     match carriers.first() {
         Some(account) => match owners.get(&account.guid) {

@@ -1,0 +1,64 @@
+//! Doors that must not stay open, and people who must not be shut out.
+
+use super::world::*;
+use crate::directory::Account;
+use crate::plan::{Action, Plan, Severity, Sight, build};
+
+/// Anna, whose account rosterd created, handed over and enabled long ago.
+fn anna_at_work(facts: &[(&str, &str)]) -> Sight {
+    let (_, mut after) = settle(
+        &sight(vec![person("1", "Anna", "Bauer", &[])], vec![]),
+        morning(),
+    );
+    after.roster = roster(vec![person("1", "Anna", "Bauer", facts)]);
+    after
+}
+
+/// Changes the only account by hand.
+fn by_hand(sight: &mut Sight, change: impl Fn(&mut Account)) {
+    let mut accounts: Vec<Account> = sight.directory.accounts().cloned().collect();
+    change(&mut accounts[0]);
+    sight.directory = directory(accounts);
+}
+
+fn has(plan: &Plan, wanted: fn(&Action) -> bool) -> bool {
+    plan.changes().any(|change| wanted(&change.action))
+}
+
+#[test]
+fn a_leaver_with_a_link_is_disabled_although_the_anchor_field_was_cleared() {
+    let mut policy = policy();
+    policy.anchor.value = "personnel_number".into();
+    let mut sight = anna_at_work(&[("termination_date", "2026-11-19"), ("personnel_number", "")]);
+    let disabled = |sight: &Sight| {
+        let plan = build(sight, &policy, morning());
+        has(&plan, |action| matches!(action, Action::Disable { .. }))
+    };
+    assert!(disabled(&sight), "the field is empty");
+    // Hired again with a second profile that has the same number.
+    let ends = ("termination_date", "2026-11-19");
+    sight.roster = roster(vec![
+        person("1", "Anna", "Bauer", &[ends, ("personnel_number", "P1")]),
+        person("2", "Anna", "Bauer", &[("personnel_number", "P1")]),
+    ]);
+    assert!(disabled(&sight), "the number is somebody else's, too");
+}
+
+#[test]
+fn a_leaver_with_a_link_is_disabled_although_a_second_account_carries_the_anchor() {
+    let mut sight = anna_at_work(&[("termination_date", "2026-11-19")]);
+    let mut accounts: Vec<Account> = sight.directory.accounts().cloned().collect();
+    accounts.push(account(9, "copy", Some("1"), "OU=Staff"));
+    sight.directory = directory(accounts);
+    let plan = build(&sight, &policy(), morning());
+    assert!(has(&plan, |action| matches!(
+        action,
+        Action::Disable { .. }
+    )));
+    assert!(
+        plan.cases[0]
+            .findings
+            .iter()
+            .any(|f| f.severity == Severity::Warning && f.text.contains("CN=copy,OU=Staff"))
+    );
+}
