@@ -62,3 +62,36 @@ fn a_leaver_with_a_link_is_disabled_although_a_second_account_carries_the_anchor
             .any(|f| f.severity == Severity::Warning && f.text.contains("CN=copy,OU=Staff"))
     );
 }
+
+#[test]
+fn an_account_with_an_anchor_nobody_has_is_asked_about_and_not_doubled() {
+    // Another system filled employeeID before; nobody in HR has these numbers.
+    let mut old = account(1, "anna", Some("SAP-0815"), "OU=Staff");
+    old.attributes
+        .insert("givenName".into(), vec!["Anna".into()]);
+    old.attributes.insert("sn".into(), vec!["Bauer".into()]);
+    let sight = sight(vec![person("1", "Anna", "Bauer", &[])], vec![old]);
+    let plan = build(&sight, &policy(), morning());
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+    assert!(
+        plan.cases[0]
+            .findings
+            .iter()
+            .any(|f| f.text.contains("looks like"))
+    );
+}
+
+#[test]
+fn a_namesake_with_the_anchor_of_a_colleague_is_no_look_alike() {
+    let mut other = account(1, "anna", Some("2"), "OU=Staff");
+    other
+        .attributes
+        .insert("givenName".into(), vec!["Anna".into()]);
+    other.attributes.insert("sn".into(), vec!["Bauer".into()]);
+    let people = vec![
+        person("1", "Anna", "Bauer", &[]),
+        person("2", "Anna", "Bauer", &[]),
+    ];
+    let plan = build(&sight(people, vec![other]), &policy(), morning());
+    assert!(has(&plan, |action| matches!(action, Action::Create(_))));
+}
