@@ -64,6 +64,39 @@ fn a_leaver_with_a_link_is_disabled_although_a_second_account_carries_the_anchor
 }
 
 #[test]
+fn an_account_opened_and_closed_by_hand_is_not_opened_by_rosterd() {
+    let facts = [("hire_date", "2026-11-23"), ("status", "onboarding")];
+    let people = || vec![person("1", "Anna", "Bauer", &facts)];
+    let (_, mut after) = settle(&sight(people(), vec![]), morning());
+    // An administrator opens it before the first day, and months later somebody closes it: an incident.
+    by_hand(&mut after, |a| a.control = a.control.with_disabled(false));
+    let (_, mut after) = step(&after, now("2026-11-22T08:00:00Z"));
+    by_hand(&mut after, |a| a.control = a.control.with_disabled(true));
+    let (plan, _) = settle(&after, now("2027-02-01T08:00:00Z"));
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+    assert!(
+        plan.cases[0]
+            .findings
+            .iter()
+            .any(|f| f.text.contains("not by rosterd"))
+    );
+}
+
+#[test]
+fn a_leaver_who_came_back_by_hand_and_was_closed_by_hand_stays_closed() {
+    let (_, mut after) = settle(
+        &anna_at_work(&[("termination_date", "2026-11-19")]),
+        morning(),
+    );
+    after.roster = roster(vec![person("1", "Anna", "Bauer", &[])]);
+    by_hand(&mut after, |a| a.control = a.control.with_disabled(false));
+    let (_, mut after) = step(&after, morning());
+    by_hand(&mut after, |a| a.control = a.control.with_disabled(true));
+    let (plan, _) = settle(&after, morning());
+    assert!(!has(&plan, |action| matches!(action, Action::Enable)));
+}
+
+#[test]
 fn an_account_with_an_anchor_nobody_has_is_asked_about_and_not_doubled() {
     // Another system filled employeeID before; nobody in HR has these numbers.
     let mut old = account(1, "anna", Some("SAP-0815"), "OU=Staff");
