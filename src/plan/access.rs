@@ -25,7 +25,9 @@ impl Outcome {
             "lifecycle.hire",
             "nobody may know the password before the start",
         );
-        if (who.account.is_none() || ours) && password.is_none() {
+        // Somebody works with an account that is open: whoever opened it set its password.
+        let closed = who.account.is_none_or(|account| !account.is_enabled());
+        if (who.account.is_none() || ours) && password.is_none() && closed {
             self.desired.password = Wanted::Managed(Password::Locked, locked);
         }
         self.opened_by_hand(who, look);

@@ -97,6 +97,30 @@ fn a_leaver_who_came_back_by_hand_and_was_closed_by_hand_stays_closed() {
 }
 
 #[test]
+fn the_password_of_an_account_in_use_is_never_replaced() {
+    let people = || vec![person("1", "Anna", "Bauer", &[])];
+    let empty = sight(people(), vec![]);
+    let plan = build(&empty, &policy(), morning());
+    // The account was created, then the controller refused the password: nothing else was done.
+    let mut only_created = plan.clone();
+    only_created.cases[0].changes.truncate(1);
+    let mut after = crate::plan::foresee(&empty, &only_created);
+    assert!(has(&build(&after, &policy(), morning()), |action| {
+        matches!(action, Action::LockPassword | Action::HandOver { .. })
+    }));
+    // The help desk sets one by hand and opens the account: she works with it.
+    by_hand(&mut after, |a| a.control = a.control.with_disabled(false));
+    let plan = build(&after, &policy(), morning());
+    assert!(
+        !has(&plan, |action| {
+            matches!(action, Action::LockPassword | Action::HandOver { .. })
+        }),
+        "{:?}",
+        words_of(&plan)
+    );
+}
+
+#[test]
 fn an_account_with_an_anchor_nobody_has_is_asked_about_and_not_doubled() {
     // Another system filled employeeID before; nobody in HR has these numbers.
     let mut old = account(1, "anna", Some("SAP-0815"), "OU=Staff");
