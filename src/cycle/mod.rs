@@ -147,7 +147,7 @@ where
     let receipts = apply(&cleared, &sight.directory, hands).await?;
     let plan = cleared.plan().clone();
     let cases = dispositions(&plan, &held, &receipts);
-    let outcome = outcome(&cases, &held, &receipts);
+    let outcome = outcome(&cases, &held, &breaches, &receipts);
     let report = RunReport {
         outcome,
         summary: report::summary(&cases),
@@ -201,7 +201,12 @@ fn open(
     Ok(id)
 }
 
-fn outcome(cases: &[CaseReport], held: &[Held], receipts: &Receipts) -> &'static str {
+fn outcome(
+    cases: &[CaseReport],
+    held: &[Held],
+    breaches: &[Breach],
+    receipts: &Receipts,
+) -> &'static str {
     let bad = |case: &CaseReport| {
         matches!(
             case.disposition,
@@ -212,7 +217,7 @@ fn outcome(cases: &[CaseReport], held: &[Held], receipts: &Receipts) -> &'static
         "stopped"
     } else if cases.iter().any(bad) {
         "failed"
-    } else if held.is_empty() {
+    } else if held.is_empty() && breaches.is_empty() {
         "complete"
     } else {
         "held"
