@@ -112,6 +112,12 @@ impl Past {
         self.ledger.hand(guid, aspect)
     }
 
+    /// Whether the last thing rosterd did to an account's access was to close it, after it had been open.
+    pub fn was_closed(&self, guid: Guid) -> bool {
+        self.hand(guid, &Aspect::Access)
+            .is_some_and(|hand| hand.before.is_some() && hand.after == Aspect::access(false))
+    }
+
     /// Whether somebody else than `person` owns a name.
     pub fn is_reserved(&self, kind: NameKind, folded: &str, person: &PersonId) -> bool {
         self.names

@@ -203,7 +203,14 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
         Match::Linked { .. } | Match::Absent => return,
     };
     let ended = matches!(stage, Stage::Left { .. } | Stage::Withdrawn);
-    let harmless = matches!(found, Match::LookAlike(_) | Match::Unanchored(_));
+    let harmless = match found {
+        Match::LookAlike(_) | Match::Unanchored(_) => true,
+        // rosterd closed it, and somebody deleted it since.
+        Match::Vanished(guid) => {
+            look.sight.past.was_closed(*guid) && look.sight.directory.occupant(*guid).is_none()
+        }
+        _ => false,
+    };
     if ended && harmless {
         return;
     }

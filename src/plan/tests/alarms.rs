@@ -32,3 +32,23 @@ fn a_feed_that_shrank_is_an_alarm_although_nothing_is_to_be_done() {
         verdict.breaches
     );
 }
+
+#[test]
+fn closed_accounts_of_leavers_may_be_deleted() {
+    let mut sight = company();
+    let gone = [("termination_date", "2026-11-01")];
+    let people = (1..=20).map(|n: usize| {
+        let facts: &[(&str, &str)] = if n > 10 { &gone } else { &[] };
+        person(&n.to_string(), "Pat", &format!("Person{n}"), facts)
+    });
+    sight.roster = roster(people.collect());
+    let (_, mut after) = settle(&sight, morning());
+    let kept = after.directory.accounts().filter(|a| a.is_enabled());
+    after.directory = directory(kept.cloned().collect());
+    let plan = step(&after, morning()).0;
+    assert!(judged(&plan, &after, morning()).breaches.is_empty());
+    // Those at work may not.
+    after.directory = directory(vec![]);
+    let plan = step(&after, morning()).0;
+    assert!(!judged(&plan, &after, morning()).breaches.is_empty());
+}

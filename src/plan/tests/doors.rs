@@ -121,6 +121,17 @@ fn the_password_of_an_account_in_use_is_never_replaced() {
 }
 
 #[test]
+fn a_leaver_whose_closed_account_was_deleted_is_no_alarm() {
+    let (_, mut after) = settle(
+        &anna_at_work(&[("termination_date", "2026-11-19")]),
+        morning(),
+    );
+    after.directory = directory(vec![]);
+    let plan = build(&after, &policy(), morning());
+    assert!(plan.cases[0].findings.is_empty());
+}
+
+#[test]
 fn an_account_with_an_anchor_nobody_has_is_asked_about_and_not_doubled() {
     // Another system filled employeeID before; nobody in HR has these numbers.
     let mut old = account(1, "anna", Some("SAP-0815"), "OU=Staff");
