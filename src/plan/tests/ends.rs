@@ -281,3 +281,16 @@ fn the_first_plan_waits_for_a_person_whatever_its_size() {
     let plan = step(&sight, morning()).0;
     assert_eq!(judged(&plan, &sight, morning()).breaches, [Breach::First]);
 }
+
+#[test]
+fn an_end_that_comes_again_after_the_account_was_opened_again_counts_again() {
+    let inactive = [("status", "inactive")];
+    let counted = |plan: &crate::plan::Plan| plan.changes().filter(|c| c.counts.is_some()).count();
+    let (first, mut after) = settle(&anna_at_work(&inactive), morning());
+    assert_eq!(counted(&first), 1);
+    after.roster = anna_at_work(&[]).roster;
+    let (_, mut after) = settle(&after, now("2026-11-21T08:00:00Z"));
+    after.roster = anna_at_work(&inactive).roster;
+    let (again, _) = step(&after, now("2026-11-23T08:00:00Z"));
+    assert_eq!(counted(&again), 1);
+}
