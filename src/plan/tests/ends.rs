@@ -294,3 +294,29 @@ fn an_end_that_comes_again_after_the_account_was_opened_again_counts_again() {
     let (again, _) = step(&after, now("2026-11-23T08:00:00Z"));
     assert_eq!(counted(&again), 1);
 }
+
+#[test]
+fn an_approval_names_the_account_a_pointer_goes_to() {
+    use crate::past::{Link, LinkedBy};
+    let pointing_at = |number: u8| {
+        let mut sight = sight(
+            vec![
+                person("1", "Anna", "Bauer", &[("supervisor", "2")]),
+                person("2", "Bea", "Chef", &[]),
+            ],
+            vec![
+                account(1, "anna", Some("1"), "OU=Staff"),
+                account(7, "bea", None, "OU=Staff"),
+                account(8, "mallory", None, "OU=Staff"),
+            ],
+        );
+        let link = Link {
+            guid: guid(number),
+            how: LinkedBy::Anchor,
+            since: morning().instant(),
+        };
+        sight.past.links.insert(id("2"), link);
+        step(&sight, morning()).0.cases[0].id.clone()
+    };
+    assert_ne!(pointing_at(7), pointing_at(8));
+}
