@@ -3,15 +3,19 @@
 
 #[path = "ldap_limits/ber.rs"]
 mod ber;
+#[path = "ldap_limits/bits.rs"]
+mod bits;
 #[path = "ldap_limits/server.rs"]
 mod server;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use rosterd::directory::{Directory, Dn, Scope};
+use rosterd::directory::{ControlEdit, Directory, Dn, Edit, Guid, Scope};
 use rosterd::ldap::{Access, Session};
-use rosterd::ports::{DirectoryReader, FailureClass, PortFailure, Quiet, Void};
+use rosterd::ports::{
+    DirectoryReader, DirectoryWriter, EditFailure, FailureClass, PortFailure, Quiet, Void,
+};
 use secrecy::SecretString;
 use server::{ACCOUNTS, BASE, GROUPS_OF_ONE, Manner, Server};
 
@@ -111,4 +115,36 @@ async fn a_controller_that_drips_is_cut_off_by_the_deadline() {
         .unwrap();
     assert_eq!(dripping.failure.class, FailureClass::Unreachable);
     assert!(dripping.to_string().contains("within 10s"), "{dripping}");
+}
+
+/// Disables an account with a scramble; what became of it, and its bits afterwards.
+async fn disable(manner: Manner) -> (Result<Guid, EditFailure>, Result<Guid, EditFailure>) {
+    let server = Server::start(manner);
+    let session = open(&server).await.unwrap();
+    let edit = |scramble: Option<&str>| Edit::Control {
+        guid: Guid::from_bytes([1; 16]),
+        edit: ControlEdit::Disable,
+        scramble: scramble.map(SecretString::from),
+    };
+    let writer = session.writer();
+    let done = writer.perform(&edit(Some("S3cret!"))).await;
+    // Sends nothing where the account is disabled already; else it would be busy, or disable it now.
+    let again = writer.perform(&edit(None)).await;
+    (done, again)
+}
+
+#[tokio::test]
+async fn a_disable_that_was_done_is_never_said_not_to_have_happened() {
+    let (done, again) = disable(Manner::BusyAfterTheFirstModify).await;
+    assert!(matches!(done, Err(EditFailure::Unknown(_))), "{done:?}");
+    assert!(again.is_ok(), "{again:?}");
+}
+
+#[tokio::test]
+async fn a_password_that_is_refused_does_not_leave_a_leaver_open() {
+    let (done, _) = disable(Manner::RefusesPasswords).await;
+    match done {
+        Err(EditFailure::Unknown(why)) => assert!(why.contains("is disabled"), "{why}"),
+        other => panic!("{other:?}"),
+    }
 }

@@ -12,6 +12,8 @@ mod hire;
 mod lost_answer;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/refusals.rs"]
+mod refusals;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "support/mod.rs"]

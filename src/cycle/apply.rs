@@ -11,7 +11,7 @@ use crate::directory::{Directory, Guid};
 use crate::guard::ClearedPlan;
 use crate::past::{Intent, Outcome, RunId, Settlement};
 use crate::people::PersonId;
-use crate::plan::{Case, Change, ChangeId, Operation, intent_of, waves};
+use crate::plan::{Action, Case, Change, ChangeId, Operation, intent_of, waves};
 use crate::ports::{DirectoryWriter, Handover, PortFailure, Progress, Record};
 
 /// Intents written with one fsync.
@@ -135,6 +135,7 @@ impl<'a> Applying<'a> {
             under_way.push(performer.perform(operation));
         }
         while let Some(finished) = under_way.next().await {
+            self.listen(&finished);
             done.extend(finished);
             if let Some(operation) = waiting.next() {
                 under_way.push(performer.perform(operation));
@@ -142,6 +143,20 @@ impl<'a> Applying<'a> {
         }
         drop(under_way);
         self.settle(done, &ids, hands)
+    }
+
+    /// Counts requests, not the changes they serve: one group that is busy is no controller that is gone.
+    fn listen(&mut self, finished: &[Done]) {
+        let silent = |done: &Done| matches!(done.outcome, Outcome::Unknown(_) | Outcome::NotDone);
+        self.unanswered = if finished.iter().any(silent) {
+            self.unanswered + 1
+        } else {
+            0
+        };
+        if self.unanswered >= UNANSWERED_IN_A_ROW {
+            let why = "the domain controller does not answer any more".to_owned();
+            self.receipts.stopped.get_or_insert(why);
+        }
     }
 
     /// An operation with every account known, without people who are halted.
@@ -219,26 +234,33 @@ impl<'a> Applying<'a> {
             created,
             stop,
         } = done;
-        match &outcome {
-            Outcome::Done(_) => self.unanswered = 0,
-            Outcome::Unknown(_) | Outcome::NotDone => {
-                self.unanswered += 1;
-                self.halted.insert(change.person.clone());
-            }
-            Outcome::Failed(_) => {
-                self.unanswered = 0;
-                self.halted.insert(change.person.clone());
-            }
+        let action = self.changes.get(&change).map(|change| &change.action);
+        if action.is_none_or(|action| halts(action, &outcome)) {
+            self.halted.insert(change.person.clone());
         }
         if let Some(guid) = created {
             self.created.insert(change.person.clone(), guid);
         }
         if let Some(why) = stop {
             self.receipts.stopped.get_or_insert(why);
-        } else if self.unanswered >= UNANSWERED_IN_A_ROW {
-            let why = "the domain controller does not answer any more".to_owned();
-            self.receipts.stopped.get_or_insert(why);
         }
         self.receipts.outcomes.insert(change, outcome);
+    }
+}
+
+/// Whether what follows for this person waits for the next run. What is unknown is looked at first, and
+/// nothing is built on an account or a password that is not there. But a group or an attribute that is
+/// refused for ever must not keep a starter out for ever.
+fn halts(action: &Action, outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Done(_) => false,
+        Outcome::Unknown(_) => true,
+        Outcome::NotDone | Outcome::Failed(_) => matches!(
+            action,
+            Action::Create(_)
+                | Action::LockPassword
+                | Action::HandOver { .. }
+                | Action::Disable { .. }
+        ),
     }
 }

@@ -229,5 +229,5 @@ fn is_end_that_passed(case: &Case, sight: &Sight) -> bool {
         .person
         .as_ref()
         .zip(fact)
-        .is_some_and(|(person, fact)| sight.past.tally.has(Class::End, person, &fact))
+        .is_some_and(|(person, fact)| sight.past.end_is_counted(person, &fact))
 }

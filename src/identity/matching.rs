@@ -83,14 +83,18 @@ pub fn match_people(
         .map(|(person, link)| (link.guid, person))
         .collect();
     let anchors = shared_anchors(roster, policy);
-    let faces = Faces::of(directory, &owners);
+    let faces = Faces::of(directory, &owners, &known_anchors(roster, policy));
     let found = roster.people().map(|person| {
+        // A link holds: what becomes of the anchor later shields no leaver and stops nobody's updates.
+        if let Some(link) = past.link(person.id()) {
+            return (person.id().clone(), linked(link.guid, directory));
+        }
         let found = match policy.of(person) {
             Err(why) => Match::Unanchored(why),
             Ok(anchor) if anchors.contains(&anchor.to_lowercase()) => {
                 Match::Unanchored(format!("the anchor '{anchor}' belongs to several people"))
             }
-            Ok(anchor) => match_one(person, &anchor, directory, past, &owners, &faces),
+            Ok(anchor) => match_one(person, &anchor, directory, &owners, &faces),
         };
         (person.id().clone(), found)
     });
@@ -107,26 +111,29 @@ fn shared_anchors(roster: &Roster, policy: &AnchorPolicy) -> BTreeSet<String> {
         .collect()
 }
 
+/// The anchors of everybody HR knows.
+fn known_anchors(roster: &Roster, policy: &AnchorPolicy) -> BTreeSet<String> {
+    let anchors = roster.people().filter_map(|person| policy.of(person).ok());
+    anchors.map(|anchor| anchor.to_lowercase()).collect()
+}
+
+fn linked(guid: Guid, directory: &Directory) -> Match {
+    match directory.account(guid) {
+        Some(_) => Match::Linked { guid, found: None },
+        None => Match::Vanished(guid),
+    }
+}
+
 fn match_one(
     person: &Person,
     anchor: &str,
     directory: &Directory,
-    past: &Past,
     owners: &BTreeMap<Guid, &PersonId>,
     faces: &Faces,
 ) -> Match {
     let carriers = directory.by_anchor(anchor);
     if carriers.len() > 1 {
         return Match::Ambiguous(carriers.iter().map(|account| account.guid).collect());
-    }
-    if let Some(link) = past.link(person.id()) {
-        return match directory.account(link.guid) {
-            Some(_) => Match::Linked {
-                guid: link.guid,
-                found: None,
-            },
-            None => Match::Vanished(link.guid),
-        };
     }
     match carriers.first() {
         Some(account) => match owners.get(&account.guid) {
@@ -150,21 +157,30 @@ fn match_one(
     }
 }
 
-/// What unlinked accounts without an anchor look like: by folded first and last name, and by address.
+/// What unlinked accounts look like that carry no anchor, or one that nobody in HR has (another system's,
+/// or an earlier profile's): by folded first and last name, and by address.
 struct Faces {
     by_name: BTreeMap<(String, String), Vec<Guid>>,
     by_address: BTreeMap<String, Vec<Guid>>,
 }
 
 impl Faces {
-    fn of(directory: &Directory, owners: &BTreeMap<Guid, &PersonId>) -> Self {
+    fn of(
+        directory: &Directory,
+        owners: &BTreeMap<Guid, &PersonId>,
+        known: &BTreeSet<String>,
+    ) -> Self {
         let mut faces = Self {
             by_name: BTreeMap::new(),
             by_address: BTreeMap::new(),
         };
         let strangers = directory
             .accounts()
-            .filter(|account| account.anchor.is_none() && !owners.contains_key(&account.guid))
+            .filter(|account| !owners.contains_key(&account.guid))
+            .filter(|account| {
+                let anchor = account.anchor.as_ref();
+                anchor.is_none_or(|anchor| !known.contains(&anchor.trim().to_lowercase()))
+            })
             .filter(|account| directory.protection(account.guid).is_none());
         for account in strangers {
             if let (Some(first), Some(last)) = (text(account, "givenName"), text(account, "sn")) {

@@ -36,17 +36,54 @@ pub(super) async fn switch(
         match connection.modify(&address(guid), steps).await {
             Ok(Answer { code: 0, .. }) => {
                 verify(connection, guid, after).await?;
-                return outlive(connection, guid, scramble).await;
+                return outlive(connection, guid, scramble).await.map_err(unsure);
             }
             Ok(Answer {
                 code: CHANGED_MEANWHILE,
                 ..
             }) if !last => {}
-            Ok(answer) => return Err(failure::of_answer(Request::Control, &answer)),
+            Ok(answer) => {
+                let why = failure::of_answer(Request::Control, &answer);
+                let with_password = scramble.is_some() && before != after;
+                return Err(match why {
+                    EditFailure::Refused(why) if with_password => {
+                        without_password(connection, guid, (before, after), why).await
+                    }
+                    why => why,
+                });
+            }
             Err(broken) => return Err(failure::of_silence(Request::Control, &broken)),
         }
     }
     Ok(())
+}
+
+/// A password that is refused (a policy, a right that lacks) keeps no door open: the bit alone. What
+/// became of the whole is for the next run to see.
+async fn without_password(
+    connection: &mut Connection,
+    guid: Guid,
+    (before, after): (AccountControl, AccountControl),
+    why: String,
+) -> EditFailure {
+    match connection
+        .modify(&address(guid), steps(before, after, None))
+        .await
+    {
+        Ok(Answer { code: 0, .. }) => match verify(connection, guid, after).await {
+            Ok(()) => EditFailure::Unknown(format!(
+                "the account is disabled, but its old password was not replaced: {why}"
+            )),
+            Err(failure) => failure,
+        },
+        Ok(_) => EditFailure::Refused(why),
+        Err(broken) => failure::of_silence(Request::Control, &broken),
+    }
+}
+
+/// The bit was switched and accepted: whatever went wrong after that, it is not "nothing happened".
+fn unsure(failure: EditFailure) -> EditFailure {
+    EditFailure::Unknown(format!("the change was accepted, but {failure}"))
 }
 
 /// Sets the new password a second time: for an hour after a change the directory still takes the one
@@ -122,14 +159,11 @@ async fn verify(
     guid: Guid,
     wanted: AccountControl,
 ) -> Result<(), EditFailure> {
-    let unsure = |failure: EditFailure| {
-        EditFailure::Unknown(format!("the change was accepted, but {failure}"))
-    };
     let seen = read(connection, guid).await.map_err(unsure)?;
     if (seen.0 ^ wanted.0) & !COMPUTED == 0 {
         return Ok(());
     }
-    Err(EditFailure::Refused(format!(
+    Err(EditFailure::Unknown(format!(
         "userAccountControl of {guid} is {seen:?} where {wanted:?} was written and accepted; \
          somebody else changes this account at the same time"
     )))

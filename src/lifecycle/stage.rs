@@ -211,13 +211,15 @@ fn left(
     }
     // Personio flips the status by itself at 00:00 UTC of the day after termination_date; from then on
     // the date decides. Before that moment somebody set it by hand: immediate termination.
-    let flip = employment
-        .termination_date
-        .value()
-        .and_then(|date| date.tomorrow().ok());
+    let termination = employment.termination_date.value();
+    let flip = termination.and_then(|date| date.tomorrow().ok());
     let flipped =
         flip.is_some_and(|day| instant_of(day.at(0, 0, 0, 0), &TimeZone::UTC) <= now.instant());
-    (!flipped || facts.end.is_none()).then_some(left)
+    // An end later than the date that made it flip (a contract's) keeps nobody in.
+    let date_decides = facts
+        .end
+        .is_some_and(|end| termination.is_some_and(|date| end <= *date));
+    (!flipped || !date_decides).then_some(left)
 }
 
 fn upcoming(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone, now: Now) -> Option<Stage> {

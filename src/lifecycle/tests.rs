@@ -257,3 +257,17 @@ fn the_expiry_is_the_first_moment_after_the_last_day_on_both_sides_of_summer_tim
         "2026-10-25T23:00:00Z"
     );
 }
+
+#[test]
+fn inactive_after_the_termination_date_is_gone_although_another_date_lies_ahead() {
+    let facts = [
+        ("status", "inactive"),
+        ("hire_date", "2020-01-01"),
+        ("termination_date", "2026-11-18"),
+        ("contract_end_date", "2027-06-30"),
+    ];
+    let mut policy = policy();
+    policy.termination.ends_on = vec![EndField::ContractEndDate];
+    let stage = stage_of(&person(&facts), &policy, now("2026-11-20T12:00:00Z"));
+    assert_eq!(stage.word(), "left");
+}

@@ -112,6 +112,24 @@ impl Past {
         self.ledger.hand(guid, aspect)
     }
 
+    /// Whether the last thing rosterd did to an account's access was to close it, after it had been open.
+    pub fn was_closed(&self, guid: Guid) -> bool {
+        self.hand(guid, &Aspect::Access)
+            .is_some_and(|hand| hand.before.is_some() && hand.after == Aspect::access(false))
+    }
+
+    /// Whether this end of a person was counted, and the account not opened again since: an end that comes
+    /// again after that is another one.
+    pub fn end_is_counted(&self, person: &PersonId, fact: &str) -> bool {
+        let Some(counted) = self.tally.last(Class::End, person, fact) else {
+            return false;
+        };
+        let hand = self
+            .link(person)
+            .and_then(|link| self.hand(link.guid, &Aspect::Access));
+        !hand.is_some_and(|hand| hand.after == Aspect::access(true) && hand.at > counted)
+    }
+
     /// Whether somebody else than `person` owns a name.
     pub fn is_reserved(&self, kind: NameKind, folded: &str, person: &PersonId) -> bool {
         self.names

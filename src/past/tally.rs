@@ -98,11 +98,10 @@ impl Tally {
             .len()
     }
 
-    /// Whether this fact about this person was counted before.
-    pub fn has(&self, class: Class, person: &PersonId, fact: &str) -> bool {
-        self.0
-            .iter()
-            .any(|c| c.class == class && &c.person == person && c.fact == fact)
+    /// When this fact about this person was counted last.
+    pub fn last(&self, class: Class, person: &PersonId, fact: &str) -> Option<Timestamp> {
+        let same = |c: &&Counted| c.class == class && &c.person == person && c.fact == fact;
+        self.0.iter().filter(same).map(|c| c.at).max()
     }
 
     /// Adds a counted fact.

@@ -25,9 +25,12 @@ impl Outcome {
             "lifecycle.hire",
             "nobody may know the password before the start",
         );
-        if (who.account.is_none() || ours) && password.is_none() {
+        // Somebody works with an account that is open: whoever opened it set its password.
+        let closed = who.account.is_none_or(|account| !account.is_enabled());
+        if (who.account.is_none() || ours) && password.is_none() && closed {
             self.desired.password = Wanted::Managed(Password::Locked, locked);
         }
+        self.opened_by_hand(who, look);
         if let Stage::Upcoming { .. } = who.stage {
             if who.account.is_some_and(Account::is_enabled) {
                 let text = "the account is enabled before the start; rosterd did not enable it and leaves it";
@@ -53,6 +56,18 @@ impl Outcome {
             "the end was corrected or taken back"
         };
         self.open(who, look, why);
+    }
+
+    /// Remembers that somebody else opened what rosterd had closed: whoever closes it next is not rosterd,
+    /// and it stays closed.
+    fn opened_by_hand(&mut self, who: Subjects<'_>, look: &Look<'_>) {
+        let Some(account) = who.account.filter(|account| account.is_enabled()) else {
+            return;
+        };
+        let hand = look.sight.past.hand(account.guid, &Aspect::Access);
+        if hand.is_some_and(|hand| hand.after == Aspect::access(false)) {
+            self.adopt(who.person, account, Aspect::Access, Aspect::access(true));
+        }
     }
 
     fn open(&mut self, who: Subjects<'_>, look: &Look<'_>, why: &str) {

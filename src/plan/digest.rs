@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::case::Case;
 use super::change::{Action, Change};
+use crate::directory::Dn;
 use crate::past::{CaseId, PlanId, Subject};
 use crate::people::PersonId;
 
@@ -22,15 +23,19 @@ pub(super) fn case_id(person: Option<&PersonId>, changes: &[Change]) -> CaseId {
             class: _,
             counts: _,
         } = change;
-        match subject {
-            Subject::Seen(guid) => put(&mut digest, &guid.to_string()),
-            Subject::New(person) => put(&mut digest, &format!("new {person}")),
-        }
+        put(&mut digest, &subject_text(subject));
         put_action(&mut digest, action);
         put(&mut digest, &reason.rule);
         put(&mut digest, &reason.because);
     }
     CaseId::new(hex(&digest.finalize()))
+}
+
+fn subject_text(subject: &Subject) -> String {
+    match subject {
+        Subject::Seen(guid) => guid.to_string(),
+        Subject::New(person) => format!("new {person}"),
+    }
 }
 
 /// The id of a plan: of all its cases that would change something.
@@ -51,7 +56,7 @@ fn put(digest: &mut Sha256, part: &str) {
 fn put_action(digest: &mut Sha256, action: &Action) {
     put(digest, action.word());
     put(digest, &action.to_string());
-    // The words leave out what a new account says and which group a name meant.
+    // The words leave out what a new account says, and which group or account a name meant.
     match action {
         Action::Create(new) => {
             let crate::directory::NewAccount {
@@ -82,12 +87,18 @@ fn put_action(digest: &mut Sha256, action: &Action) {
         }
         Action::Join { group } | Action::Quit { group } => put(digest, &group.guid.to_string()),
         Action::Move { from, .. } => put(digest, &from.to_string()),
+        Action::Point { before, to, .. } => {
+            put(
+                digest,
+                &before.as_ref().map(Dn::to_string).unwrap_or_default(),
+            );
+            put(digest, &to.as_ref().map(subject_text).unwrap_or_default());
+        }
         Action::LockPassword
         | Action::HandOver { .. }
         | Action::Enable
         | Action::Disable { .. }
         | Action::Write { .. }
-        | Action::Point { .. }
         | Action::Expire { .. } => {}
     }
 }

@@ -56,6 +56,7 @@ fn existing(
         return;
     };
     let names = names_of(account);
+    case.findings.extend(also_anchored(person, guid, look));
     if let Stage::Unclear(why) = stage {
         case.findings.push(Finding::warning(
             "people",
@@ -96,6 +97,22 @@ fn existing(
     let changes = changes_of(person, account, stage, &outcome.desired, look);
     case.names = Some(names);
     finish(case, outcome, changes, look);
+}
+
+/// Other accounts that carry the anchor of somebody whose account is known.
+fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Finding> {
+    let anchor = look.policy.anchor.of(person).ok()?;
+    let carriers = look.sight.directory.by_anchor(&anchor);
+    let others: Vec<String> = carriers
+        .into_iter()
+        .filter(|account| account.guid != linked)
+        .map(|account| account.dn.to_string())
+        .collect();
+    let text = format!(
+        "{} also carries this person's anchor; keep it on the linked account alone",
+        others.join("; ")
+    );
+    (!others.is_empty()).then(|| Finding::warning("people", text))
 }
 
 /// Nobody's account looks like this person.
@@ -186,7 +203,14 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
         Match::Linked { .. } | Match::Absent => return,
     };
     let ended = matches!(stage, Stage::Left { .. } | Stage::Withdrawn);
-    let harmless = matches!(found, Match::LookAlike(_) | Match::Unanchored(_));
+    let harmless = match found {
+        Match::LookAlike(_) | Match::Unanchored(_) => true,
+        // rosterd closed it, and somebody deleted it since.
+        Match::Vanished(guid) => {
+            look.sight.past.was_closed(*guid) && look.sight.directory.occupant(*guid).is_none()
+        }
+        _ => false,
+    };
     if ended && harmless {
         return;
     }

@@ -72,7 +72,7 @@ fn counts(
         Some(day) => format!("end {day}"),
         None => "end by status".to_owned(),
     };
-    let known = look.sight.past.tally.has(Class::End, person.id(), &fact);
+    let known = look.sight.past.end_is_counted(person.id(), &fact);
     match action {
         Action::Disable { .. } if !known => Some((Class::End, fact)),
         Action::Expire {

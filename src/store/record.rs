@@ -184,6 +184,9 @@ fn finish(table: &Connection, run: RunId, report: &RunReport, now: Now) -> Writt
     if changed == 0 {
         return Err(StoreFailure::NoSuchRun(run.0));
     }
+    if !dispositions.is_empty() {
+        forget_what_was_settled(table, run)?;
+    }
     let mut statement = table.prepare_cached(
         "INSERT INTO dispositions (run, place, person, word, words) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
@@ -194,6 +197,18 @@ fn finish(table: &Connection, run: RunId, report: &RunReport, now: Now) -> Writt
     baseline
         .iter()
         .try_for_each(|b| put_baseline(table, run, b))
+}
+
+/// That nothing was to be done for somebody is worth knowing of the last run only: everybody's line of
+/// every run would fill the disk (50,000 people, a run every quarter of an hour).
+fn forget_what_was_settled(table: &Connection, run: RunId) -> Written {
+    table.execute(
+        "DELETE FROM dispositions
+         WHERE run = (SELECT max(run) FROM dispositions WHERE run < ?1)
+           AND word IN ('settled', 'waiting')",
+        [run.0],
+    )?;
+    Ok(())
 }
 
 fn put_baseline(table: &Connection, run: RunId, baseline: &Baseline) -> Written {

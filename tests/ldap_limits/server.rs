@@ -13,6 +13,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::ber::{element, list, parts, split, text};
+use crate::bits::Bits;
 
 /// The domain.
 pub const BASE: &str = "DC=corp,DC=example";
@@ -45,6 +46,10 @@ pub enum Manner {
     NeverEndsARange,
     /// An entry every fifth of a second, for ever.
     Drips,
+    /// Refuses every Modify with a password in it.
+    RefusesPasswords,
+    /// Does the first Modify and is busy from then on.
+    BusyAfterTheFirstModify,
 }
 
 /// Listens until the test's process ends.
@@ -72,12 +77,17 @@ impl Server {
         );
         let pages = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&pages);
+        let bits = Arc::new(Bits::default());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
                 let mut tls = StreamOwned::new(connection, stream);
-                let counted = Arc::clone(&counted);
-                std::thread::spawn(move || while serve(&mut tls, manner, &counted).is_some() {});
+                let (counted, bits) = (Arc::clone(&counted), Arc::clone(&bits));
+                std::thread::spawn(
+                    move || {
+                        while serve(&mut tls, manner, &counted, &bits).is_some() {}
+                    },
+                );
             }
         });
         Self {
@@ -114,7 +124,7 @@ fn certified(ca_file: &std::path::Path) -> Arc<ServerConfig> {
 }
 
 /// Reads one request and answers it. `None` ends the connection.
-fn serve(tls: &mut Tls, manner: Manner, pages: &AtomicUsize) -> Option<()> {
+fn serve(tls: &mut Tls, manner: Manner, pages: &AtomicUsize, bits: &Bits) -> Option<()> {
     let message = receive(tls)?;
     let fields = parts(split(&message)?.1);
     let (id, (operation, content)) = (fields.first()?.1, *fields.get(1)?);
@@ -123,8 +133,14 @@ fn serve(tls: &mut Tls, manner: Manner, pages: &AtomicUsize) -> Option<()> {
             send(tls, id, list(0x61, &[text(b"what?")]), None)
         }
         0x60 => send(tls, id, result(0x61, 0), None),
+        0x66 => send(tls, id, bits.modify(manner, content), None),
         0x63 => {
             let search = Search::read(content, fields.get(2).map(|field| field.1))?;
+            if search.base_only && search.asks("userAccountControl") {
+                let found = entry(&search.base, &[one("userAccountControl", bits.text())]);
+                send(tls, id, found, None)?;
+                return send(tls, id, result(0x65, 0), None);
+            }
             search.answer(tls, id, manner, pages)
         }
         _ => None,

@@ -41,6 +41,8 @@ pub struct Office {
     folder: TempDir,
     /// Whether the directory's next answers are lost on the way.
     pub deaf: bool,
+    /// What the directory answers instead of doing it.
+    pub refuses: fn(&Edit) -> Option<EditFailure>,
 }
 
 impl Office {
@@ -63,6 +65,7 @@ impl Office {
             store: Store::open(folder.path().join("rosterd.db")).unwrap(),
             folder,
             deaf: false,
+            refuses: |_| None,
         }
     }
 
@@ -132,6 +135,7 @@ impl Office {
         let writer = Pen {
             ground: self.ground.clone(),
             deaf: self.deaf,
+            refuses: self.refuses,
         };
         let crew = Crew {
             writer: &writer,
@@ -279,10 +283,14 @@ impl DirectoryReader for Eyes {
 struct Pen {
     ground: Arc<dyn Ground>,
     deaf: bool,
+    refuses: fn(&Edit) -> Option<EditFailure>,
 }
 
 impl DirectoryWriter for Pen {
     async fn perform(&self, edit: &Edit) -> Result<Guid, EditFailure> {
+        if let Some(failure) = (self.refuses)(edit) {
+            return Err(failure);
+        }
         let answer = self.ground.perform(edit).await;
         if self.deaf {
             return Err(EditFailure::Unknown(

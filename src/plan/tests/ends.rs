@@ -320,3 +320,42 @@ fn the_first_plan_waits_for_a_person_whatever_its_size() {
     let plan = step(&sight, morning()).0;
     assert_eq!(judged(&plan, &sight, morning()).breaches, [Breach::First]);
 }
+
+#[test]
+fn an_end_that_comes_again_after_the_account_was_opened_again_counts_again() {
+    let inactive = [("status", "inactive")];
+    let counted = |plan: &crate::plan::Plan| plan.changes().filter(|c| c.counts.is_some()).count();
+    let (first, mut after) = settle(&anna_at_work(&inactive), morning());
+    assert_eq!(counted(&first), 1);
+    after.roster = anna_at_work(&[]).roster;
+    let (_, mut after) = settle(&after, now("2026-11-21T08:00:00Z"));
+    after.roster = anna_at_work(&inactive).roster;
+    let (again, _) = step(&after, now("2026-11-23T08:00:00Z"));
+    assert_eq!(counted(&again), 1);
+}
+
+#[test]
+fn an_approval_names_the_account_a_pointer_goes_to() {
+    use crate::past::{Link, LinkedBy};
+    let pointing_at = |number: u8| {
+        let mut sight = sight(
+            vec![
+                person("1", "Anna", "Bauer", &[("supervisor", "2")]),
+                person("2", "Bea", "Chef", &[]),
+            ],
+            vec![
+                account(1, "anna", Some("1"), "OU=Staff"),
+                account(7, "bea", None, "OU=Staff"),
+                account(8, "mallory", None, "OU=Staff"),
+            ],
+        );
+        let link = Link {
+            guid: guid(number),
+            how: LinkedBy::Anchor,
+            since: morning().instant(),
+        };
+        sight.past.links.insert(id("2"), link);
+        step(&sight, morning()).0.cases[0].id.clone()
+    };
+    assert_ne!(pointing_at(7), pointing_at(8));
+}

@@ -1,6 +1,8 @@
 //! Plans for a small company, in thought: what is planned, that carrying it out settles it, and that
 //! nothing is touched that is not rosterd's.
 
+mod alarms;
+mod doors;
 mod ends;
 mod hires;
 mod ownership;

@@ -157,3 +157,27 @@ fn waiting_are_the_held_cases_of_the_last_run_that_judged() {
     assert_eq!(people.len(), 3);
     assert_eq!(people[2].person, None);
 }
+
+#[test]
+fn what_was_settled_is_kept_of_the_last_run_only() {
+    let (_folder, mut store) = fresh();
+    let line =
+        |person: &str, word: &'static str| (Some(PersonId::new(person)), word, word.to_owned());
+    let full = || RunReport {
+        dispositions: vec![
+            line("1", "settled"),
+            line("2", "waiting"),
+            line("3", "failed"),
+        ],
+        ..report("failed")
+    };
+    let runs: Vec<RunId> = (0..3)
+        .map(|n| {
+            let run = store.start("run", at(n)).unwrap();
+            store.finish(run, &full(), at(n)).unwrap();
+            run
+        })
+        .collect();
+    let kept = |run: RunId| store.run_dispositions(run).unwrap().len();
+    assert_eq!(runs.into_iter().map(kept).collect::<Vec<_>>(), [1, 1, 3]);
+}

@@ -1,0 +1,54 @@
+//! Signs that a side is broken are said, also where nothing waits for them.
+
+use super::world::*;
+use crate::guard::Breach;
+use crate::past::Baseline;
+use crate::plan::Sight;
+
+/// Twenty people with accounts, and a run that saw them.
+fn company() -> Sight {
+    let everybody = (1..=20)
+        .map(|n: usize| person(&n.to_string(), "Pat", &format!("Person{n}"), &[]))
+        .collect();
+    let (_, mut after) = settle(&sight(everybody, vec![]), morning());
+    after.past.baseline = Some(Baseline {
+        at: morning().instant(),
+        people: 20,
+        managed: 20,
+    });
+    after
+}
+
+#[test]
+fn a_feed_that_shrank_is_an_alarm_although_nothing_is_to_be_done() {
+    let mut sight = company();
+    sight.roster = roster(sight.roster.people().skip(10).cloned().collect());
+    let (plan, _) = step(&sight, morning());
+    assert!(plan.is_empty());
+    let verdict = judged(&plan, &sight, morning());
+    assert!(
+        matches!(verdict.breaches[..], [Breach::Sentinel(_)]),
+        "{:?}",
+        verdict.breaches
+    );
+}
+
+#[test]
+fn closed_accounts_of_leavers_may_be_deleted() {
+    let mut sight = company();
+    let gone = [("termination_date", "2026-11-01")];
+    let people = (1..=20).map(|n: usize| {
+        let facts: &[(&str, &str)] = if n > 10 { &gone } else { &[] };
+        person(&n.to_string(), "Pat", &format!("Person{n}"), facts)
+    });
+    sight.roster = roster(people.collect());
+    let (_, mut after) = settle(&sight, morning());
+    let kept = after.directory.accounts().filter(|a| a.is_enabled());
+    after.directory = directory(kept.cloned().collect());
+    let plan = step(&after, morning()).0;
+    assert!(judged(&plan, &after, morning()).breaches.is_empty());
+    // Those at work may not.
+    after.directory = directory(vec![]);
+    let plan = step(&after, morning()).0;
+    assert!(!judged(&plan, &after, morning()).breaches.is_empty());
+}

@@ -1,0 +1,71 @@
+//! One request that is refused, or not taken, for ever: the rest of the day goes on.
+
+use std::sync::Arc;
+
+use rosterd::directory::Edit;
+use rosterd::plan::Disposition;
+use rosterd::ports::EditFailure;
+
+use super::days::day;
+use super::office::{Office, is_disabled};
+use super::sandbox::Person;
+use super::support::ground::Ground;
+use super::support::memory::Memory;
+
+/// Seven people start today.
+fn seven_starters() -> Office {
+    let ground: Arc<dyn Ground> = Arc::new(Memory::company());
+    let office = Office::open(ground);
+    let today = day(0).to_string();
+    for (id, first) in (1..).zip(["Ada", "Bea", "Cem", "Dan", "Eva", "Fee", "Gil"]) {
+        let department = if id == 7 { "Engineering" } else { "Sales" };
+        office.employ(
+            Person::new(id, first, "Start")
+                .hired(&today)
+                .with("department", department)
+                .email(&format!("{}.start@example.com", first.to_lowercase())),
+        );
+    }
+    office
+}
+
+fn is_open(office: &Office, first: &str) -> bool {
+    let dn = format!("CN=Start\\, {first},OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example");
+    !is_disabled(&office.account(&dn))
+}
+
+#[tokio::test]
+async fn a_group_that_takes_nobody_keeps_no_starter_out() {
+    let mut office = seven_starters();
+    office.refuses =
+        |edit| matches!(edit, Edit::Join { .. }).then(|| EditFailure::Refused("no right".into()));
+    let run = office.apply().await;
+    assert!(matches!(office.ending(&run, 1), Disposition::Failed(_)));
+    assert!(is_open(&office, "Ada") && is_open(&office, "Fee"));
+    assert!(office.passwords.handed_over(1).is_some());
+}
+
+#[tokio::test]
+async fn a_password_that_is_refused_keeps_the_account_closed() {
+    let mut office = seven_starters();
+    office.refuses = |edit| {
+        matches!(edit, Edit::SetPassword { .. }).then(|| EditFailure::Refused("policy".into()))
+    };
+    office.apply().await;
+    assert!(!is_open(&office, "Ada"));
+}
+
+#[tokio::test]
+async fn one_request_that_is_not_taken_does_not_end_the_run_however_many_it_serves() {
+    let mut office = seven_starters();
+    // Four groups take all seven: four requests, which are not yet a controller that is gone.
+    office.refuses = |edit| match edit {
+        Edit::Join { members, .. } if members.len() == 7 => {
+            Some(EditFailure::NotSent("busy".into()))
+        }
+        _ => None,
+    };
+    let run = office.apply().await;
+    assert_eq!(run.stopped, None);
+    assert!(is_open(&office, "Ada"));
+}
