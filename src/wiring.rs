@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cli::{Exit, Failure};
 use crate::clock::Clock;
 use crate::handover::HandoverKind;
 use crate::ldap::Access;
@@ -29,12 +28,8 @@ const READ_DEADLINE: Duration = Duration::from_secs(10 * 60);
 /// The configuration, with overrides from the environment.
 ///
 /// # Errors
-/// [`Exit::Configuration`] with every problem.
-pub fn settings(place: &Path) -> Result<Settings, Failure> {
-    load(place).map_err(|problems| Failure::new(Exit::Configuration, problems.to_string()))
-}
-
-fn load(place: &Path) -> Result<Settings, Problems> {
+/// Every problem of every file.
+pub fn settings(place: &Path) -> Result<Settings, Problems> {
     // A variable that is not text cannot be one of ours.
     let env = std::env::vars_os();
     let texts =
@@ -44,7 +39,7 @@ fn load(place: &Path) -> Result<Settings, Problems> {
 
 /// Everything that is wrong with files and secrets, offline, one line each.
 pub fn problems(place: &Path) -> Vec<String> {
-    let settings = match load(place) {
+    let settings = match settings(place) {
         Ok(settings) => settings,
         Err(problems) => return problems.to_string().lines().map(str::to_owned).collect(),
     };

@@ -15,8 +15,14 @@ use crate::guard::{Breach, Held, Mode, Used, Verdict, usage};
 use crate::plan::Plan;
 use crate::ports::{Progress, Quiet, Recall};
 use crate::render::{Shown, Style};
-use crate::settings::Settings;
+use crate::settings::{Problems, Settings};
 use crate::wiring::{self, Memory, Session};
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        Self::new(Exit::Configuration, problems.to_string())
+    }
+}
 
 impl From<RunFailure> for Failure {
     fn from(failure: RunFailure) -> Self {

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
+use super::Crew;
 use super::perform::{Done, Performer, Ready, resolve};
-use crate::clock::Clock;
 use crate::directory::{Directory, Guid};
 use crate::guard::ClearedPlan;
 use crate::past::{Intent, Outcome, RunId, Settlement};
 use crate::people::PersonId;
 use crate::plan::{Action, Case, Change, ChangeId, Operation, intent_of, waves};
-use crate::ports::{DirectoryWriter, Handover, PortFailure, Progress, Record};
+use crate::ports::{DirectoryWriter, Handover, PortFailure, Record};
 
 /// Intents written with one fsync.
 const WINDOW: usize = 64;
@@ -20,24 +20,6 @@ const WINDOW: usize = 64;
 const IN_FLIGHT: usize = 16;
 /// A controller that leaves this many requests in a row unanswered is not asked again in this run.
 const UNANSWERED_IN_A_ROW: usize = 5;
-
-/// The writing half and what it needs.
-pub struct Hands<'a, W, M, H> {
-    /// Changes the directory.
-    pub writer: &'a W,
-    /// Remembers.
-    pub memory: &'a mut M,
-    /// Draws and delivers first passwords.
-    pub handover: &'a H,
-    /// The time, for the journal.
-    pub clock: &'a dyn Clock,
-    /// Whether to stop after the operations in hand.
-    pub stopping: &'a (dyn Fn() -> bool + Send + Sync),
-    /// For a terminal.
-    pub progress: &'a dyn Progress,
-    /// The run.
-    pub run: RunId,
-}
 
 /// What became of every change that was cleared.
 #[derive(Debug, Default)]
@@ -55,7 +37,8 @@ pub struct Receipts {
 pub async fn apply<W, M, H>(
     cleared: &ClearedPlan,
     directory: &Directory,
-    mut hands: Hands<'_, W, M, H>,
+    run: RunId,
+    crew: &mut Crew<'_, W, M, H>,
 ) -> Result<Receipts, PortFailure>
 where
     W: DirectoryWriter,
@@ -63,21 +46,22 @@ where
     H: Handover,
 {
     let cases: Vec<&Case> = cleared.cases().collect();
-    let mut run = Applying::of(&cases, directory);
+    let mut applying = Applying::of(&cases, directory, run);
     for wave in waves(&cases) {
         for window in wave.chunks(WINDOW) {
-            if (hands.stopping)() {
-                run.receipts
+            if (crew.stopping)() {
+                applying
+                    .receipts
                     .stopped
                     .get_or_insert_with(|| "asked to stop".to_owned());
             }
-            if run.receipts.stopped.is_some() {
-                return Ok(run.receipts);
+            if applying.receipts.stopped.is_some() {
+                return Ok(applying.receipts);
             }
-            run.window(window, &mut hands).await?;
+            applying.window(window, crew).await?;
         }
     }
-    Ok(run.receipts)
+    Ok(applying.receipts)
 }
 
 /// Where an application stands.
@@ -85,6 +69,7 @@ struct Applying<'a> {
     cases: BTreeMap<&'a PersonId, &'a Case>,
     changes: BTreeMap<&'a ChangeId, &'a Change>,
     directory: &'a Directory,
+    run: RunId,
     created: BTreeMap<PersonId, Guid>,
     /// People for whom something did not happen: what would follow is left to the next run.
     halted: BTreeSet<PersonId>,
@@ -93,7 +78,7 @@ struct Applying<'a> {
 }
 
 impl<'a> Applying<'a> {
-    fn of(cases: &[&'a Case], directory: &'a Directory) -> Self {
+    fn of(cases: &[&'a Case], directory: &'a Directory, run: RunId) -> Self {
         let changes = cases.iter().flat_map(|case| &case.changes);
         Self {
             cases: cases
@@ -102,6 +87,7 @@ impl<'a> Applying<'a> {
                 .collect(),
             changes: changes.map(|change| (&change.id, change)).collect(),
             directory,
+            run,
             created: BTreeMap::new(),
             halted: BTreeSet::new(),
             unanswered: 0,
@@ -112,7 +98,7 @@ impl<'a> Applying<'a> {
     async fn window<W, M, H>(
         &mut self,
         window: &[Operation],
-        hands: &mut Hands<'_, W, M, H>,
+        crew: &mut Crew<'_, W, M, H>,
     ) -> Result<(), PortFailure>
     where
         W: DirectoryWriter,
@@ -123,10 +109,10 @@ impl<'a> Applying<'a> {
             .iter()
             .filter_map(|operation| self.ready(operation))
             .collect();
-        let ids = self.intend(&ready, hands)?;
+        let ids = self.intend(&ready, crew)?;
         let performer = Performer {
-            writer: hands.writer,
-            handover: hands.handover,
+            writer: crew.writer,
+            handover: crew.handover,
         };
         let mut done: Vec<Done> = Vec::new();
         let mut waiting = ready.into_iter();
@@ -142,7 +128,7 @@ impl<'a> Applying<'a> {
             }
         }
         drop(under_way);
-        self.settle(done, &ids, hands)
+        self.settle(done, &ids, crew)
     }
 
     /// Counts requests, not the changes they serve: one group that is busy is no controller that is gone.
@@ -179,9 +165,9 @@ impl<'a> Applying<'a> {
     fn intend<W, M: Record, H>(
         &self,
         ready: &[Ready<'_>],
-        hands: &mut Hands<'_, W, M, H>,
+        crew: &mut Crew<'_, W, M, H>,
     ) -> Result<BTreeMap<ChangeId, crate::past::IntentId>, PortFailure> {
-        let now = hands.clock.now();
+        let now = crew.clock.now();
         let serves: Vec<&ChangeId> = ready.iter().flat_map(|ready| ready.serves()).collect();
         let intents: Vec<Intent> = serves
             .iter()
@@ -193,7 +179,7 @@ impl<'a> Applying<'a> {
                 ))
             })
             .collect();
-        let ids = hands.memory.intend(hands.run, &intents, now)?;
+        let ids = crew.memory.intend(self.run, &intents, now)?;
         Ok(serves.into_iter().cloned().zip(ids).collect())
     }
 
@@ -201,7 +187,7 @@ impl<'a> Applying<'a> {
         &mut self,
         done: Vec<Done>,
         ids: &BTreeMap<ChangeId, crate::past::IntentId>,
-        hands: &mut Hands<'_, W, M, H>,
+        crew: &mut Crew<'_, W, M, H>,
     ) -> Result<(), PortFailure> {
         // An unknown outcome stays open: the next run looks before anything else touches that object.
         let known = done
@@ -216,13 +202,12 @@ impl<'a> Applying<'a> {
                 })
             })
             .collect();
-        hands.memory.settle(&settlements, hands.clock.now())?;
+        crew.memory.settle(&settlements, crew.clock.now())?;
         for done in done {
             self.take_in(done);
         }
         let total = self.changes.len() as u64;
-        hands
-            .progress
+        crew.progress
             .step("changes", self.receipts.outcomes.len() as u64, Some(total));
         Ok(())
     }

@@ -16,7 +16,7 @@ use crate::ports::{
     Record, RunReport, Void,
 };
 
-pub use apply::{Hands, Receipts, apply};
+pub use apply::{Receipts, apply};
 pub use report::{CaseReport, dispositions};
 
 /// Why a run ended before anything could be decided or written down.
@@ -113,7 +113,7 @@ pub async fn carry_out<W, M, H>(
     kind: &str,
     looked: Looked,
     verdict: Verdict,
-    crew: Crew<'_, W, M, H>,
+    mut crew: Crew<'_, W, M, H>,
 ) -> Result<Run, PortFailure>
 where
     W: DirectoryWriter,
@@ -127,24 +127,7 @@ where
         breaches,
     } = verdict;
     let id = open(kind, &cleared, &settled, &mut *crew.memory, crew.clock)?;
-    let Crew {
-        writer,
-        memory,
-        handover,
-        clock,
-        stopping,
-        progress,
-    } = crew;
-    let hands = Hands {
-        writer,
-        memory: &mut *memory,
-        handover,
-        clock,
-        stopping,
-        progress,
-        run: id,
-    };
-    let receipts = apply(&cleared, &sight.directory, hands).await?;
+    let receipts = apply(&cleared, &sight.directory, id, &mut crew).await?;
     let plan = cleared.plan().clone();
     let cases = dispositions(&plan, &held, &receipts);
     let outcome = outcome(&cases, &held, &breaches, &receipts);
@@ -162,9 +145,9 @@ where
                 )
             })
             .collect(),
-        baseline: baseline(&sight, &breaches, &receipts, clock.now()),
+        baseline: baseline(&sight, &breaches, &receipts, crew.clock.now()),
     };
-    memory.finish(id, &report, clock.now())?;
+    crew.memory.finish(id, &report, crew.clock.now())?;
     Ok(Run {
         id,
         plan,
