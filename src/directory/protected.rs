@@ -6,7 +6,7 @@ use std::fmt;
 use super::account::{Account, AccountControl};
 use super::dn::Dn;
 use super::group::Group;
-use super::guid::Guid;
+use super::guid::{Guid, Sid};
 use super::snapshot::Domain;
 use super::text::fold;
 
@@ -120,10 +120,18 @@ pub(super) fn accounts(
     own: Option<Guid>,
 ) -> BTreeMap<Guid, Protection> {
     let by_dn: BTreeMap<&Dn, &Group> = groups.iter().map(|group| (&group.dn, group)).collect();
+    let by_sid: BTreeMap<&Sid, &Group> = groups.iter().map(|group| (&group.sid, group)).collect();
     let mut found = BTreeMap::new();
     for account in accounts {
+        let primary = by_sid
+            .get(&Domain::group_sid(account, account.primary_group))
+            .copied();
+        let direct = account
+            .member_of
+            .iter()
+            .filter_map(|dn| by_dn.get(dn).copied());
         let why = own_protection(account, own)
-            .or_else(|| membership_protection(account, groups, &by_dn, protected_groups));
+            .or_else(|| membership_protection(direct.chain(primary), protected_groups));
         if let Some(why) = why {
             found.insert(account.guid, why);
         }
@@ -148,23 +156,161 @@ fn own_protection(account: &Account, own: Option<Guid>) -> Option<Protection> {
 }
 
 /// Membership counts where it gives power: being in Domain Users (critical, built in) does not.
-fn membership_protection(
-    account: &Account,
-    groups: &[Group],
-    by_dn: &BTreeMap<&Dn, &Group>,
+fn membership_protection<'a>(
+    mut groups: impl Iterator<Item = &'a Group>,
     protected_groups: &BTreeMap<Guid, Protection>,
 ) -> Option<Protection> {
-    let primary = Domain::group_sid(account, account.primary_group);
-    let primary = groups.iter().find(|group| group.sid == primary);
-    let direct = account
-        .member_of
-        .iter()
-        .filter_map(|dn| by_dn.get(dn).copied());
-    direct
-        .chain(primary)
-        .find_map(|group| match protected_groups.get(&group.guid)? {
-            Protection::Listed => Some(Protection::MemberOf(group.name.clone())),
-            Protection::MemberOf(above) => Some(Protection::MemberOf(above.clone())),
-            _ => None,
-        })
+    groups.find_map(|group| match protected_groups.get(&group.guid)? {
+        Protection::Listed => Some(Protection::MemberOf(group.name.clone())),
+        Protection::MemberOf(above) => Some(Protection::MemberOf(above.clone())),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::directory::{Expiry, GroupKind};
+
+    fn place(text: &str) -> Dn {
+        Dn::parse(&format!("{text},DC=corp,DC=example")).unwrap()
+    }
+
+    fn account() -> Account {
+        Account {
+            guid: Guid::from_bytes([1; 16]),
+            sid: Sid::new("S-1-5-21-1-2-3-1104"),
+            dn: place("CN=anna,OU=Staff"),
+            sam: "anna".into(),
+            upn: None,
+            anchor: None,
+            control: AccountControl(AccountControl::NORMAL),
+            expires: Expiry::Never,
+            admin_count: false,
+            critical: false,
+            not_a_person: false,
+            primary_group: 513,
+            member_of: BTreeSet::new(),
+            attributes: BTreeMap::new(),
+        }
+    }
+
+    fn group(number: u8, name: &str, sid: &str, within: &[&str]) -> Group {
+        Group {
+            guid: Guid::from_bytes([number; 16]),
+            sid: Sid::new(sid),
+            dn: place(&format!("CN={name},OU=Groups")),
+            name: name.into(),
+            kind: GroupKind::Security,
+            admin_count: false,
+            critical: false,
+            member_of: within
+                .iter()
+                .map(|name| place(&format!("CN={name},OU=Groups")))
+                .collect(),
+        }
+    }
+
+    /// Administrators hold Domain Admins, who hold Operators, who hold Desk; Users hold Domain Users.
+    fn domain() -> Vec<Group> {
+        vec![
+            group(10, "Administrators", "S-1-5-32-544", &[]),
+            group(11, "Users", "S-1-5-32-545", &[]),
+            group(
+                12,
+                "Domain Admins",
+                "S-1-5-21-1-2-3-512",
+                &["Administrators"],
+            ),
+            group(13, "Domain Users", "S-1-5-21-1-2-3-513", &["Users"]),
+            group(14, "Operators", "S-1-5-21-1-2-3-1200", &["Domain Admins"]),
+            group(15, "Desk", "S-1-5-21-1-2-3-1201", &["Operators"]),
+            group(16, "Sales", "S-1-5-21-1-2-3-1202", &["Domain Users"]),
+            group(17, "DnsAdmins", "S-1-5-21-1-2-3-1101", &[]),
+        ]
+    }
+
+    fn why(account: Account, own: Option<Guid>) -> Option<Protection> {
+        let groups = domain();
+        let protected = super::groups(&groups, &["dnsadmins".to_owned()]);
+        super::accounts(&[account], &groups, &protected, own)
+            .into_values()
+            .next()
+    }
+
+    fn member_of(name: &str) -> Account {
+        let mut account = account();
+        account
+            .member_of
+            .insert(place(&format!("CN={name},OU=Groups")));
+        account
+    }
+
+    #[test]
+    fn an_ordinary_member_of_ordinary_groups_is_not_protected() {
+        assert_eq!(why(member_of("Sales"), None), None);
+    }
+
+    //
+    #[test]
+    fn each_sign_of_privilege_protects_by_itself() {
+        let own = account().guid;
+        assert_eq!(why(account(), Some(own)), Some(Protection::Own));
+        let with = |change: fn(&mut Account)| {
+            let mut account = account();
+            change(&mut account);
+            why(account, None)
+        };
+        assert_eq!(with(|a| a.admin_count = true), Some(Protection::AdminCount));
+        assert_eq!(with(|a| a.critical = true), Some(Protection::Critical));
+        assert_eq!(
+            with(|a| a.not_a_person = true),
+            Some(Protection::NotAPerson)
+        );
+        assert_eq!(
+            with(|a| a.control.0 |= 0x1000),
+            Some(Protection::NotAPerson)
+        );
+        let built_in = with(|a| a.sid = Sid::new("S-1-5-21-1-2-3-999"));
+        assert_eq!(built_in, Some(Protection::BuiltIn));
+        assert_eq!(with(|a| a.sid = Sid::new("S-1-5-21-1-2-3-1000")), None);
+    }
+
+    //
+    #[test]
+    fn membership_protects_direct_nested_by_configuration_and_as_primary_group() {
+        let by = |name: &str| Some(Protection::MemberOf(name.into()));
+        assert_eq!(why(member_of("Domain Admins"), None), by("Domain Admins"));
+        assert_eq!(why(member_of("Desk"), None), by("Domain Admins"));
+        assert_eq!(why(member_of("DnsAdmins"), None), by("DnsAdmins"));
+        let mut primary = account();
+        primary.primary_group = 512;
+        assert_eq!(why(primary, None), by("Domain Admins"));
+    }
+
+    //
+    #[test]
+    fn nobody_may_be_added_to_what_gives_power_or_came_with_windows() {
+        let protected = super::groups(&domain(), &["DnsAdmins".to_owned()]);
+        let names: BTreeSet<String> = domain()
+            .into_iter()
+            .filter(|group| protected.contains_key(&group.guid))
+            .map(|group| group.name)
+            .collect();
+        let wanted = [
+            "Administrators",
+            "Desk",
+            "DnsAdmins",
+            "Domain Admins",
+            "Domain Users",
+            "Operators",
+            "Users",
+        ];
+        assert_eq!(
+            names,
+            wanted.iter().map(|name| (*name).to_owned()).collect()
+        );
+    }
 }
