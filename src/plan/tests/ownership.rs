@@ -219,3 +219,20 @@ fn an_expiry_set_by_hand_stays() {
     let (plan, _) = settle(&sight, morning());
     assert!(!words_of(&plan).iter().any(|w| w.contains("expires")));
 }
+
+#[test]
+fn a_move_by_hand_to_where_the_rules_wish_is_theirs_and_one_after_it_is_not_undone() {
+    let (_, mut after) = settle(&adopted(&[("office", "Berlin")]), morning());
+    let by_hand = |sight: &mut Sight, ou: &str| {
+        let mut accounts: Vec<_> = sight.directory.accounts().cloned().collect();
+        accounts[0].dn = dn(ou).child_cn("anna");
+        sight.directory = directory(accounts);
+    };
+    // An administrator is quicker than rosterd, and later moves her on.
+    after.roster = roster(vec![person("1", "Anna", "Bauer", &[("office", "London")])]);
+    by_hand(&mut after, "OU=London,OU=Staff");
+    let (_, mut after) = settle(&after, morning());
+    by_hand(&mut after, "OU=Unsorted,OU=Staff");
+    let (plan, _) = step(&after, morning());
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+}
