@@ -236,3 +236,25 @@ fn a_move_by_hand_to_where_the_rules_wish_is_theirs_and_one_after_it_is_not_undo
     let (plan, _) = step(&after, morning());
     assert!(plan.is_empty(), "{:?}", words_of(&plan));
 }
+
+#[test]
+fn rules_that_name_one_group_in_two_ways_are_joined_too() {
+    let mut policy = policy();
+    let mut other = policy.rules.groups[2].clone(); // GG-Sales for department Sales
+    other.name = "groups.presales".into();
+    other.group = dn("OU=Groups").child_cn("GG-Sales").to_string();
+    other.when = crate::rules::Condition::Field(
+        "office".into(),
+        crate::rules::Test::OneOf(vec!["Berlin".into()]),
+    );
+    policy.rules.groups.push(other);
+    let joined = |facts: &[(&str, &str)]| {
+        let hers = account(1, "anna", Some("1"), "OU=Unsorted,OU=Staff");
+        let sight = sight(vec![person("1", "Anna", "Bauer", facts)], vec![hers]);
+        let plan = crate::plan::build(&sight, &policy, morning());
+        words_of(&plan).iter().any(|w| w.contains("join GG-Sales"))
+    };
+    assert!(joined(&[("department", "Sales")]));
+    assert!(joined(&[("office", "Berlin")]));
+    assert!(!joined(&[("office", "London")]));
+}
