@@ -38,7 +38,7 @@ impl Outcome {
                 .and_then(|hand| hand.after.as_deref())
                 .is_some_and(|last| same_dn(last, ou));
             if !placed {
-                out.move_to(account, ou, reason, look);
+                out.move_to(who.person, account, ou, reason, look);
             }
         }
         out

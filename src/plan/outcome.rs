@@ -1,6 +1,9 @@
 //! What is wanted of one account, what is to be said, and what is to be remembered.
 
+use std::collections::BTreeMap;
+
 use super::case::Finding;
+use super::change::GroupRef;
 use super::desired::Desired;
 use super::look::Look;
 use crate::directory::Account;
@@ -8,7 +11,7 @@ use crate::identity::Names;
 use crate::lifecycle::Stage;
 use crate::past::{Aspect, Remember};
 use crate::people::Person;
-use crate::rules::{AttributeValue, Wishes};
+use crate::rules::{AttributeValue, GroupMode, Wish, WishedGroup, Wishes};
 
 /// What is wanted, what to say, and what to remember.
 pub(super) struct Outcome {
@@ -48,10 +51,8 @@ impl Outcome {
                 AttributeValue::Person(field) => out.pointer(who, rule, field, look),
             }
         }
-        for wished in who.wishes.groups.values() {
-            if let Some(group) = look.groups.get(&wished.group) {
-                out.membership(who, wished, group.clone(), look);
-            }
+        for (group, wished) in by_group(who.wishes, look) {
+            out.membership(who, &wished, group, look);
         }
         out
     }
@@ -72,4 +73,30 @@ impl Outcome {
             state,
         });
     }
+}
+
+/// The wishes by group as it is: rules may name one by its name and by its place, and are joined all the
+/// same. One rule that holds is a yes, and one that nobody can decide keeps what is.
+fn by_group(wishes: &Wishes, look: &Look<'_>) -> BTreeMap<GroupRef, WishedGroup> {
+    let weight = |wish: &Wish| match wish {
+        Wish::In { .. } => 2,
+        Wish::Unknown(_) => 1,
+        Wish::Out { .. } => 0,
+    };
+    let mut joined: BTreeMap<GroupRef, WishedGroup> = BTreeMap::new();
+    for wished in wishes.groups.values() {
+        let Some(group) = look.groups.get(&wished.group) else {
+            continue;
+        };
+        let known = joined
+            .entry(group.clone())
+            .or_insert_with(|| wished.clone());
+        if weight(&wished.wish) > weight(&known.wish) {
+            known.wish = wished.wish.clone();
+        }
+        if wished.mode == GroupMode::Additive {
+            known.mode = GroupMode::Additive;
+        }
+    }
+    joined
 }

@@ -8,6 +8,7 @@ use super::outcome::{Outcome, Subjects};
 use crate::directory::{Account, Dn, Expiry};
 use crate::lifecycle::expiry_after;
 use crate::past::Aspect;
+use crate::people::Person;
 use crate::rules::Placement;
 
 impl Outcome {
@@ -16,7 +17,9 @@ impl Outcome {
         let Some(account) = who.account else { return };
         let (ou, reason) = match &who.wishes.placement {
             Placement::Unit { ou, rule, because } => (ou, Reason::new(rule, because)),
-            Placement::Default(default) => return self.unplaced(account, default, look),
+            Placement::Default(default) => {
+                return self.unplaced(who.person, account, default, look);
+            }
             Placement::Conflict(rules) => {
                 let text = format!(
                     "{} match with one priority; the account stays where it is",
@@ -42,7 +45,7 @@ impl Outcome {
                     self.findings.push(Finding::notice(reason.rule, text));
                 }
             }
-            Some(_) => self.move_to(account, ou, reason, look),
+            Some(_) => self.move_to(who.person, account, ou, reason, look),
             None => {
                 if here.as_ref() != Some(ou) {
                     let text = format!(
@@ -56,7 +59,7 @@ impl Outcome {
     }
 
     /// No rule places this account: it stays, unless it stands where leavers go and its person is back.
-    fn unplaced(&mut self, account: &Account, default: &Dn, look: &Look<'_>) {
+    fn unplaced(&mut self, person: &Person, account: &Account, default: &Dn, look: &Look<'_>) {
         let hand = look.sight.past.hand(account.guid, &Aspect::Placement);
         let last = hand.and_then(|hand| hand.after.as_deref());
         let leavers = look.policy.lifecycle.termination.ou.as_ref();
@@ -65,7 +68,7 @@ impl Outcome {
                 "ou.default",
                 "back from the leavers' unit, no OU rule matches",
             );
-            return self.move_to(account, default, reason, look);
+            return self.move_to(person, account, default, reason, look);
         }
         // Somebody placed in the default unit at creation is where the rules wished.
         if last.is_none() {
@@ -74,8 +77,19 @@ impl Outcome {
         }
     }
 
-    /// Wants a move, if the unit exists and nobody there has the name.
-    pub fn move_to(&mut self, account: &Account, ou: &Dn, reason: Reason, look: &Look<'_>) {
+    /// Wants a move, if the unit exists and nobody there has the name. Whoever is there already, by
+    /// somebody's hand or by a move that was never answered, is placed: a later move by hand stays.
+    pub fn move_to(
+        &mut self,
+        person: &Person,
+        account: &Account,
+        ou: &Dn,
+        reason: Reason,
+        look: &Look<'_>,
+    ) {
+        if account.dn.parent().as_ref() == Some(ou) {
+            return self.adopt(person, account, Aspect::Placement, Some(ou.to_string()));
+        }
         let directory = &look.sight.directory;
         let namesake = directory.at(&ou.child_cn(account.dn.leaf()));
         if !directory.has_unit(ou) {

@@ -268,3 +268,42 @@ fn an_anchor_the_attribute_cannot_hold_is_refused_before_anything_is_sent() {
     );
     assert!(!plan.cases[0].changes.is_empty());
 }
+
+#[test]
+fn a_move_by_hand_to_where_the_rules_wish_is_theirs_and_one_after_it_is_not_undone() {
+    let (_, mut after) = settle(&adopted(&[("office", "Berlin")]), morning());
+    let by_hand = |sight: &mut Sight, ou: &str| {
+        let mut accounts: Vec<_> = sight.directory.accounts().cloned().collect();
+        accounts[0].dn = dn(ou).child_cn("anna");
+        sight.directory = directory(accounts);
+    };
+    // An administrator is quicker than rosterd, and later moves her on.
+    after.roster = roster(vec![person("1", "Anna", "Bauer", &[("office", "London")])]);
+    by_hand(&mut after, "OU=London,OU=Staff");
+    let (_, mut after) = settle(&after, morning());
+    by_hand(&mut after, "OU=Unsorted,OU=Staff");
+    let (plan, _) = step(&after, morning());
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+}
+
+#[test]
+fn rules_that_name_one_group_in_two_ways_are_joined_too() {
+    let mut policy = policy();
+    let mut other = policy.rules.groups[2].clone(); // GG-Sales for department Sales
+    other.name = "groups.presales".into();
+    other.group = dn("OU=Groups").child_cn("GG-Sales").to_string();
+    other.when = crate::rules::Condition::Field(
+        "office".into(),
+        crate::rules::Test::OneOf(vec!["Berlin".into()]),
+    );
+    policy.rules.groups.push(other);
+    let joined = |facts: &[(&str, &str)]| {
+        let hers = account(1, "anna", Some("1"), "OU=Unsorted,OU=Staff");
+        let sight = sight(vec![person("1", "Anna", "Bauer", facts)], vec![hers]);
+        let plan = crate::plan::build(&sight, &policy, morning());
+        words_of(&plan).iter().any(|w| w.contains("join GG-Sales"))
+    };
+    assert!(joined(&[("department", "Sales")]));
+    assert!(joined(&[("office", "Berlin")]));
+    assert!(!joined(&[("office", "London")]));
+}
