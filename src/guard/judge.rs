@@ -107,7 +107,7 @@ struct Exceeded {
 }
 
 /// A limit on ends holds everything: too many of them is what a broken feed looks like. A limit on
-/// creates holds those who are counted.
+/// another class holds those who are counted.
 enum Holds {
     Everything,
     Class(Class),
@@ -122,7 +122,7 @@ fn limits(
 ) -> Vec<Exceeded> {
     let base = base(sight);
     let mut out = Vec::new();
-    for (class, limits) in [(Class::End, &policy.end), (Class::Create, &policy.create)] {
+    for (class, limits) in policy.limited() {
         let here = counted(plan, class, approved).len();
         if here == 0 {
             continue;

@@ -1,5 +1,7 @@
 //! Limits: a share, a floor and a cap, per run and over a day.
 
+use crate::past::Class;
+
 /// How much rosterd may do by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
@@ -62,6 +64,8 @@ pub struct GuardPolicy {
     pub create: Limits,
     /// Ends.
     pub end: Limits,
+    /// Accounts opened again after rosterd had closed them.
+    pub enable: Limits,
     /// How long an approval can be used.
     pub approval_valid: jiff::SignedDuration,
     /// Largest share of the last good roster that may be missing from a feed, 0 to 1.
@@ -82,8 +86,23 @@ impl Default for GuardPolicy {
                 run: limit(0.02, 3, 25),
                 day: limit(0.04, 6, 50),
             },
+            enable: Limits {
+                run: limit(0.01, 3, 10),
+                day: limit(0.02, 6, 20),
+            },
             approval_valid: jiff::SignedDuration::from_hours(24),
             roster_shrink: 0.10,
         }
+    }
+}
+
+impl GuardPolicy {
+    /// Every class that has limits, the gravest first.
+    pub fn limited(&self) -> [(Class, &Limits); 3] {
+        [
+            (Class::End, &self.end),
+            (Class::Create, &self.create),
+            (Class::Enable, &self.enable),
+        ]
     }
 }

@@ -28,7 +28,7 @@ fn shrunken_roster(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
     let now = sight.roster.len() + sight.roster.rejects().len();
     let missing = before.saturating_sub(now);
     too_many(missing, before, policy).then(|| {
-        format!("the HR feed has {now} people, the last good one had {before}; see that the credential still reads everybody")
+        format!("the HR feed has {now} people, the last good one had {before}; see that the credential still reads everybody (if so many really left, raise safety.roster_shrink for one run)")
     })
 }
 
@@ -45,7 +45,7 @@ fn vanished_accounts(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
         .filter(|link| sight.directory.account(link.guid).is_none());
     let gone = gone.count();
     too_many(gone, known, policy).then(|| {
-        format!("{gone} of {known} known accounts are not below directory.bases; see that the service account still reads them")
+        format!("{gone} of {known} known accounts are not below directory.bases; see that the service account still reads them (if they were really moved or deleted, raise safety.roster_shrink for one run)")
     })
 }
 

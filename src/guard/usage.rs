@@ -25,7 +25,7 @@ pub struct Used {
 pub fn usage(plan: &Plan, sight: &Sight, policy: &GuardPolicy, now: Now) -> Vec<Used> {
     let base = base(sight);
     let mut used = Vec::new();
-    for (class, limits) in [(Class::Create, &policy.create), (Class::End, &policy.end)] {
+    for (class, limits) in policy.limited() {
         let cases = plan.cases.iter().filter(|case| counts_as(case, class));
         let people: BTreeSet<_> = cases.filter_map(|case| case.person.as_ref()).collect();
         let earlier = sight.past.tally.within(class, now.instant(), DAY);

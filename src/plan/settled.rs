@@ -59,8 +59,9 @@ fn is_first_enable(account: &Account, look: &Look<'_>) -> bool {
     hand.is_some_and(|hand| hand.before.is_none())
 }
 
-/// An end counts once, when it becomes known: with the expiry that is set then, or with the disable
-/// where nothing counted it before.
+/// An end counts once, when it becomes known: with the expiry that is set then, or with the disable where
+/// nothing counted it before. An account opened again counts; the start of a hire was counted when the
+/// account was created.
 fn counts(
     action: &Action,
     person: &Person,
@@ -75,6 +76,9 @@ fn counts(
     let known = look.sight.past.end_is_counted(person.id(), &fact);
     match action {
         Action::Disable { .. } if !known => Some((Class::End, fact)),
+        Action::Enable if !is_first_enable(account, look) => {
+            Some((Class::Enable, "enable".to_owned()))
+        }
         Action::Expire {
             after: Expiry::At(_),
             ..

@@ -29,11 +29,18 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<GuardPolicy> {
         shipped.create,
     );
     let end = class(desk, &limits.key("end"), &safety.limits.end, shipped.end);
+    let enable = class(
+        desk,
+        &limits.key("enable"),
+        &safety.limits.enable,
+        shipped.enable,
+    );
     let shrink = safety.roster_shrink;
     Some(GuardPolicy {
         mode: mode?,
         create: create?,
         end: end?,
+        enable: enable?,
         approval_valid: valid?,
         roster_shrink: shrink.map_or(shipped.roster_shrink, |share| share.0),
     })

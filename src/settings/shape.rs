@@ -109,6 +109,7 @@ pub(super) struct Safety {
 pub(super) struct Limits {
     pub(super) create: ClassLimits,
     pub(super) end: ClassLimits,
+    pub(super) enable: ClassLimits,
 }
 
 /// The limits of one class.

@@ -220,6 +220,40 @@ fn what_was_counted_within_a_day_counts_again_and_not_after_it() {
     );
 }
 
+#[test]
+fn a_feed_that_takes_many_ends_back_opens_no_more_accounts_than_allowed() {
+    // Four people left; then HR's dates are gone.
+    let mut sight = company(4);
+    let gone = [("termination_date", "2026-11-19")];
+    let one = |n: usize, facts: &[(&str, &str)]| {
+        person(&n.to_string(), "Pat", &format!("Person{n}"), facts)
+    };
+    sight.roster = roster(
+        (1..=20)
+            .map(|n| one(n, if n > 16 { &gone } else { &[] }))
+            .collect(),
+    );
+    let (_, mut sight) = settle(&sight, morning());
+    sight.past.baseline = Some(Baseline {
+        at: morning().instant(),
+        people: 20,
+        managed: 20,
+    });
+    sight.roster = roster((1..=20).map(|n| one(n, &[])).collect());
+    let plan = step(&sight, morning()).0;
+    let verdict = judged(&plan, &sight, morning());
+    assert_eq!(
+        verdict.breaches,
+        [Breach::Limit {
+            class: Class::Enable,
+            count: 4,
+            allowed: 3,
+            window: "run"
+        }]
+    );
+    assert_eq!(verdict.held.len(), 4);
+}
+
 //
 #[test]
 fn an_approval_passes_the_limit_once_and_only_for_the_case_as_it_was_seen() {
