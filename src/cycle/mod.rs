@@ -9,7 +9,7 @@ mod report;
 
 use crate::clock::{Clock, Now};
 use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
-use crate::past::{Baseline, Past, PlanId, RunId, Settlement};
+use crate::past::{Baseline, Past, RunId, Settlement};
 use crate::plan::{self, Disposition, Plan, Policy, Sight};
 use crate::ports::{
     DirectoryReader, DirectoryWriter, Handover, PeopleSource, PortFailure, Progress, Recall,
@@ -240,14 +240,6 @@ pub fn record_void(
     };
     memory.finish(id, &report, clock.now())
 }
-
-/// Whether what an operator typed names this plan: the whole id, or at least its first eight digits.
-pub fn names_plan(typed: &str, plan: &PlanId) -> bool {
-    typed.len() >= SHORT_ID && plan.as_str().starts_with(&typed.to_ascii_lowercase())
-}
-
-/// How many digits of an id are shown and suffice.
-pub const SHORT_ID: usize = 8;
 
 #[cfg(test)]
 mod tests {

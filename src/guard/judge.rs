@@ -91,7 +91,11 @@ fn whole_plan(plan: &Plan, sight: &Sight, policy: &GuardPolicy) -> Vec<Breach> {
         .into_iter()
         .map(Breach::Sentinel)
         .collect();
-    breaches.extend(sound::contradictions(plan).into_iter().map(Breach::Unsound));
+    breaches.extend(
+        sound::contradictions(plan, &sight.directory)
+            .into_iter()
+            .map(Breach::Unsound),
+    );
     match policy.mode {
         Mode::Observe | Mode::Supervised => breaches.push(Breach::Mode(policy.mode.word())),
         Mode::Autopilot if sight.past.baseline.is_none() => breaches.push(Breach::First),

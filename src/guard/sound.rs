@@ -2,17 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::directory::fold;
+use crate::directory::{Directory, fold};
 use crate::past::Subject;
 use crate::people::PersonId;
-use crate::plan::{Action, Case, Outlook, Plan};
+use crate::plan::{Action, Case, Change, Outlook, Plan};
 
 /// Everything in a plan that cannot be meant, in words.
-pub(super) fn contradictions(plan: &Plan) -> Vec<String> {
+pub(super) fn contradictions(plan: &Plan, directory: &Directory) -> Vec<String> {
     let mut out = Vec::new();
     out.extend(plan.cases.iter().filter_map(touches_the_untouchable));
     out.extend(plan.cases.iter().filter_map(opens_and_closes));
     out.extend(plan.cases.iter().filter_map(follows_nothing));
+    out.extend(
+        plan.changes()
+            .filter_map(|change| leaves_the_bases(change, directory)),
+    );
     out.extend(shared_accounts(plan));
     out.extend(shared_names(plan));
     out
@@ -47,6 +51,22 @@ fn follows_nothing(case: &Case) -> Option<String> {
     let first = case.changes.iter().find(|change| new(&change.subject))?;
     let created = matches!(first.action, Action::Create(_));
     (!created).then(|| format!("{} has changes to an account nobody creates", who(case)))
+}
+
+/// Nobody is created or moved where rosterd could not follow.
+fn leaves_the_bases(change: &Change, directory: &Directory) -> Option<String> {
+    let place = match &change.action {
+        Action::Create(new) => new.dn(),
+        Action::Move { from, to } => to.child_cn(from.leaf()),
+        _ => return None,
+    };
+    let outside = !directory.is_managed_place(&place);
+    outside.then(|| {
+        format!(
+            "person {} would be outside directory.bases",
+            change.id.person
+        )
+    })
 }
 
 /// Two people never change one account.

@@ -123,6 +123,4 @@ pub enum Remember {
         /// The state wished for.
         state: Option<String>,
     },
-    /// A fact counted without an operation of its own (an end that became known).
-    Counted(Counted),
 }

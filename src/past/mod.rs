@@ -99,14 +99,6 @@ impl Past {
         self.links.get(person)
     }
 
-    /// Whose account this is.
-    pub fn owner(&self, guid: Guid) -> Option<&PersonId> {
-        self.links
-            .iter()
-            .find(|(_, link)| link.guid == guid)
-            .map(|(person, _)| person)
-    }
-
     /// What rosterd last did to one aspect of an account.
     pub fn hand(&self, guid: Guid, aspect: &Aspect) -> Option<&Hand> {
         self.ledger.hand(guid, aspect)

@@ -132,7 +132,6 @@ impl Past {
                 };
                 self.ledger.put(*guid, aspect.clone(), hand);
             }
-            Remember::Counted(counted) => self.tally.add(counted.clone()),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::directory::{AttrName, Dn, Scope};
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
 use crate::people::FieldName;
-use crate::rules::{AttributeValue, RuleSet, Template};
+use crate::rules::{RuleSet, Template};
 
 /// Where rosterd may act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,15 +92,5 @@ impl Policy {
             attributes: mapped.chain(always).collect(),
             protected_groups: self.directory.protected_groups.clone(),
         }
-    }
-
-    /// Whether an attribute points at a person's account.
-    pub fn is_pointer(&self, name: &AttrName) -> bool {
-        let mut rules = self
-            .rules
-            .attributes
-            .iter()
-            .filter(|rule| rule.name == *name);
-        rules.any(|rule| matches!(rule.value, AttributeValue::Person(_)))
     }
 }

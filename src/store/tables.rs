@@ -69,7 +69,6 @@ pub(super) fn remember(table: &Connection, run: RunId, fact: &Remember, now: Now
             };
             put_hand(table, run, *guid, aspect, &hand)
         }
-        Remember::Counted(counted) => count(table, run, counted),
     }
 }
 

@@ -52,3 +52,17 @@ fn closed_accounts_of_leavers_may_be_deleted() {
     let plan = step(&after, morning()).0;
     assert!(!judged(&plan, &after, morning()).breaches.is_empty());
 }
+
+//
+#[test]
+fn a_plan_that_leads_out_of_the_bases_is_held_whole_and_cannot_be_approved() {
+    let mut policy = policy();
+    policy.rules.ou_rules[0].ou = dn("OU=Groups");
+    let stray = person("1", "Anna", "Bauer", &[("office", "Berlin")]);
+    let mut sight = sight(vec![stray, person("2", "Fritz", "Fine", &[])], vec![]);
+    let plan = crate::plan::build(&sight, &policy, morning());
+    sight.past.approvals = approvals(&plan, morning());
+    let verdict = judged(&plan, &sight, morning());
+    assert!(matches!(&verdict.breaches[..], [Breach::Unsound(why)] if why.contains("person 1")));
+    assert_eq!(verdict.held.len(), 2);
+}

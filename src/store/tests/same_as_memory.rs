@@ -122,7 +122,6 @@ fn fact() -> impl Strategy<Value = Remember> {
                 state,
             }
         }),
-        counted().prop_map(Remember::Counted),
     ]
 }
 
