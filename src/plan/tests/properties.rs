@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::world::*;
+use crate::clock::Now;
 use crate::people::Person;
 use crate::plan::{Action, Sight, build, foresee};
 
@@ -43,6 +44,32 @@ fn two_days() -> impl Strategy<Value = (Vec<Person>, Vec<Person>)> {
     (company(), company())
 }
 
+/// Carries plans out until nothing is left. One is enough, but for a move to where a namesake still was
+/// when it was planned: the plan said so, and the move follows once the namesake has left.
+fn settle_in_turns(sight: &Sight, now: Now) -> Sight {
+    let (mut plan, mut after) = step(sight, now);
+    for _ in 0..10 {
+        let (next, then) = step(&after, now);
+        if next.is_empty() {
+            return then;
+        }
+        for change in next.changes() {
+            let case = plan.case(&change.id.person).expect("everybody has a case");
+            let said = case
+                .findings
+                .iter()
+                .any(|finding| finding.text.contains("same common name"));
+            assert!(
+                said && matches!(change.action, Action::Move { .. }),
+                "not settled: {:?}",
+                words_of(&next)
+            );
+        }
+        (plan, after) = (next, then);
+    }
+    panic!("never settled: {:?}", words_of(&plan));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -51,7 +78,7 @@ proptest! {
     fn carrying_a_plan_out_leaves_nothing_to_do((first, second) in two_days()) {
         let (_, mut after) = settle(&sight(first, vec![]), morning());
         after.roster = roster(second);
-        settle(&after, now("2026-11-21T08:00:00Z"));
+        settle_in_turns(&after, now("2026-11-21T08:00:00Z"));
     }
 
     //
