@@ -1,6 +1,7 @@
 //! Properties of any plan for any small company.
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 
 use super::world::*;
 use crate::clock::Now;
@@ -71,7 +72,12 @@ fn settle_in_turns(sight: &Sight, now: Now) -> Sight {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    // Seeds that failed once are kept beside this file.
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..ProptestConfig::default()
+    })]
 
     //
     #[test]
