@@ -82,7 +82,7 @@ impl StoreFailure {
         move |cause| Self::Place { what, path, cause }
     }
 
-    fn class(&self) -> FailureClass {
+    pub(super) fn class(&self) -> FailureClass {
         match self {
             Self::Locked { .. } => FailureClass::Busy,
             Self::Place { .. } | Self::Foreign { .. } | Self::Newer { .. } => {

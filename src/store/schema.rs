@@ -1,10 +1,12 @@
 //! The schema, step by step. A step that was released is never edited; a change is a new step.
 
 use std::path::Path;
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::failure::StoreFailure;
+use crate::ports::FailureClass;
 
 /// Step n brings schema n-1 to n.
 const STEPS: &[&str] = &[include_str!("migrations/0001.sql")];
@@ -12,13 +14,34 @@ const STEPS: &[&str] = &[include_str!("migrations/0001.sql")];
 /// "rost": marks the file as ours (`PRAGMA application_id`, SQLite file format 1.3.17).
 const APPLICATION: i64 = 0x726f_7374;
 
+/// How often a new store that somebody else is just making is looked at again, and how long after.
+/// SQLite does not wait by itself here: who switches to the write-ahead log needs the file alone and is
+/// told at once that it is locked.
+const AGAIN: usize = 500;
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// Brings the schema to the newest step, or refuses a file that is not ours or newer than this program.
+#[allow(clippy::disallowed_methods)] // the store is synchronous: opening waits as busy_timeout does
 pub(super) fn bring_up_to_date(
     connection: &mut Connection,
     path: &Path,
 ) -> Result<(), StoreFailure> {
+    for _ in 0..AGAIN {
+        match bring_up(connection, path) {
+            Err(failure) if failure.class() == FailureClass::Busy => std::thread::sleep(PAUSE),
+            done => return done,
+        }
+    }
+    bring_up(connection, path)
+}
+
+fn bring_up(connection: &mut Connection, path: &Path) -> Result<(), StoreFailure> {
     let opening = |cause| StoreFailure::opening(path, cause);
-    if version(connection, path)? < known() {
+    // One transaction: two reads around somebody else's first commit would see a file that is not ours.
+    let look = connection.transaction().map_err(opening)?;
+    let found = version(&look, path)?;
+    drop(look);
+    if found < known() {
         // Two processes may open a new store at once: look again under the write lock.
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
