@@ -152,7 +152,6 @@ impl<'a> Applying<'a> {
             operation,
             &halted,
             &self.created,
-            &self.changes,
             &self.cases,
             self.directory,
         );

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::directory::{ControlEdit, Directory, Edit, Guid};
 use crate::past::{Outcome, Subject};
 use crate::people::PersonId;
-use crate::plan::{Act, Case, Change, ChangeId, Operation};
+use crate::plan::{Act, Case, ChangeId, Operation};
 use crate::ports::{Delivery, DirectoryWriter, EditFailure, Handover};
 
 /// What became of one change.
@@ -50,7 +50,6 @@ pub(super) fn resolve<'a>(
     operation: &Operation,
     halted: &dyn Fn(&ChangeId) -> bool,
     created: &BTreeMap<PersonId, Guid>,
-    changes: &BTreeMap<&'a ChangeId, &'a Change>,
     cases: &BTreeMap<&'a PersonId, &'a Case>,
     directory: &Directory,
 ) -> (Option<Ready<'a>>, Vec<ChangeId>) {
@@ -87,8 +86,7 @@ pub(super) fn resolve<'a>(
             let case = operation
                 .serves
                 .first()
-                .and_then(|id| changes.get(id))
-                .and_then(|change| cases.get(&change.id.person));
+                .and_then(|id| cases.get(&id.person));
             match case {
                 Some(case) if !lost && !unborn && !stopped => {
                     let serves = operation.serves.clone();
@@ -258,37 +256,13 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                     batches.push(batch);
                 }
                 answer => {
-                    let shared = answer.map_err(|failure| (words(&failure), failure));
                     for (guid, id) in batch {
-                        let one = match &shared {
-                            Ok(_) => Ok(guid),
-                            Err((words, failure)) => Err(alike(failure, words)),
-                        };
-                        out.extend(receipts(vec![id], one, false));
+                        out.extend(receipts(vec![id], answer.clone().map(|_| guid), false));
                     }
                 }
             }
         }
         out
-    }
-}
-
-fn words(failure: &EditFailure) -> String {
-    match failure {
-        EditFailure::Refused(words)
-        | EditFailure::NotSent(words)
-        | EditFailure::Unknown(words)
-        | EditFailure::Stop(words) => words.clone(),
-    }
-}
-
-fn alike(failure: &EditFailure, words: &str) -> EditFailure {
-    let words = words.to_owned();
-    match failure {
-        EditFailure::Refused(_) => EditFailure::Refused(words),
-        EditFailure::NotSent(_) => EditFailure::NotSent(words),
-        EditFailure::Unknown(_) => EditFailure::Unknown(words),
-        EditFailure::Stop(_) => EditFailure::Stop(words),
     }
 }
 

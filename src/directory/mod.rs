@@ -20,5 +20,5 @@ pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};
 pub use protected::Protection;
-pub use snapshot::{Directory, Domain, Occupant, Scope};
+pub use snapshot::{Directory, Domain, Occupant, Scope, anchor_key};
 pub use text::{AttrName, fold, same_text};

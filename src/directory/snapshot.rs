@@ -248,8 +248,8 @@ impl Directory {
     }
 }
 
-/// Anchors are compared blind to case and surrounding blanks, as the directory would.
-fn anchor_key(anchor: &str) -> String {
+/// The form in which anchors are compared: blind to case and surrounding blanks, as the directory would.
+pub fn anchor_key(anchor: &str) -> String {
     anchor.trim().to_lowercase()
 }
 

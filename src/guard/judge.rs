@@ -9,6 +9,7 @@ use super::sentinel;
 use super::sound;
 use super::verdict::{Breach, ClearedPlan, Held, Verdict};
 use crate::clock::Now;
+use crate::lifecycle::Stage;
 use crate::past::{Approval, CaseId, Class};
 use crate::people::PersonId;
 use crate::plan::{Case, Plan, Sight};
@@ -224,11 +225,7 @@ fn is_end_that_passed(case: &Case, sight: &Sight) -> bool {
         .changes
         .iter()
         .any(|change| change.class == Some(Class::End));
-    let fact = case
-        .stage
-        .as_ref()
-        .and_then(|stage| stage.last_day())
-        .map(|day| format!("end {day}"));
+    let fact = case.stage.as_ref().and_then(Stage::dated_end);
     ends && case
         .person
         .as_ref()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::directory::{Account, AttrName, Directory, Guid, fold};
+use crate::directory::{Account, AttrName, Directory, Guid, anchor_key, fold};
 use crate::past::{LinkedBy, Past};
 use crate::people::{FieldName, Person, PersonId, Roster};
 
@@ -82,8 +82,8 @@ pub fn match_people(
         .iter()
         .map(|(person, link)| (link.guid, person))
         .collect();
-    let anchors = shared_anchors(roster, policy);
-    let faces = Faces::of(directory, &owners, &known_anchors(roster, policy));
+    let anchors = anchors_in_hr(roster, policy);
+    let faces = Faces::of(directory, &owners, &anchors);
     let found = roster.people().map(|person| {
         // A link holds: what becomes of the anchor later shields no leaver and stops nobody's updates.
         if let Some(link) = past.link(person.id()) {
@@ -91,7 +91,11 @@ pub fn match_people(
         }
         let found = match policy.of(person) {
             Err(why) => Match::Unanchored(why),
-            Ok(anchor) if anchors.contains(&anchor.to_lowercase()) => {
+            Ok(anchor)
+                if anchors
+                    .get(&anchor_key(&anchor))
+                    .is_some_and(|count| *count > 1) =>
+            {
                 Match::Unanchored(format!("the anchor '{anchor}' belongs to several people"))
             }
             Ok(anchor) => match_one(person, &anchor, directory, &owners, &faces),
@@ -101,20 +105,13 @@ pub fn match_people(
     found.collect()
 }
 
-/// Anchors that more than one person would have.
-fn shared_anchors(roster: &Roster, policy: &AnchorPolicy) -> BTreeSet<String> {
-    let mut seen = BTreeSet::new();
-    let anchors = roster.people().filter_map(|person| policy.of(person).ok());
-    anchors
-        .map(|anchor| anchor.to_lowercase())
-        .filter(|anchor| !seen.insert(anchor.clone()))
-        .collect()
-}
-
-/// The anchors of everybody HR knows.
-fn known_anchors(roster: &Roster, policy: &AnchorPolicy) -> BTreeSet<String> {
-    let anchors = roster.people().filter_map(|person| policy.of(person).ok());
-    anchors.map(|anchor| anchor.to_lowercase()).collect()
+/// How many people would have each anchor, by its key.
+fn anchors_in_hr(roster: &Roster, policy: &AnchorPolicy) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for anchor in roster.people().filter_map(|person| policy.of(person).ok()) {
+        *counts.entry(anchor_key(&anchor)).or_default() += 1;
+    }
+    counts
 }
 
 fn linked(guid: Guid, directory: &Directory) -> Match {
@@ -168,7 +165,7 @@ impl Faces {
     fn of(
         directory: &Directory,
         owners: &BTreeMap<Guid, &PersonId>,
-        known: &BTreeSet<String>,
+        known: &BTreeMap<String, usize>,
     ) -> Self {
         let mut faces = Self {
             by_name: BTreeMap::new(),
@@ -179,7 +176,7 @@ impl Faces {
             .filter(|account| !owners.contains_key(&account.guid))
             .filter(|account| {
                 let anchor = account.anchor.as_ref();
-                anchor.is_none_or(|anchor| !known.contains(&anchor.trim().to_lowercase()))
+                anchor.is_none_or(|anchor| !known.contains_key(&anchor_key(anchor)))
             })
             .filter(|account| directory.protection(account.guid).is_none());
         for account in strangers {

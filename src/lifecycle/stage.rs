@@ -53,6 +53,16 @@ impl Stage {
         }
     }
 
+    /// Whether the account is to be closed: gone, or never coming.
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Left { .. } | Self::Withdrawn)
+    }
+
+    /// What an end with a day is called where ends are counted; `None` where no day is known.
+    pub fn dated_end(&self) -> Option<String> {
+        self.last_day().map(|day| format!("end {day}"))
+    }
+
     /// The last day of employment, where one is known.
     pub fn last_day(&self) -> Option<Date> {
         match self {

@@ -58,11 +58,7 @@ fn existing(
     let names = names_of(account);
     case.findings.extend(also_anchored(person, guid, look));
     if let Stage::Unclear(why) = stage {
-        case.findings.push(Finding::warning(
-            "people",
-            format!("{why}; nothing is changed"),
-        ));
-        case.outlook = Outlook::Blocked(why.clone());
+        unclear(case, why);
         case.names = Some(names);
         return;
     }
@@ -90,9 +86,10 @@ fn existing(
         stage,
         wishes: &wishes,
     };
-    let outcome = match stage {
-        Stage::Left { .. } | Stage::Withdrawn => Outcome::ended(who, look),
-        _ => Outcome::working(who, look),
+    let outcome = if stage.is_over() {
+        Outcome::ended(who, look)
+    } else {
+        Outcome::working(who, look)
     };
     let changes = changes_of(person, account, stage, &outcome.desired, look);
     case.names = Some(names);
@@ -118,11 +115,7 @@ fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Findi
 /// Nobody's account looks like this person.
 fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look: &Look<'_>) {
     if let Stage::Unclear(why) = stage {
-        case.findings.push(Finding::warning(
-            "people",
-            format!("{why}; nothing is changed"),
-        ));
-        case.outlook = Outlook::Blocked(why.clone());
+        unclear(case, why);
         return;
     }
     if let Stage::Upcoming { create_at, .. } = stage
@@ -202,7 +195,7 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
         Match::Unanchored(why) => why.clone(),
         Match::Linked { .. } | Match::Absent => return,
     };
-    let ended = matches!(stage, Stage::Left { .. } | Stage::Withdrawn);
+    let ended = stage.is_over();
     let harmless = match found {
         Match::LookAlike(_) | Match::Unanchored(_) => true,
         // rosterd closed it, and somebody deleted it since.
@@ -231,6 +224,12 @@ fn place_of(guid: Guid, look: &Look<'_>) -> String {
         .map_or(guid.to_string(), |account| account.dn.to_string())
 }
 
+fn unclear(case: &mut Case, why: &str) {
+    let text = format!("{why}; nothing is changed");
+    case.findings.push(Finding::warning("people", text));
+    case.outlook = Outlook::Blocked(why.to_owned());
+}
+
 fn block(case: &mut Case, about: &str, why: String) {
     case.findings.push(Finding::warning(about, why.clone()));
     case.outlook = Outlook::Blocked(why);
@@ -239,7 +238,7 @@ fn block(case: &mut Case, about: &str, why: String) {
 fn untouchable(case: &mut Case, account: &Account, stage: &Stage, why: &str) {
     let text = format!("rosterd never touches this account: {why}");
     let open = account.is_enabled();
-    if matches!(stage, Stage::Left { .. } | Stage::Withdrawn) && open {
+    if stage.is_over() && open {
         let text = format!(
             "{text}; this person has left: disable {} by hand",
             account.dn

@@ -69,10 +69,9 @@ fn counts(
     stage: &Stage,
     look: &Look<'_>,
 ) -> Option<(Class, String)> {
-    let fact = match stage.last_day() {
-        Some(day) => format!("end {day}"),
-        None => "end by status".to_owned(),
-    };
+    let fact = stage
+        .dated_end()
+        .unwrap_or_else(|| "end by status".to_owned());
     let known = look.sight.past.end_is_counted(person.id(), &fact);
     match action {
         Action::Disable { .. } if !known => Some((Class::End, fact)),
@@ -82,10 +81,7 @@ fn counts(
         Action::Expire {
             after: Expiry::At(_),
             ..
-        } if !known && account.is_enabled() => {
-            let disabled_now = matches!(stage, Stage::Left { .. } | Stage::Withdrawn);
-            (!disabled_now).then_some((Class::End, fact))
-        }
+        } if !known && account.is_enabled() => (!stage.is_over()).then_some((Class::End, fact)),
         _ => None,
     }
 }

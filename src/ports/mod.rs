@@ -109,7 +109,7 @@ pub trait DirectoryReader: Send + Sync {
 }
 
 /// Why an edit did not happen, or may not have.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum EditFailure {
     /// The directory refused this one; others may go on. In words, with the result code.
     #[error("refused: {0}")]
