@@ -11,6 +11,7 @@ use crate::identity::Match;
 use crate::plan::Case;
 use crate::render::explain::{Story, story};
 use crate::render::json::{self, CaseJson};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 #[derive(Serialize)]
@@ -26,7 +27,8 @@ struct Explained {
 /// # Errors
 /// What kept it from being told; [`Exit::Usage`] where nobody or several are meant.
 pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open(global, "warn")?;
+    let mut scene = Scene::open(global, LogLevel::Warn)?;
+    scene.begins("explain");
     let memory = wiring::memory(&scene.settings)?;
     let seen = scene.look(&memory).await?;
     let verdict = scene.decide(&seen);

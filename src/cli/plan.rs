@@ -12,6 +12,7 @@ use crate::guard::{Breach, Verdict};
 use crate::people::PersonId;
 use crate::plan::{Plan, build};
 use crate::render::{json, text};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 /// Shows the plan.
@@ -19,7 +20,8 @@ use crate::wiring;
 /// # Errors
 /// What kept it from being made.
 pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open(global, "warn")?;
+    let mut scene = Scene::open(global, LogLevel::Warn)?;
+    scene.begins("plan");
     let at = args
         .at
         .as_deref()
