@@ -38,7 +38,7 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 60] = [
     (MAIN, "format = \"text\"", "format = \"xml\"", "log.format", "one of text, json"),
     (MAIN, "#level = \"info\"", "level = \"wran\"", "log.level", "did you mean 'warn'?"),
     (MAIN, "#level = \"info\"", "level = \"info,rosterd::ldpa=debug\"", "log.level", "did you mean 'rosterd::ldap'?"),
-    (MAIN, "#level = \"info\"", "levels = { \"rosterd::persnio\" = \"debug\" }", "log.levels.rosterd::persnio", "did you mean 'rosterd::personio'?"),
+    (MAIN, "#level = \"info\"", "levels = { \"rosterd::persnio\" = \"debug\" }", "log.levels.\"rosterd::persnio\"", "did you mean 'rosterd::personio'?"),
     (NAMES, "[\"example.com\", \"corp.example\"]", "[\"example\"]", "names.domains[0]", "a domain"),
     (NAMES, "\"{{ mail }}\"", "\"{{ user_principal_name }}\"", "names.user_principal_name", "not known here"),
     (NAMES, "\"{{ call_name[:2] }}{{ last_name }}\"", "\"{{ mail }}\"", "names.sam_account_name[1]", "not known here"),
