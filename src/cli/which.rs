@@ -88,7 +88,7 @@ fn rule(typed: &str, plan: &Plan, policy: &Policy) -> Result<String, Failure> {
     } else {
         format!("did you mean {}?", alike.join(" or "))
     };
-    let why = format!("no rule is called '{typed}'; {hint}");
+    let why = format!("no rule is called '{typed}'\n{hint}");
     Err(Failure::new(Exit::Usage, why))
 }
 

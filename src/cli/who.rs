@@ -50,7 +50,7 @@ fn unknown(plan: &Plan, named: &str) -> Failure {
     let what = if is_number { "id" } else { "id or the name" };
     Failure::new(
         Exit::Usage,
-        format!("nobody in HR or among the linked accounts has the {what} '{named}'; {hint}"),
+        format!("nobody in HR or among the linked accounts has the {what} '{named}'\n{hint}"),
     )
 }
 
