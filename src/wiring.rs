@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, SystemClock};
 use crate::handover::HandoverKind;
-use crate::ldap::Access;
+use crate::ldap::{Access, check_authorities};
 use crate::observe::{self, LoggingFailure};
 use crate::past::Outcome;
 use crate::people::{FieldName, PersonId};
 use crate::personio::{Connection, Patience, Personio};
-use crate::ports::{PortFailure, Progress};
+use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::Entry;
 use crate::render::status::LastRun;
 use crate::settings::{self, HandOverSettings, LogFormat, LogLevel, Problems, Settings};
@@ -49,9 +49,16 @@ pub fn problems(place: &Path) -> Vec<String> {
         let failure = source.read().err()?;
         Some(format!("{key} — {failure}"))
     });
+    let authorities = check_authorities(&settings.directory.ca_file).err();
+    let (clock, quiet): (Arc<dyn Clock>, Arc<dyn Progress>) =
+        (Arc::new(SystemClock), Arc::new(Quiet));
+    let hr = people(&settings, &clock, &quiet).err();
     let hand_over = handover(&settings.hand_over).err();
+    let told = |key: &'static str| move |failure: PortFailure| format!("{key} — {failure}");
     secrets
-        .chain(hand_over.map(|failure| format!("hand_over — {failure}")))
+        .chain(authorities.map(told("directory.ca_file")))
+        .chain(hr.map(told("personio")))
+        .chain(hand_over.map(told("hand_over")))
         .collect()
 }
 

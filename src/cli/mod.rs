@@ -3,13 +3,18 @@
 //! Knows the command line, the terminal and how commands end. Must not know which ports there are (the
 //! room `wiring` does), nor decide anything about people.
 
+mod alike;
+mod answer;
 mod apply;
 mod args;
+mod charset;
 mod check;
 mod completions;
 mod exit;
 mod explain;
 mod history;
+mod moment;
+mod pager;
 mod plan;
 mod progress;
 mod run;
@@ -17,6 +22,7 @@ mod scene;
 mod status;
 mod sync;
 mod terminal;
+mod which;
 mod who;
 
 use std::ffi::OsString;
@@ -57,10 +63,11 @@ fn usage(told: &clap::Error) -> u8 {
 
 /// The one place where a failure is printed.
 fn tell(failure: &Failure) {
-    for (i, line) in failure.message.lines().enumerate() {
+    let lines = failure.message.lines().enumerate().map(|(i, line)| {
         let lead = if i == 0 { "rosterd: " } else { "  " };
-        eprintln!("{lead}{}", clean(line));
-    }
+        format!("{lead}{}\n", clean(line))
+    });
+    terminal::complain(&lines.collect::<String>());
 }
 
 fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
@@ -68,6 +75,8 @@ fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|cause| Failure::new(Exit::Failed, format!("cannot start: {cause}")))?;
+    // A pager listens to signals, and commands without a run have no other reason to be inside.
+    let _inside = runtime.enter();
     match command {
         Command::Check => check::check(global),
         Command::Completions(args) => completions::completions(args),

@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use tracing::{Instrument, Span};
 
-use super::args::Global;
-use super::exit::{Exit, Failure, chain};
+use super::answer::{Answer, form};
+use super::args::{Format, Global};
+use super::exit::{Exit, Failure};
 use super::progress::Bars;
 use super::terminal;
 use crate::clock::{Clock, Now, SystemClock};
@@ -40,10 +41,12 @@ pub struct Scene {
     pub settings: Settings,
     /// How standard output is written to.
     pub style: Style,
-    /// Whether to write JSON.
-    pub json: bool,
+    /// The form of the answer.
+    pub format: Format,
     /// What is told how far a step has come.
     pub progress: Arc<dyn Progress>,
+    /// Options of the command line.
+    global: Global,
     /// The bars on the terminal, where somebody looks.
     bars: Option<Arc<Bars>>,
     /// The time.
@@ -68,10 +71,24 @@ impl Scene {
     /// # Errors
     /// [`Exit::Configuration`] with every problem.
     pub fn open(global: &Global, level: LogLevel) -> Result<Self, Failure> {
+        Self::open_for(global, None, level)
+    }
+
+    /// As [`Scene::open`], for a command that may be asked for a form of its answer.
+    ///
+    /// # Errors
+    /// Also [`Exit::Usage`] where two forms were asked for.
+    pub fn open_for(
+        global: &Global,
+        format: Option<Format>,
+        level: LogLevel,
+    ) -> Result<Self, Failure> {
+        let format = form(global, format)?;
         let settings = wiring::settings(&global.config)?;
         wiring::start_logging(&settings, self::level(global, settings.log.level, level))
             .map_err(|failure| Failure::new(Exit::Configuration, failure.to_string()))?;
-        let bars = terminal::is_watched(global).then(|| Arc::new(Bars::default()));
+        let bars = (format != Format::Json && terminal::is_watched(global))
+            .then(|| Arc::new(Bars::default()));
         let progress: Arc<dyn Progress> = match &bars {
             Some(bars) => Arc::clone(bars) as Arc<dyn Progress>,
             None => Arc::new(Quiet),
@@ -79,8 +96,9 @@ impl Scene {
         Ok(Self {
             settings,
             style: terminal::style(global),
-            json: global.json,
+            format,
             progress,
+            global: global.clone(),
             bars,
             clock: Arc::new(SystemClock),
             span: Span::none(),
@@ -152,7 +170,7 @@ impl Scene {
         }
     }
 
-    /// Writes the answer: JSON where it was asked for, else text.
+    /// Writes a short answer: JSON where it was asked for, else text.
     ///
     /// # Errors
     /// [`Exit::Failed`] when standard output cannot be written.
@@ -161,42 +179,28 @@ impl Scene {
         json: impl FnOnce() -> T,
         text: impl FnOnce(Style) -> String,
     ) -> Result<(), Failure> {
+        let answer = match self.format {
+            Format::Json => Answer::json(&json())?,
+            Format::Text => Answer::Short(text(self.style)),
+        };
+        self.say(&answer)
+    }
+
+    /// Writes an answer, after everything that says how far it has come.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] when standard output cannot be written.
+    pub fn say(&self, answer: &Answer) -> Result<(), Failure> {
         if let Some(bars) = &self.bars {
             bars.clear();
         }
-        answer(self.json, self.style, json, text)
+        answer.write(&self.global)
     }
 
     /// Whether nothing may be written at all.
     pub fn is_observing(&self) -> bool {
         self.settings.guard.mode == Mode::Observe
     }
-}
-
-/// Writes an answer: JSON where it was asked for, else text.
-///
-/// # Errors
-/// [`Exit::Failed`] when standard output cannot be written.
-pub fn answer<T: Serialize>(
-    json: bool,
-    style: Style,
-    as_json: impl FnOnce() -> T,
-    as_text: impl FnOnce(Style) -> String,
-) -> Result<(), Failure> {
-    let failed = |error: &dyn std::error::Error| {
-        Failure::new(
-            Exit::Failed,
-            format!("cannot write the answer: {}", chain(error)),
-        )
-    };
-    let text = if json {
-        let mut text = serde_json::to_string_pretty(&as_json()).map_err(|error| failed(&error))?;
-        text.push('\n');
-        text
-    } else {
-        as_text(style)
-    };
-    terminal::print(&text).map_err(|error| failed(&error))
 }
 
 /// How much the log shows: what was asked for on the command line, else in the settings, else the

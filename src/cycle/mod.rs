@@ -153,6 +153,7 @@ where
             })
             .collect(),
         baseline: baseline(&sight, &breaches, &receipts, crew.clock.now()),
+        foreseen: report::falls_due(&plan),
     };
     crew.memory.finish(id, &report, crew.clock.now())?;
     Ok(Run {
@@ -246,6 +247,7 @@ pub fn record_void(
         plan: None,
         dispositions: Vec::new(),
         baseline: None,
+        foreseen: Vec::new(),
     };
     memory.finish(id, &report, clock.now())
 }
