@@ -165,6 +165,48 @@ impl Memory {
         self.state().object(group).members.insert(member);
     }
 
+    /// Takes a member out as an administrator would.
+    pub fn remove_member(&self, group: Guid, member: Guid) {
+        self.state().object(group).members.remove(&member);
+    }
+
+    /// Enables or disables as an administrator would.
+    pub fn set_enabled(&self, guid: Guid, enabled: bool) {
+        let mut state = self.state();
+        let control = state.object(guid).control().with_disabled(!enabled);
+        state.set(guid, "userAccountControl", &[&control.0.to_string()]);
+    }
+
+    /// The object with this value of an attribute.
+    pub fn whose(&self, attribute: &str, value: &str) -> Option<Guid> {
+        self.state().holder(attribute, value, None)
+    }
+
+    /// Every user, group and contact.
+    pub fn everything(&self) -> Vec<BTreeMap<String, Vec<String>>> {
+        let guids: Vec<Guid> = {
+            let state = self.state();
+            let objects = state.objects.iter();
+            let wanted = objects.filter(|(_, object)| object.class != Class::Unit);
+            wanted.map(|(guid, _)| *guid).collect()
+        };
+        guids
+            .into_iter()
+            .filter_map(|guid| self.look(guid))
+            .collect()
+    }
+
+    /// Whether this is an account's password and the account may be used, changed first or not.
+    pub fn accepts(&self, sam: &str, password: &str) -> bool {
+        let state = self.state();
+        let account = state.by_login(sam).map(|guid| &state.objects[&guid]);
+        account.is_some_and(|object| {
+            object.password.as_deref() == Some(password)
+                && !object.control().is_disabled()
+                && !object.is_expired()
+        })
+    }
+
     /// The object with this name.
     pub fn find(&self, name: &str) -> Option<Guid> {
         self.state().find(&dn(name))
@@ -172,8 +214,6 @@ impl Memory {
 
     /// Whether this name and password log in now.
     pub fn can_log_in(&self, upn: &str, password: &str) -> bool {
-        use rosterd::clock::Clock as _;
-        let now = rosterd::clock::SystemClock.now().instant();
         let state = self.state();
         let wanted = AttrName::new("userPrincipalName");
         let held = |object: &&Object| {
@@ -183,9 +223,14 @@ impl Memory {
                 .is_some_and(|v| fold(&v[0]) == fold(upn))
         };
         state.objects.values().find(held).is_some_and(|object| {
-            let expired = matches!(Expiry::from_ticks(object.number("accountExpires")), Expiry::At(at) if at <= now);
-            let must_change = object.attributes.get(&"pwdLastSet".into()).is_some_and(|v| v[0] == "0");
-            object.password.as_deref() == Some(password) && !object.control().is_disabled() && !expired && !must_change
+            let must_change = object
+                .attributes
+                .get(&"pwdLastSet".into())
+                .is_some_and(|v| v[0] == "0");
+            object.password.as_deref() == Some(password)
+                && !object.control().is_disabled()
+                && !object.is_expired()
+                && !must_change
         })
     }
 
@@ -212,6 +257,13 @@ impl Object {
             .get(&AttrName::new(name))
             .and_then(|values| values[0].parse().ok());
         value.unwrap_or(0)
+    }
+
+    /// By the machine's clock, as a domain controller.
+    fn is_expired(&self) -> bool {
+        use rosterd::clock::Clock as _;
+        let now = rosterd::clock::SystemClock.now().instant();
+        matches!(Expiry::from_ticks(self.number("accountExpires")), Expiry::At(at) if at <= now)
     }
 
     fn control(&self) -> AccountControl {
