@@ -12,7 +12,7 @@ use rosterd::handover::HandoverKind;
 use rosterd::past::Approval;
 use rosterd::people::PersonId;
 use rosterd::personio::{Connection, Patience, Personio};
-use rosterd::plan::{Disposition, Plan, Policy, build};
+use rosterd::plan::{Disposition, LifecycleEvent, Plan, Policy, build};
 use rosterd::ports::{
     Delivery, DirectoryReader, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Recall,
     Record, Void,
@@ -202,6 +202,12 @@ impl Office {
         let clock: Arc<dyn Clock> = self.clock.clone();
         Personio::new(connection, custom, clock, Arc::new(Quiet)).unwrap()
     }
+}
+
+/// What a person's changes looked like.
+pub fn event(run: &Run, person: i64) -> Option<LifecycleEvent> {
+    let id = PersonId::new(person.to_string());
+    run.plan.case(&id).and_then(|case| case.event)
 }
 
 /// Values of an attribute; none where it is not set.
