@@ -8,7 +8,7 @@ use super::scene::{Scene, Seen};
 use super::who;
 use crate::directory::Account;
 use crate::identity::Match;
-use crate::plan::Case;
+use crate::plan::{Case, ahead};
 use crate::render::explain::{Story, story};
 use crate::render::json::{self, CaseJson};
 use crate::wiring;
@@ -36,6 +36,8 @@ pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failur
     let sight = &seen.looked.sight;
     let person = case.person.as_ref();
     let fields = scene.settings.policy.fields();
+    let policy = &scene.settings.policy;
+    let ahead = person.map_or(Vec::new(), |id| ahead(sight, policy, plan, id));
     let told = Story {
         shown: scene.shown(plan, &verdict.held, &verdict.breaches, &limits, &seen),
         case,
@@ -43,6 +45,10 @@ pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failur
         fields: &fields,
         account: account(case, &seen),
         link: person.and_then(|id| sight.past.link(id)),
+        policy,
+        directory: &sight.directory,
+        past: &sight.past,
+        ahead: &ahead,
     };
     let as_json = || Explained {
         version: json::VERSION,

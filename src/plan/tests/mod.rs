@@ -7,4 +7,4 @@ mod ends;
 mod hires;
 mod ownership;
 mod properties;
-mod world;
+pub(crate) mod world;
