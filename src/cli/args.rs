@@ -2,7 +2,16 @@
 
 use std::path::PathBuf;
 
+use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Help and usage in bold, without the terminal's own colours: nobody knows how those look on its background.
+const STYLES: Styles = Styles::plain()
+    .header(anstyle::Style::new().bold())
+    .usage(anstyle::Style::new().bold())
+    .literal(anstyle::Style::new().bold())
+    .error(anstyle::Style::new().bold())
+    .valid(anstyle::Style::new().bold());
 
 /// Keeps an on-premises Active Directory in step with Personio.
 #[derive(Debug, Parser)]
@@ -11,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     propagate_version = true,
     max_term_width = 100,
+    styles = STYLES,
     long_about = "Keeps an on-premises Active Directory in step with Personio: reads everybody and everything, \
                   shows the difference with a reason for every line, holds what is more than the limits allow, \
                   and does exactly what was shown.\n\n\

@@ -32,7 +32,7 @@ use clap::Parser;
 pub use args::{Cli, Command, Global};
 pub use exit::{Exit, Failure};
 
-use crate::render::clean;
+use crate::render::{Page, Tone};
 
 /// Runs the command line and answers the exit code.
 pub fn run_with(args: impl IntoIterator<Item = OsString>) -> u8 {
@@ -44,7 +44,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>) -> u8 {
     match carry_out(&global, &command) {
         Ok(exit) => exit.code(),
         Err(failure) => {
-            tell(&failure);
+            tell(&failure, &global);
             failure.exit.code()
         }
     }
@@ -62,12 +62,16 @@ fn usage(told: &clap::Error) -> u8 {
 }
 
 /// The one place where a failure is printed.
-fn tell(failure: &Failure) {
-    let lines = failure.message.lines().enumerate().map(|(i, line)| {
-        let lead = if i == 0 { "rosterd: " } else { "  " };
-        format!("{lead}{}\n", clean(line))
-    });
-    terminal::complain(&lines.collect::<String>());
+fn tell(failure: &Failure, global: &Global) {
+    let mut page = Page::new(terminal::style_of_errors(global));
+    for (i, line) in failure.message.lines().enumerate() {
+        let text = (Tone::Plain, line.to_owned());
+        match i {
+            0 => page.hanging(0, 2, &[(Tone::Urgent, "rosterd: ".to_owned()), text]),
+            _ => page.line(2, &[text]),
+        }
+    }
+    terminal::complain(&page.finish());
 }
 
 fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {

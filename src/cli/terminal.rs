@@ -16,11 +16,27 @@ const NARROWEST: usize = 40;
 
 /// How standard output is written to.
 pub fn style(global: &Global) -> Style {
-    let terminal = io::stdout().is_terminal();
+    let measured = terminal_size::terminal_size_of(io::stdout());
+    style_of(io::stdout().is_terminal(), measured, PIPE_WIDTH, global)
+}
+
+/// How standard error is written to. In a pipe a message is one line, for whoever searches it.
+pub fn style_of_errors(global: &Global) -> Style {
+    let measured = terminal_size::terminal_size_of(io::stderr());
+    style_of(io::stderr().is_terminal(), measured, usize::MAX, global)
+}
+
+fn style_of(
+    terminal: bool,
+    measured: Option<(terminal_size::Width, terminal_size::Height)>,
+    in_a_pipe: usize,
+    global: &Global,
+) -> Style {
     let able = terminal && is_able(env::var_os("TERM").as_deref());
+    let columns = measured.map_or(80, |(width, _)| usize::from(width.0));
     Style {
         colour: colour(global.color, able, env::var_os("NO_COLOR").as_deref()),
-        width: width(terminal),
+        width: width(if terminal { columns } else { in_a_pipe }),
         unicode: Charset::of_locale() == Charset::Utf8,
     }
 }
@@ -92,14 +108,10 @@ fn colour(choice: ColorChoice, able: bool, no_color: Option<&OsStr>) -> bool {
     }
 }
 
-fn width(terminal: bool) -> usize {
+/// Who sets `COLUMNS` knows better.
+fn width(measured: usize) -> usize {
     let told = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-    let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    match (told, terminal) {
-        (Some(columns), _) => NARROWEST.max(columns),
-        (None, true) => NARROWEST.max(measured().unwrap_or(80)),
-        (None, false) => PIPE_WIDTH,
-    }
+    NARROWEST.max(told.unwrap_or(measured))
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl Outcome {
         let hand = look.sight.past.hand(account.guid, &aspect);
         if same_values(seen, &wanted) {
             if rule.write == WriteMode::OnChange && hand.is_none() {
-                self.adopt(who.person, account, aspect, state);
+                self.adopt(who.person, account, aspect, state, &reason.rule);
             }
             return;
         }
@@ -138,8 +138,8 @@ impl Outcome {
     }
 }
 
-/// What templates may read of an account's names.
-fn variables(names: &Names) -> BTreeMap<&'static str, String> {
+/// What templates of attributes may read of an account's names.
+pub fn variables(names: &Names) -> BTreeMap<&'static str, String> {
     let Names {
         sam_account_name,
         user_principal_name,
