@@ -14,7 +14,7 @@ use rosterd::ports::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::rules::{check_attribute, check_login, check_password, refused};
-use super::world::{BASE, GROUP_TYPES, World, group_dn};
+use super::world::{BASE, World, WorldGroupKind, group_dn, is_foreign};
 
 /// A directory that can be shared, read and written.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ enum Class {
     Group,
     Unit,
     Contact,
+    /// A foreign security principal: can be a member, and has no name of its own.
+    Foreign,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +63,7 @@ impl Memory {
         };
         for name in [
             "CN=Users",
+            "CN=ForeignSecurityPrincipals",
             "OU=Staff",
             "OU=Berlin,OU=Staff",
             "OU=Sales,OU=Berlin,OU=Staff",
@@ -74,7 +77,11 @@ impl Memory {
             state.place(Class::Unit, below(name), &[]);
         }
         for (rid, name) in [(512, "Domain Admins"), (513, "Domain Users")] {
-            let guid = state.group(name, below(&format!("CN={name},CN=Users")), true);
+            let guid = state.group(
+                name,
+                below(&format!("CN={name},CN=Users")),
+                WorldGroupKind::Global,
+            );
             state.object(guid).rid = rid;
         }
         for name in [
@@ -85,10 +92,10 @@ impl Memory {
             "GG-Engineering",
             "GG-Leads",
         ] {
-            state.group(name, dn(&group_dn(name)), true);
+            state.group(name, dn(&group_dn(name)), WorldGroupKind::Global);
         }
         for name in ["DL-All", "DL-Berlin", "DL-London"] {
-            state.group(name, dn(&group_dn(name)), false);
+            state.group(name, dn(&group_dn(name)), WorldGroupKind::Distribution);
         }
         let admin = state.user("Administrator", below("CN=Administrator,CN=Users"), 512);
         state.object(admin).rid = 500;
@@ -110,7 +117,7 @@ impl Memory {
             state.place(Class::Unit, below(unit), &[]);
         }
         for group in &world.groups {
-            state.group(&group.name, dn(&group_dn(&group.name)), group.security);
+            state.group(&group.name, dn(&group_dn(&group.name)), group.kind);
         }
         for account in &world.accounts {
             let guid = state.user(
@@ -129,7 +136,12 @@ impl Memory {
         }
         for (group, member) in &world.memberships {
             let group = state.find(&dn(&group_dn(group))).expect("a group");
-            let member = state.by_login(member).expect("an account");
+            let name = dn(&world.member_dn(member));
+            let foreign = is_foreign(member) && state.find(&name).is_none();
+            if foreign {
+                state.place(Class::Foreign, name.clone(), &[]);
+            }
+            let member = state.find(&name).expect("a member");
             state.object(group).members.insert(member);
         }
     }
@@ -293,8 +305,8 @@ impl State {
         guid
     }
 
-    fn group(&mut self, name: &str, dn: Dn, security: bool) -> Guid {
-        let kind = GROUP_TYPES[usize::from(!security)];
+    fn group(&mut self, name: &str, dn: Dn, kind: WorldGroupKind) -> Guid {
+        let kind = kind.group_type();
         self.place(
             Class::Group,
             dn,
@@ -380,6 +392,7 @@ impl State {
             Class::Group => "group",
             Class::Unit => "organizationalUnit",
             Class::Contact => "contact",
+            Class::Foreign => "foreignSecurityPrincipal",
         };
         attributes.insert("objectClass".into(), text(&["top".into(), class.into()]));
         attributes.insert("cn".into(), text(&[object.dn.leaf().to_owned()]));
@@ -431,7 +444,7 @@ impl State {
             accounts: all(&|object| object.class == Class::User && in_scope(&object.dn)),
             groups: all(&|object| object.class == Class::Group),
             units: all(&|object| object.class == Class::Unit),
-            occupants: all(&|object| object.class != Class::Unit),
+            occupants: all(&|object| !matches!(object.class, Class::Unit | Class::Foreign)),
         })
     }
 }
