@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::advice::approval as advice;
 use super::change;
-use super::page::{Page, Piece, Style, Tone, piece};
-use super::sections::advice;
-use super::shown::Shown;
+use super::page::{Page, Piece, piece};
+use super::shown::{Shown, View};
+use super::style::{Style, Tone};
 use super::text::{count, finding_line, who};
 use crate::directory::Account;
 use crate::identity::{Match, Names};
@@ -109,6 +110,7 @@ fn stage(story: &Story<'_>, page: &mut Page) {
             let (create, enable) = (moment(*create_at), moment(*enable_at));
             format!(": account from {create}, enabled {enable}{end}")
         }
+        Stage::OnLeave { kind, because, .. } => format!(": {kind}, {because}"),
         Stage::Leaving {
             last_day,
             disable_at,
@@ -158,7 +160,7 @@ fn account(story: &Story<'_>, page: &mut Page) {
             "disabled"
         };
         labelled(page, "", plain(format!("{} ({state})", account.dn)));
-        let expires = change::expiry(account.expires, &story.shown);
+        let expires = change::expiry(account.expires, &View::of(&story.shown, page.style()));
         labelled(page, "", plain(format!("expires: {expires}")));
     }
     names(story.case.names.as_ref(), page);
@@ -235,11 +237,8 @@ fn changes(story: &Story<'_>, page: &mut Page) {
     let words = format!("{} ({event})", count(case.changes.len(), "change"));
     labelled(page, "Changes", vec![piece(Tone::Strong, words)]);
     for change in &case.changes {
-        let worded = change::word(change, &story.shown, page.style());
-        page.line(LABEL, &worded.line);
-        for line in worded.below {
-            page.line(LABEL + 4, &line);
-        }
+        let line = change::line(change, &View::of(&story.shown, page.style()));
+        page.line(LABEL, &line);
         for remark in change::remarks(&change.reason).iter().take(1) {
             page.line(LABEL + 4, &[piece(Tone::Quiet, remark.clone())]);
         }
