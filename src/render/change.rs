@@ -1,17 +1,24 @@
 //! One change in words.
 
-use super::page::{Piece, Style, Tone, piece};
-use super::shown::Shown;
-use crate::directory::{AttrName, Dn, Expiry, NewAccount};
-use crate::people::PersonId;
+use super::page::Piece;
+use super::shown::View;
+use super::style::Tone;
+use crate::directory::{Expiry, NewAccount};
 use crate::plan::{Action, Change, Reason};
 
-/// A change as one row, and what belongs below it.
-pub(super) struct Worded {
-    /// `~ department: "Sales" → "Marketing"`
-    pub line: Vec<Piece>,
-    /// Details, one a line.
-    pub below: Vec<Vec<Piece>>,
+/// What a change does.
+pub(super) enum Words {
+    /// One thing happens: `join GG-Staff`.
+    Once(String),
+    /// Something becomes something else.
+    Turned {
+        /// What: an attribute, the unit, the expiry.
+        what: String,
+        /// As found.
+        before: String,
+        /// As wanted.
+        after: String,
+    },
 }
 
 /// The sign and the colour of an action, as in a diff.
@@ -21,98 +28,113 @@ pub(super) fn mark(action: &Action) -> (&'static str, Tone) {
             ("+", Tone::Added)
         }
         Action::Disable { .. } | Action::Quit { .. } => ("-", Tone::Taken),
-        Action::LockPassword
-        | Action::Write { .. }
-        | Action::Point { .. }
-        | Action::Expire { .. }
-        | Action::Move { .. } => ("~", Tone::Changed),
+        _ => ("~", Tone::Changed),
     }
 }
 
 /// The remarks a row may carry, longest first: rule and why, or the rule alone.
 pub(super) fn remarks(reason: &Reason) -> Vec<String> {
-    let Reason { rule, because } = reason;
-    if because.is_empty() {
-        vec![rule.clone()]
+    let full = remark(reason);
+    if reason.because.is_empty() {
+        vec![full]
     } else {
-        vec![format!("{rule}: {because}"), rule.clone()]
+        vec![full, reason.rule.clone()]
     }
 }
 
-/// A change in words.
-pub(super) fn word(change: &Change, shown: &Shown<'_>, style: Style) -> Worded {
-    let (sign, tone) = mark(&change.action);
-    let text = sentence(&change.action, shown, style);
-    let below = match &change.action {
-        Action::Create(new) => creation(new, shown),
-        _ => Vec::new(),
-    };
-    Worded {
-        line: vec![piece(tone, format!("{sign} ")), piece(Tone::Plain, text)],
-        below,
+/// The rule and why it applies.
+pub(super) fn remark(reason: &Reason) -> String {
+    let Reason { rule, because } = reason;
+    if because.is_empty() {
+        rule.clone()
+    } else {
+        format!("{rule}: {because}")
     }
+}
+
+/// A change as the left side of a row: `~ department: "Sales" → "Marketing"`.
+pub(super) fn line(change: &Change, view: &View<'_>) -> Vec<Piece> {
+    let (sign, tone) = mark(&change.action);
+    vec![
+        (tone, format!("{sign} ")),
+        (Tone::Plain, sentence(&change.action, view)),
+    ]
 }
 
 /// What an action does, as one sentence without a full stop.
-pub(super) fn sentence(action: &Action, shown: &Shown<'_>, style: Style) -> String {
-    let arrow = style.arrow();
+pub(super) fn sentence(action: &Action, view: &View<'_>) -> String {
+    match words(action, view) {
+        Words::Once(text) => text,
+        Words::Turned {
+            what,
+            before,
+            after,
+        } => format!("{what}: {before} {} {after}", view.style.arrow()),
+    }
+}
+
+/// What an action does.
+pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
+    let once = |text: &str| Words::Once(text.to_owned());
     match action {
-        Action::Create(new) => format!("create account {} in {}", new.sam, new.parent),
-        Action::LockPassword => "set a password nobody knows".to_owned(),
+        Action::Create(new) => Words::Once(format!(
+            "create account {} in {}",
+            new.sam,
+            view.unit(&new.parent)
+        )),
+        Action::LockPassword => once("set a password nobody knows"),
         Action::HandOver { must_change: true } => {
-            "hand over a first password, to be changed at the first logon".to_owned()
+            once("hand over a first password, to be changed at the first logon")
         }
-        Action::HandOver { must_change: false } => "hand over a first password".to_owned(),
-        Action::Enable => "enable the account".to_owned(),
+        Action::HandOver { must_change: false } => once("hand over a first password"),
+        Action::Enable => once("enable the account"),
         Action::Disable { scramble: true } => {
-            "disable the account and scramble its password".to_owned()
+            once("disable the account and set a password nobody knows")
         }
-        Action::Disable { scramble: false } => "disable the account".to_owned(),
+        Action::Disable { scramble: false } => once("disable the account"),
         Action::Write {
             attribute,
             before,
             after,
-        } => format!("{attribute}: {} {arrow} {}", values(before), values(after)),
+        } => turned(attribute.as_str(), values(before), values(after)),
         Action::Point {
             attribute,
             before,
             to,
             whose,
         } => {
+            let before = before
+                .as_ref()
+                .map_or(EMPTY.to_owned(), |dn| quoted(dn.leaf()));
             let whose = to.as_ref().and(whose.as_ref());
-            point(attribute, before.as_ref(), whose, shown, arrow)
+            let after = whose.map_or(EMPTY.to_owned(), |person| {
+                let words = format!("{person} {}", view.name(person));
+                words.trim_end().to_owned()
+            });
+            turned(attribute.as_str(), before, after)
         }
-        Action::Expire { before, after } => format!(
-            "expires: {} {arrow} {}",
-            expiry(*before, shown),
-            expiry(*after, shown)
-        ),
+        Action::Expire { before, after } => {
+            turned("expires", expiry(*before, view), expiry(*after, view))
+        }
         Action::Move { from, to } => match from.parent() {
-            Some(parent) => format!("move: {parent} {arrow} {to}"),
-            None => format!("move to {to}"),
+            Some(parent) => turned("move", view.unit(&parent), view.unit(to)),
+            None => Words::Once(format!("move to {}", view.unit(to))),
         },
-        Action::Join { group } => format!("join {}", group.name),
-        Action::Quit { group } => format!("leave {}", group.name),
+        Action::Join { group } => Words::Once(format!("join {}", group.name)),
+        Action::Quit { group } => Words::Once(format!("leave {}", group.name)),
     }
 }
 
-fn point(
-    attribute: &AttrName,
-    before: Option<&Dn>,
-    whose: Option<&PersonId>,
-    shown: &Shown<'_>,
-    arrow: &str,
-) -> String {
-    let before = before.map_or("(empty)".to_owned(), |dn| quoted(dn.leaf()));
-    let after = whose.map_or("(empty)".to_owned(), |person| {
-        format!("{person} {}", shown.name(person))
-            .trim_end()
-            .to_owned()
-    });
-    format!("{attribute}: {before} {arrow} {after}")
+fn turned(what: &str, before: String, after: String) -> Words {
+    Words::Turned {
+        what: what.to_owned(),
+        before,
+        after,
+    }
 }
 
-fn creation(new: &NewAccount, shown: &Shown<'_>) -> Vec<Vec<Piece>> {
+/// Everything a new account gets in the request that creates it, its place and login aside.
+pub(super) fn creation(new: &NewAccount, view: &View<'_>) -> Vec<String> {
     let NewAccount {
         parent: _,
         common_name,
@@ -122,38 +144,35 @@ fn creation(new: &NewAccount, shown: &Shown<'_>) -> Vec<Vec<Piece>> {
         expires,
         attributes,
     } = new;
-    let mut rows = vec![
-        ("cn".to_owned(), quoted(common_name)),
-        ("userPrincipalName".to_owned(), quoted(upn)),
-        (anchor.to_string(), quoted(anchor_value)),
+    let mut facts = vec![
+        format!("cn {}", quoted(common_name)),
+        format!("userPrincipalName {}", quoted(upn)),
+        format!("{anchor} {}", quoted(anchor_value)),
     ];
     for (name, given) in attributes {
-        rows.push((name.to_string(), values(given)));
+        facts.push(format!("{name} {}", values(given)));
     }
     if *expires != Expiry::Never {
-        rows.push(("expires".to_owned(), expiry(*expires, shown)));
+        facts.push(format!("expires {}", expiry(*expires, view)));
     }
-    let line = |(name, value): (String, String)| {
-        vec![
-            piece(Tone::Quiet, format!("{name}: ")),
-            piece(Tone::Plain, value),
-        ]
-    };
-    rows.into_iter().map(line).collect()
+    facts
 }
 
 /// When an account expires, in the shown zone.
-pub(super) fn expiry(expires: Expiry, shown: &Shown<'_>) -> String {
+pub(super) fn expiry(expires: Expiry, view: &View<'_>) -> String {
     match expires {
         Expiry::Never => "never".to_owned(),
-        Expiry::At(at) => shown.moment(at),
+        Expiry::At(at) => view.moment(at),
     }
 }
+
+/// The word for no value.
+pub(super) const EMPTY: &str = "(empty)";
 
 /// Values in quotation marks, so that a blank can be seen.
 pub(super) fn values(values: &[String]) -> String {
     if values.is_empty() {
-        return "(empty)".to_owned();
+        return EMPTY.to_owned();
     }
     let quoted: Vec<String> = values.iter().map(|value| quoted(value)).collect();
     quoted.join(", ")

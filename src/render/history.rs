@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::page::{Page, Style, Tone, piece};
+use super::page::{Page, piece};
 use super::shown::short;
 use super::status::LastRun;
+use super::style::{Style, Tone};
 use crate::people::PersonId;
 
 /// One thing that was done, or tried.

@@ -4,16 +4,20 @@
 //! whether it has colours is handed in as a [`Style`]. Must not know where the words go, nor decide
 //! anything. HR's text reaches the output through [`Page`] alone, which lets no control character pass.
 
+mod advice;
+mod block;
 mod change;
 pub mod explain;
 pub mod history;
 pub mod json;
 pub mod json_run;
+mod letters;
 mod page;
 pub mod report;
 mod sections;
 mod shown;
 pub mod status;
+mod style;
 pub mod text;
 
 #[cfg(test)]
@@ -23,5 +27,7 @@ mod stories;
 #[cfg(test)]
 mod tests;
 
-pub use page::{Page, Style, Tone, clean};
+pub use letters::clean;
+pub use page::Page;
 pub use shown::{Shown, day_and_time, short};
+pub use style::{Style, Tone};

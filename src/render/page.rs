@@ -2,76 +2,8 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Effects};
-
-/// What the reader's side can show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
-    /// Whether to write colours (ANSI escape sequences).
-    pub colour: bool,
-    /// Columns to fill.
-    pub width: usize,
-    /// Whether signs beyond ASCII (`→`, `·`) are shown; people's own text is never changed by this.
-    pub unicode: bool,
-}
-
-impl Style {
-    /// For a pipe or a file: wide, without colours.
-    pub fn plain(width: usize) -> Self {
-        Self {
-            colour: false,
-            width,
-            unicode: true,
-        }
-    }
-
-    /// The sign between before and after.
-    pub fn arrow(self) -> &'static str {
-        if self.unicode { "→" } else { "->" }
-    }
-
-    /// The sign between two facts on one line.
-    pub fn dot(self) -> &'static str {
-        if self.unicode { " · " } else { " | " }
-    }
-}
-
-/// What a piece of text means; colours follow from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Nothing special.
-    Plain,
-    /// A heading or a person.
-    Strong,
-    /// Secondary: rules, ids.
-    Quiet,
-    /// Something is added.
-    Added,
-    /// Something is taken away.
-    Taken,
-    /// Something becomes something else.
-    Changed,
-    /// Somebody should look.
-    Warning,
-    /// Somebody must act.
-    Urgent,
-}
-
-impl Tone {
-    fn ansi(self) -> anstyle::Style {
-        let colour = |colour: AnsiColor| anstyle::Style::new().fg_color(Some(colour.into()));
-        match self {
-            Self::Plain => anstyle::Style::new(),
-            Self::Strong => anstyle::Style::new().effects(Effects::BOLD),
-            Self::Quiet => anstyle::Style::new().effects(Effects::DIMMED),
-            Self::Added => colour(AnsiColor::Green),
-            Self::Taken => colour(AnsiColor::Red),
-            Self::Changed => colour(AnsiColor::Cyan),
-            Self::Warning => colour(AnsiColor::Yellow),
-            Self::Urgent => colour(AnsiColor::Red).effects(Effects::BOLD),
-        }
-    }
-}
+use super::letters::{ascii, clean, columns};
+use super::style::{Style, Tone};
 
 /// How much deeper a remark stands that did not fit beside its row.
 const BELOW: usize = 4;
@@ -82,33 +14,6 @@ pub type Piece = (Tone, String);
 /// A piece.
 pub fn piece(tone: Tone, text: impl Into<String>) -> Piece {
     (tone, text.into())
-}
-
-/// Text without characters that could move the cursor, start a line, change colours or turn the reading
-/// direction: they are shown as `\n`, `\u{1b}`. Everything else stays as it is.
-pub fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if is_hostile(c) {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
-/// Controls (C0, C1), line and paragraph separators, and invisible or direction-changing format
-/// characters (Unicode UAX #9, "Trojan source").
-fn is_hostile(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Columns a text takes; near enough for wrapping, nothing is lost where it is wrong.
-fn columns(text: &str) -> usize {
-    text.chars().count()
 }
 
 fn columns_of(pieces: &[Piece]) -> usize {
@@ -161,44 +66,43 @@ impl Page {
 
     /// One line of pieces; too long ones go on below, indented by two more.
     pub fn line(&mut self, indent: usize, pieces: &[Piece]) {
-        let pieces: Vec<Piece> = pieces.iter().map(|(t, s)| (*t, clean(s))).collect();
+        self.hanging(indent, indent + 2, pieces);
+    }
+
+    /// One line of pieces; too long ones go on below, indented by `hang`.
+    pub fn hanging(&mut self, indent: usize, hang: usize, pieces: &[Piece]) {
+        let pieces: Vec<Piece> = pieces.iter().map(|(t, s)| (*t, self.legible(s))).collect();
+        self.indent(indent);
         if indent + columns_of(&pieces) <= self.style.width {
-            self.indent(indent);
             for (tone, text) in &pieces {
                 self.put(*tone, text);
             }
-            self.out.push('\n');
         } else {
-            self.wrapped(indent, &pieces);
+            self.wrapped(indent, hang, &pieces);
         }
+        self.out.push('\n');
     }
 
     /// Rows with something on the left and a remark on the right, the remarks under each other where
-    /// they fit; the longest remark that fits is taken, the last goes below where none does.
+    /// they fit; the longest remark that fits is taken; where none does, the longest goes below.
     pub fn rows(&mut self, indent: usize, rows: &[(Vec<Piece>, Vec<String>)]) {
         const BETWEEN: usize = 3;
         let width = self.style.width;
-        let fits =
-            |left: usize, remark: &str| indent + left + BETWEEN + columns(&clean(remark)) <= width;
-        let left_of = |pieces: &[Piece]| -> usize {
-            pieces.iter().map(|(_, text)| columns(&clean(text))).sum()
+        let fits = |page: &Self, left: usize, remark: &str| {
+            indent + left + BETWEEN + columns(&page.legible(remark)) <= width
         };
+        let lefts: Vec<usize> = rows.iter().map(|(left, _)| self.width_of(left)).collect();
         // One very long row must not push everybody's remarks to the edge.
         let far = width * 5 / 9;
-        let column = rows
-            .iter()
-            .map(|(left, _)| left_of(left))
-            .filter(|own| indent + own <= far)
-            .max()
-            .unwrap_or(0);
-        for (left, remarks) in rows {
-            let own = left_of(left);
-            let aligned = remarks.iter().find(|one| fits(column.max(own), one));
-            match aligned.or_else(|| remarks.iter().find(|one| fits(own, one))) {
+        let near = lefts.iter().filter(|own| indent + **own <= far);
+        let column = near.copied().max().unwrap_or(0);
+        for ((left, remarks), own) in rows.iter().zip(lefts) {
+            let aligned = remarks.iter().find(|one| fits(self, column.max(own), one));
+            match aligned.or_else(|| remarks.iter().find(|one| fits(self, own, one))) {
                 Some(remark) => self.row(indent, left, own, column, remark),
                 None => {
                     self.line(indent, left);
-                    if let Some(remark) = remarks.last() {
+                    if let Some(remark) = remarks.first().filter(|remark| !remark.is_empty()) {
                         let below = indent + BELOW;
                         self.line(below, &[piece(Tone::Quiet, remark.clone())]);
                     }
@@ -207,13 +111,29 @@ impl Page {
         }
     }
 
+    /// Text as this reader can see it, and without anything that acts.
+    fn legible(&self, text: &str) -> String {
+        let text = clean(text);
+        if self.style.unicode || text.is_ascii() {
+            text
+        } else {
+            ascii(&text)
+        }
+    }
+
+    /// Columns that pieces take as this reader sees them.
+    pub fn width_of(&self, pieces: &[Piece]) -> usize {
+        let widths = pieces.iter().map(|(_, text)| columns(&self.legible(text)));
+        widths.sum()
+    }
+
     fn row(&mut self, indent: usize, left: &[Piece], own: usize, column: usize, remark: &str) {
-        let remark = clean(remark);
+        let remark = self.legible(remark);
         let room = self.style.width.saturating_sub(indent + columns(&remark));
         let start = (column + 3).min(room).max(own + 3);
         self.indent(indent);
         for (tone, text) in left {
-            let text = clean(text);
+            let text = self.legible(text);
             self.put(*tone, &text);
         }
         if !remark.is_empty() {
@@ -223,35 +143,55 @@ impl Page {
         self.out.push('\n');
     }
 
-    fn wrapped(&mut self, indent: usize, pieces: &[Piece]) {
-        let hang = indent + 2;
+    /// Breaks at blanks; a word longer than a line is cut where the line ends.
+    fn wrapped(&mut self, indent: usize, hang: usize, pieces: &[Piece]) {
+        let width = self.style.width.max(hang + 8);
         let mut at = indent;
-        self.indent(indent);
         let mut fresh = true;
-        for (tone, text) in pieces {
-            for (i, word) in text.split(' ').enumerate() {
-                let space = usize::from(i > 0);
-                if !fresh && at + space + columns(word) > self.style.width && space == 1 {
-                    self.out.push('\n');
-                    self.indent(hang);
-                    at = hang;
-                } else if space == 1 {
-                    self.out.push(' ');
-                    at += 1;
-                }
-                self.put(*tone, word);
-                at += columns(word);
-                fresh = false;
+        for Word { blanks, letters } in words(pieces) {
+            let long: usize = columns_of(&letters);
+            if !fresh && at + blanks + long > width && (blanks > 0 || at >= width) {
+                self.next_line(hang, &mut at);
+            } else {
+                self.indent(blanks);
+                at += blanks;
+            }
+            fresh = false;
+            for (tone, text) in letters {
+                self.cut(tone, &text, width, hang, &mut at);
             }
         }
+    }
+
+    fn next_line(&mut self, hang: usize, at: &mut usize) {
+        let kept = self.out.trim_end_matches(' ').len();
+        self.out.truncate(kept);
         self.out.push('\n');
+        self.indent(hang);
+        *at = hang;
+    }
+
+    /// Writes letters, going on below at the end of a line.
+    fn cut(&mut self, tone: Tone, text: &str, width: usize, hang: usize, at: &mut usize) {
+        let mut line = String::new();
+        for c in text.chars() {
+            let wide = columns(c.encode_utf8(&mut [0; 4]));
+            if *at + wide > width {
+                self.put(tone, &line);
+                line.clear();
+                self.next_line(hang, at);
+            }
+            line.push(c);
+            *at += wide;
+        }
+        self.put(tone, &line);
     }
 
     fn indent(&mut self, by: usize) {
         self.out.extend(std::iter::repeat_n(' ', by));
     }
 
-    /// Text that was cleaned already.
+    /// Text that was made legible already.
     fn put(&mut self, tone: Tone, text: &str) {
         let style = tone.ansi();
         if !self.style.colour || style == anstyle::Style::new() || text.is_empty() {
@@ -261,6 +201,34 @@ impl Page {
             let _ = write!(self.out, "{style}{text}{style:#}");
         }
     }
+}
+
+/// Letters that stay together, and the blanks before them.
+#[derive(Default)]
+struct Word {
+    blanks: usize,
+    letters: Vec<Piece>,
+}
+
+fn words(pieces: &[Piece]) -> Vec<Word> {
+    let mut all = vec![Word::default()];
+    for (tone, text) in pieces {
+        for (i, part) in text.split(' ').enumerate() {
+            let Some(last) = all.last_mut() else { continue };
+            if i > 0 && last.letters.is_empty() {
+                last.blanks += 1;
+            } else if i > 0 {
+                all.push(Word {
+                    blanks: 1,
+                    letters: Vec::new(),
+                });
+            }
+            if let (Some(last), false) = (all.last_mut(), part.is_empty()) {
+                last.letters.push((*tone, part.to_owned()));
+            }
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -278,26 +246,45 @@ mod tests {
     }
 
     #[test]
+    fn a_word_longer_than_a_line_is_cut() {
+        let mut page = Page::new(Style::plain(12));
+        page.say(0, "abcdefghijklmnopqrst uv");
+        assert_eq!(page.finish(), "abcdefghijkl\n  mnopqrst\n  uv\n");
+    }
+
+    #[test]
     fn remarks_stand_under_each_other() {
         let mut page = Page::new(Style::plain(40));
         let row =
             |left: &str, right: &str| (vec![piece(Tone::Plain, left)], vec![right.to_owned()]);
-        page.rows(0, &[row("a", "x"), row("longer", "y")]);
-        assert_eq!(page.finish(), "a        x\nlonger   y\n");
+        page.rows(0, &[row("a", "x"), row("longer", "y"), row("王秀", "z")]);
+        assert_eq!(page.finish(), "a        x\nlonger   y\n王秀     z\n");
     }
 
     proptest! {
         //
         #[test]
-        fn nothing_people_write_can_start_a_line_or_a_colour(text in ".*", width in 10usize..120) {
-            let mut page = Page::new(Style { colour: false, width, unicode: true });
+        fn nothing_people_write_can_start_a_line_or_a_colour(
+            text in ".*", width in 40usize..200, unicode in any::<bool>()
+        ) {
+            let mut page = Page::new(Style { colour: false, width, unicode });
             page.line(0, &[piece(Tone::Strong, "name: "), piece(Tone::Plain, text.clone())]);
             let out = page.finish();
             prop_assert!(!out.contains(ESCAPE));
             prop_assert!(!out.contains('\r'));
+            prop_assert!(unicode || out.is_ascii());
             prop_assert!(out.ends_with('\n'));
             // Every further line is a continuation of ours: indented.
             prop_assert!(out.lines().skip(1).all(|line| line.starts_with("  ")));
+            prop_assert!(out.lines().all(|line| columns(line) <= width), "{}", out);
+        }
+
+        #[test]
+        fn wrapping_loses_no_letter(text in "[a-zA-Z王ü ]{0,300}", width in 40usize..80) {
+            let mut page = Page::new(Style::plain(width));
+            page.say(0, &text);
+            let bare = |text: &str| text.replace([' ', '\n'], "");
+            prop_assert_eq!(bare(&page.finish()), bare(&text));
         }
     }
 }

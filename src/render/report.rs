@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::page::{Page, Style, Tone, piece};
+use super::page::{Page, piece};
 use super::shown::short;
+use super::style::{Style, Tone};
 use super::text::count_people;
 use crate::people::PersonId;
 use crate::plan::Disposition;

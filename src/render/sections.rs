@@ -4,63 +4,84 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::page::{Page, Tone, piece};
-use super::shown::{Shown, short};
+use super::advice;
+use super::page::{Page, piece};
+use super::shown::{Shown, View};
+use super::style::Tone;
 use super::text::{count_people, finding_line, who};
-use crate::guard::{Breach, Mode};
+use crate::guard::Held;
 use crate::past::Class;
-use crate::plan::{Case, Outlook};
+use crate::people::PersonId;
+use crate::plan::{Case, Finding, Outlook};
 
 /// How many of those who wait are named; the rest is counted.
 const NAMED_WAITING: usize = 20;
+/// How many of those who are held for one reason are named: every one says so at its own place.
+const NAMED_HELD: usize = 12;
 
-/// People for whom nothing can be done, with the reason.
-pub(super) fn impossible(shown: &Shown<'_>, page: &mut Page) {
-    let reason = |outlook: &Outlook| match outlook {
-        Outlook::Blocked(why) => Some(("blocked", why.clone())),
-        Outlook::Untouched(why) => Some(("untouched", why.clone())),
-        Outlook::Rejected(why) => Some(("rejected", why.clone())),
-        Outlook::Settled | Outlook::Changes(_) | Outlook::Waiting { .. } => None,
+/// People for whom nothing can be done: who, why, what to do.
+pub(super) fn stuck<'a>(shown: &Shown<'a>) -> Vec<(&'a Case, &'static str, &'a str)> {
+    let reason = |case: &'a Case| match &case.outlook {
+        Outlook::Blocked(why) => Some((case, "blocked", why.as_str())),
+        Outlook::Untouched(why) => Some((case, "not rosterd's to touch", why.as_str())),
+        Outlook::Rejected(why) => Some((case, "unusable record", why.as_str())),
+        _ => None,
     };
-    let cases = shown.plan.cases.iter();
-    let stuck: Vec<_> = cases
-        .filter_map(|case| reason(&case.outlook).map(|why| (case, why)))
-        .collect();
+    shown.plan.cases.iter().filter_map(reason).collect()
+}
+
+/// Findings of somebody stuck that say more than the reason does.
+pub(super) fn further<'a>(case: &'a Case, why: &str) -> impl Iterator<Item = &'a Finding> {
+    let why = why.to_owned();
+    case.findings.iter().filter(move |finding| {
+        finding.text != why && finding.text != format!("{why}; nothing is changed")
+    })
+}
+
+/// People for whom nothing can be done, with the reason and what would help.
+pub(super) fn blocked(shown: &Shown<'_>, page: &mut Page) {
+    let stuck = stuck(shown);
     if stuck.is_empty() {
         return;
     }
-    page.heading(&format!("Not possible for {}", count_people(stuck.len())));
-    for (case, (word, why)) in stuck {
+    page.heading(&format!(
+        "Nothing can be done for {}",
+        count_people(stuck.len())
+    ));
+    for (case, word, why) in stuck {
         page.line(
-            2,
+            0,
             &[
-                piece(Tone::Warning, format!("! {word} ")),
+                piece(Tone::Warning, "! "),
                 piece(Tone::Strong, who(case)),
-                piece(Tone::Plain, format!(": {why}")),
+                piece(Tone::Warning, format!("  {word}: ")),
+                piece(Tone::Plain, why),
             ],
         );
-        // Blocked people keep their findings with them; those with changes show them in their block.
-        for finding in case.findings.iter().filter(|f| f.text != why) {
-            page.line(6, &finding_line(finding));
+        if let Some(remedy) = advice::remedy(case) {
+            page.say(4, &format!("To do: {remedy}."));
+        }
+        for finding in further(case, why) {
+            page.line(4, &finding_line(finding));
         }
     }
 }
 
+/// People whose findings stand nowhere else.
+pub(super) fn calm<'a>(shown: &Shown<'a>) -> Vec<&'a Case> {
+    let calm = |case: &&Case| {
+        case.changes.is_empty() && !case.findings.is_empty() && !super::text::is_stuck(case)
+    };
+    shown.plan.cases.iter().filter(calm).collect()
+}
+
 /// Findings about rules, then about people who have no block of their own.
 pub(super) fn findings(shown: &Shown<'_>, page: &mut Page) {
-    let calm = |case: &&Case| {
-        case.changes.is_empty()
-            && !case.findings.is_empty()
-            && matches!(
-                case.outlook,
-                Outlook::Settled | Outlook::Waiting { .. } | Outlook::Changes(_)
-            )
-    };
-    let people: Vec<&Case> = shown.plan.cases.iter().filter(calm).collect();
+    let people = calm(shown);
     if shown.plan.findings.is_empty() && people.is_empty() {
         return;
     }
-    page.heading("Worth a look");
+    page.heading("To look at; nothing is done about it");
     for finding in &shown.plan.findings {
         page.line(2, &finding_line(finding));
     }
@@ -72,22 +93,25 @@ pub(super) fn findings(shown: &Shown<'_>, page: &mut Page) {
     }
 }
 
+/// Who waits: until when, what then.
+pub(super) fn later<'a>(shown: &Shown<'a>) -> Vec<(Timestamp, &'a str, &'a Case)> {
+    let waits = |case: &'a Case| match &case.outlook {
+        Outlook::Waiting { until, what } => Some((*until, what.as_str(), case)),
+        _ => None,
+    };
+    let mut waiting: Vec<_> = shown.plan.cases.iter().filter_map(waits).collect();
+    waiting.sort_by_key(|(until, _, _)| *until);
+    waiting
+}
+
 /// What happens by itself, soonest first.
 pub(super) fn waiting(shown: &Shown<'_>, page: &mut Page) {
-    let mut waiting: Vec<(Timestamp, &str, &Case)> = Vec::new();
-    for case in &shown.plan.cases {
-        if let Outlook::Waiting { until, what } = &case.outlook {
-            waiting.push((*until, what, case));
-        }
-    }
+    let waiting = later(shown);
     if waiting.is_empty() {
         return;
     }
-    waiting.sort_by_key(|(until, _, _)| *until);
-    page.heading(&format!(
-        "Next, by itself ({})",
-        count_people(waiting.len())
-    ));
+    let people = count_people(waiting.len());
+    page.heading(&format!("Due later, by itself ({people})"));
     for (until, what, case) in waiting.iter().take(NAMED_WAITING) {
         page.line(
             2,
@@ -104,33 +128,37 @@ pub(super) fn waiting(shown: &Shown<'_>, page: &mut Page) {
     }
 }
 
-/// People touched a class, beside the limits.
-pub(super) fn totals(shown: &Shown<'_>, page: &mut Page) {
-    let totals = shown.totals();
-    if totals.is_empty() {
-        return;
-    }
-    page.heading("Totals");
-    let rows: Vec<_> = Class::ALL
-        .into_iter()
-        .filter_map(|class| {
-            let people = totals.get(&class)?;
-            let left = vec![piece(
-                Tone::Plain,
-                format!("{:<7}{}", class.word(), count_people(*people)),
-            )];
-            Some((left, vec![limits_of(class, shown)]))
-        })
-        .collect();
-    page.rows(2, &rows);
+/// One row of the table of limits.
+pub(super) struct LimitRow {
+    /// The key in configuration.
+    pub class: Class,
+    /// People in this plan.
+    pub people: usize,
+    /// How far the limits are used.
+    pub used: String,
 }
 
-fn limits_of(class: Class, shown: &Shown<'_>) -> String {
+/// People touched by class, beside the limits.
+pub(super) fn limit_rows(shown: &Shown<'_>) -> Vec<LimitRow> {
+    let totals = shown.totals();
+    let rows = Class::ALL.into_iter().filter_map(|class| {
+        let people = *totals.get(&class)?;
+        let used = used(class, shown);
+        Some(LimitRow {
+            class,
+            people,
+            used,
+        })
+    });
+    rows.collect()
+}
+
+fn used(class: Class, shown: &Shown<'_>) -> String {
     let one = |window: &str, words: &str| {
         let limit = shown.limit(class, window)?;
         Some(format!("{} of {} {words}", limit.count, limit.allowed))
     };
-    let parts: Vec<String> = [one("run", "allowed in a run"), one("24h", "in 24 hours")]
+    let parts: Vec<String> = [one("run", "allowed in one run"), one("24h", "in 24 hours")]
         .into_iter()
         .flatten()
         .collect();
@@ -141,70 +169,92 @@ fn limits_of(class: Class, shown: &Shown<'_>) -> String {
     }
 }
 
+/// Counts and limits.
+pub(super) fn limits(shown: &Shown<'_>, page: &mut Page) {
+    let rows = limit_rows(shown);
+    if rows.is_empty() {
+        return;
+    }
+    page.heading("Counts and limits");
+    let row = |row: LimitRow| {
+        let LimitRow {
+            class,
+            people,
+            used,
+        } = row;
+        let words = format!(
+            "{:<7} {:<16} {}",
+            class.word(),
+            advice::class(class),
+            count_people(people)
+        );
+        (vec![piece(Tone::Plain, words)], vec![used])
+    };
+    let rows: Vec<_> = rows.into_iter().map(row).collect();
+    page.rows(2, &rows);
+}
+
 /// What the guard holds, why, and what to do about it.
-pub(super) fn held(shown: &Shown<'_>, page: &mut Page) {
+pub(super) fn held(view: &View<'_>, page: &mut Page) {
+    let shown = view.shown;
     if shown.held.is_empty() && shown.breaches.is_empty() {
         return;
     }
-    page.heading(&format!("Held: {}", count_people(shown.held.len())));
+    page.heading(&format!(
+        "Held for a decision: {}",
+        count_people(shown.held.len())
+    ));
     for (reason, people) in reasons(shown) {
         page.line(
             2,
             &[
-                piece(Tone::Warning, reason),
-                piece(Tone::Quiet, format!(" ({})", count_people(people))),
+                piece(Tone::Warning, format!("! {reason}")),
+                piece(Tone::Quiet, format!("  {}", count_people(people.len()))),
             ],
         );
+        if !people.is_empty() && people.len() < view.shown.plan.cases.len() {
+            page.say(6, &named(&people, view));
+        }
     }
-    if shown.forecast {
-        return;
+    if !shown.forecast {
+        page.say(0, &advice::approval(shown));
     }
-    page.say(0, &advice(shown));
 }
 
-/// Each reason once, with how many people it holds, in order of first appearance.
-fn reasons(shown: &Shown<'_>) -> Vec<(String, usize)> {
-    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+fn named(people: &[&PersonId], view: &View<'_>) -> String {
+    let names = people.iter().take(NAMED_HELD);
+    let names = names.map(|id| format!("{id} {}", view.name(id)).trim_end().to_owned());
+    let mut words = names.collect::<Vec<_>>().join(", ");
+    if people.len() > NAMED_HELD {
+        words.push_str(&format!(" and {} more", people.len() - NAMED_HELD));
+    }
+    words
+}
+
+/// Each reason once, with whom it holds, in order of first appearance.
+pub(super) fn reasons<'a>(shown: &Shown<'a>) -> Vec<(String, Vec<&'a PersonId>)> {
+    let mut whom: BTreeMap<String, Vec<&PersonId>> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
-    let mut note = |breach: &Breach, people: usize| {
-        let words = breach.to_string();
-        if !counted.contains_key(&words) {
+    let mut note = |words: String, held: Option<&'a Held>| {
+        if !whom.contains_key(&words) {
             order.push(words.clone());
         }
-        *counted.entry(words).or_default() += people;
+        whom.entry(words)
+            .or_default()
+            .extend(held.map(|held| &held.person));
     };
-    for breach in shown.held.iter().flat_map(|held| &held.breaches) {
-        note(breach, 1);
+    for held in shown.held {
+        for breach in &held.breaches {
+            note(advice::breach(breach), Some(held));
+        }
     }
     // An alarm is told even where there is nobody to hold.
-    shown.breaches.iter().for_each(|breach| note(breach, 0));
-    let with_count = |words: String| {
-        let count = counted.get(&words).copied().unwrap_or_default();
-        (words, count)
+    for breach in shown.breaches {
+        note(advice::breach(breach), None);
+    }
+    let with_people = |words: String| {
+        let people = whom.remove(&words).unwrap_or_default();
+        (words, people)
     };
-    order.into_iter().map(with_count).collect()
-}
-
-/// What an operator can do about a hold: the exact command, or why there is none.
-pub fn advice(shown: &Shown<'_>) -> String {
-    let id = short(shown.plan.id.as_str());
-    if shown.mode == Mode::Observe {
-        return "Mode is observe: plans are shown and nothing is written. When plans look right, set \
-                mode = \"supervised\" in rosterd.toml and plan again."
-            .to_owned();
-    }
-    let any = |is: fn(&Breach) -> bool| {
-        let of_cases = shown.held.iter().flat_map(|held| &held.breaches);
-        of_cases.chain(shown.breaches).any(is)
-    };
-    if any(|breach| matches!(breach, Breach::Unsound(_))) {
-        return "This plan cannot be approved; please report it with the output of --json."
-            .to_owned();
-    }
-    if any(|breach| matches!(breach, Breach::Sentinel(_))) {
-        return "A sentinel cannot be approved: what was read looks broken. Put the source right, or name the \
-                new state in configuration, and plan again."
-            .to_owned();
-    }
-    format!("To approve exactly this plan and carry it out: rosterd apply --plan {id}")
+    order.into_iter().map(with_people).collect()
 }

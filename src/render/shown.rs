@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::style::Style;
+use crate::directory::Dn;
 use crate::guard::{Breach, Held, Mode, Used};
 use crate::past::{CaseId, Class};
 use crate::people::PersonId;
-use crate::plan::{Case, Plan};
+use crate::plan::{Action, Case, LifecycleEvent, Plan};
 
 /// A plan with everything a reader needs to judge it.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +41,15 @@ impl<'a> Shown<'a> {
             .find(|held| held.case == *case && Some(&held.person) == person)
     }
 
-    /// Cases with changes, grouped by event in the order of events, by person within.
-    pub fn changed(&self) -> Vec<&'a Case> {
-        let mut cases: Vec<&Case> = self.plan.cases.iter().collect();
-        cases.retain(|case| !case.changes.is_empty());
-        cases.sort_by_key(|case| case.event);
-        cases
+    /// Cases with changes by event, in the order of events; by person within.
+    pub fn by_event(&self) -> BTreeMap<Option<LifecycleEvent>, Vec<&'a Case>> {
+        let mut groups: BTreeMap<_, Vec<&Case>> = BTreeMap::new();
+        for case in &self.plan.cases {
+            if !case.changes.is_empty() {
+                groups.entry(case.event).or_default().push(case);
+            }
+        }
+        groups
     }
 
     /// How many people each class touches.
@@ -69,11 +74,85 @@ impl<'a> Shown<'a> {
     pub fn moment(&self, at: Timestamp) -> String {
         day_and_time(at, self.zone)
     }
+}
+
+/// A plan with what is looked up often, and how it is shown.
+pub(super) struct View<'a> {
+    pub shown: &'a Shown<'a>,
+    pub style: Style,
+    names: BTreeMap<&'a PersonId, &'a str>,
+    held: BTreeMap<(&'a CaseId, &'a PersonId), &'a Held>,
+    domain: Option<Dn>,
+}
+
+impl<'a> View<'a> {
+    pub fn of(shown: &'a Shown<'a>, style: Style) -> Self {
+        let names = shown.plan.cases.iter();
+        let names = names.filter_map(|case| Some((case.person.as_ref()?, case.name.as_str())));
+        let held = shown.held.iter();
+        let domain = shown
+            .plan
+            .changes()
+            .find_map(|change| match &change.action {
+                Action::Create(new) => domain_of(&new.parent),
+                Action::Move { to, .. } => domain_of(to),
+                _ => None,
+            });
+        Self {
+            shown,
+            style,
+            names: names.collect(),
+            held: held
+                .map(|held| ((&held.case, &held.person), held))
+                .collect(),
+            domain,
+        }
+    }
+
+    /// The same with a domain that is known.
+    pub fn below(shown: &'a Shown<'a>, style: Style, domain: Dn) -> Self {
+        Self {
+            domain: Some(domain),
+            ..Self::of(shown, style)
+        }
+    }
 
     /// The name of somebody in the plan, empty where unknown.
     pub fn name(&self, person: &PersonId) -> &'a str {
-        self.plan.case(person).map_or("", |case| case.name.as_str())
+        self.names.get(person).copied().unwrap_or_default()
     }
+
+    /// The hold on a case, if there is one.
+    pub fn hold(&self, case: &Case) -> Option<&'a Held> {
+        let person = case.person.as_ref()?;
+        self.held.get(&(&case.id, person)).copied()
+    }
+
+    /// The domain whose name is left out of units.
+    pub fn domain(&self) -> Option<&Dn> {
+        self.domain.as_ref()
+    }
+
+    /// A unit without the name of the domain, which is said once.
+    pub fn unit(&self, dn: &Dn) -> String {
+        let full = dn.to_string();
+        let ending = self.domain.as_ref().map(|domain| format!(",{domain}"));
+        let short = ending.and_then(|ending| full.strip_suffix(&ending).map(str::to_owned));
+        short.unwrap_or(full)
+    }
+
+    pub fn moment(&self, at: Timestamp) -> String {
+        self.shown.moment(at)
+    }
+}
+
+/// The part of a name that is the domain's.
+fn domain_of(dn: &Dn) -> Option<Dn> {
+    let mut here = dn.clone();
+    while !here.relative().to_ascii_uppercase().starts_with("DC=") {
+        here = here.parent()?;
+    }
+    Some(here)
 }
 
 /// A moment in a zone, to the minute.

@@ -3,8 +3,9 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use super::page::{Page, Style, Tone, piece};
+use super::page::{Page, piece};
 use super::shown::{day_and_time, short};
+use super::style::{Style, Tone};
 use crate::guard::Mode;
 use crate::people::PersonId;
 

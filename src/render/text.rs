@@ -1,60 +1,83 @@
 //! A plan as text: reads like a good diff.
 
-use super::change;
-use super::page::{Page, Piece, Style, Tone, piece};
+use super::advice;
+use super::block::{self, Line};
+use super::page::{Page, Piece, piece};
 use super::sections;
-use super::shown::{Shown, short};
-use crate::guard::Held;
-use crate::plan::{Case, Finding, LifecycleEvent, Outlook, Severity};
+use super::shown::{Shown, View, short};
+use super::style::{Style, Tone};
+use crate::plan::{Action, Case, Finding, LifecycleEvent, Outlook, Severity};
 
 /// The plan in words, complete.
 pub fn plan(shown: &Shown<'_>, style: Style) -> String {
+    let view = View::of(shown, style);
     let mut page = Page::new(style);
-    header(shown, &mut page);
+    header(&view, &mut page);
     if shown.plan.is_empty() {
         page.gap();
         page.say(0, &nothing_to_do(shown));
     }
-    for case in shown.changed() {
-        page.gap();
-        block(case, shown, &mut page);
+    for (event, cases) in shown.by_event() {
+        group(event, &cases, &view, &mut page);
     }
-    sections::impossible(shown, &mut page);
+    sections::blocked(shown, &mut page);
     sections::findings(shown, &mut page);
     sections::waiting(shown, &mut page);
-    sections::totals(shown, &mut page);
-    sections::held(shown, &mut page);
+    sections::limits(shown, &mut page);
+    sections::held(&view, &mut page);
     page.finish()
 }
 
 /// One line about a plan: for logs of a terminal, and for the end of other commands.
-pub fn summary(shown: &Shown<'_>, style: Style) -> String {
+pub fn summary(shown: &Shown<'_>, _style: Style) -> String {
     if shown.plan.is_empty() {
         return nothing_to_do(shown);
     }
-    let people = shown.changed().len();
+    let groups = shown.by_event();
+    let people = groups.values().map(Vec::len).sum();
     let changes = shown.plan.changes().count();
-    let classes: Vec<String> = shown
-        .totals()
-        .into_iter()
-        .map(|(class, count)| format!("{class} {count}"))
+    let events: Vec<String> = groups
+        .iter()
+        .map(|(event, cases)| count(cases.len(), event_word(*event)))
         .collect();
-    let mut words = format!("{} for {}", count(changes, "change"), count_people(people));
-    if !classes.is_empty() {
-        words.push_str(&format!(" ({})", classes.join(style.dot())));
+    let (changes, people) = (count(changes, "change"), count_people(people));
+    format!("{changes} for {people}: {}", events.join(", "))
+}
+
+/// What stands besides the changes: who is held, who is blocked.
+pub(super) fn beside(shown: &Shown<'_>) -> Vec<String> {
+    let held = shown.held.len();
+    let stuck = shown
+        .plan
+        .cases
+        .iter()
+        .filter(|case| is_stuck(case))
+        .count();
+    let mut words = Vec::new();
+    if held > 0 {
+        words.push(format!("{} held for a decision", count_people(held)));
+    }
+    if stuck > 0 {
+        words.push(format!("nothing can be done for {}", count_people(stuck)));
     }
     words
 }
 
-fn nothing_to_do(shown: &Shown<'_>) -> String {
-    let is_stuck = |case: &&Case| {
-        matches!(
-            case.outlook,
-            Outlook::Blocked(_) | Outlook::Untouched(_) | Outlook::Rejected(_)
-        )
-    };
+fn event_word(event: Option<LifecycleEvent>) -> &'static str {
+    event.map_or("other change", LifecycleEvent::word)
+}
+
+/// Whether nothing can be done for somebody.
+pub(super) fn is_stuck(case: &Case) -> bool {
+    matches!(
+        case.outlook,
+        Outlook::Blocked(_) | Outlook::Untouched(_) | Outlook::Rejected(_)
+    )
+}
+
+pub(super) fn nothing_to_do(shown: &Shown<'_>) -> String {
     let cases = &shown.plan.cases;
-    let stuck = cases.iter().filter(is_stuck).count();
+    let stuck = cases.iter().filter(|case| is_stuck(case)).count();
     let fine = cases.len() - stuck;
     match (fine, stuck) {
         (all, 0) => format!(
@@ -69,9 +92,14 @@ fn nothing_to_do(shown: &Shown<'_>) -> String {
     }
 }
 
-fn header(shown: &Shown<'_>, page: &mut Page) {
-    let dot = page.style().dot();
+/// A sentence about plans for another moment.
+pub(super) const FORECAST: &str = "A forecast: with what HR and the directory say today, for another moment. It cannot be applied.";
+
+fn header(view: &View<'_>, page: &mut Page) {
+    let (shown, dot) = (view.shown, view.style.dot());
     let kind = if shown.forecast { "Forecast" } else { "Plan" };
+    let moment = view.moment(shown.plan.now.instant());
+    let mode = shown.mode.word();
     page.line(
         0,
         &[
@@ -81,67 +109,96 @@ fn header(shown: &Shown<'_>, page: &mut Page) {
             ),
             piece(
                 Tone::Quiet,
-                format!(
-                    "{dot}{}{dot}{}{dot}mode {}",
-                    shown.moment(shown.plan.now.instant()),
-                    shown.controller,
-                    shown.mode.word()
-                ),
+                format!("{dot}{moment}{dot}{}{dot}mode {mode}", shown.controller),
             ),
         ],
     );
     if shown.forecast {
+        page.line(0, &[piece(Tone::Warning, FORECAST)]);
+    }
+    if shown.plan.is_empty() {
+        return;
+    }
+    page.say(0, &summary(shown, view.style));
+    let beside = beside(shown);
+    if !beside.is_empty() {
         page.line(
             0,
-            &[piece(
-                Tone::Warning,
-                "For another moment, with what HR and the directory say today. It cannot be applied.",
-            )],
+            &[piece(Tone::Warning, format!("! {}", beside.join("; ")))],
         );
     }
-    if !shown.plan.is_empty() {
-        let words = summary(shown, page.style());
-        page.say(0, &words);
+    if let Some(domain) = view.domain() {
+        let words = format!("Units are below {domain}.");
+        page.line(0, &[piece(Tone::Quiet, words)]);
     }
 }
 
-/// One person: who, what, why.
-fn block(case: &Case, shown: &Shown<'_>, page: &mut Page) {
-    let held = shown.hold(&case.id, case.person.as_ref());
-    page.line(0, &title(case, held));
-    let style = page.style();
-    let mut rows: Vec<(Vec<Piece>, Vec<String>)> = Vec::new();
-    for change in &case.changes {
-        let worded = change::word(change, shown, style);
-        rows.push((worded.line, change::remarks(&change.reason)));
-        if !worded.below.is_empty() {
-            page.rows(2, &std::mem::take(&mut rows));
-            for line in worded.below {
-                page.line(6, &line);
-            }
+/// Everybody to whom one kind of event happens.
+fn group(event: Option<LifecycleEvent>, cases: &[&Case], view: &View<'_>, page: &mut Page) {
+    page.gap();
+    let word = event_word(event);
+    let mut heading = vec![piece(Tone::Strong, heading(word, cases.len()))];
+    if let Some(meaning) = advice::meaning(word) {
+        heading.push(piece(Tone::Quiet, format!("  {meaning}")));
+    }
+    page.line(0, &heading);
+    let common = block::common(cases, view);
+    if !common.is_empty() {
+        page.line(2, &[piece(Tone::Strong, "everybody below:")]);
+        rows(
+            4,
+            common.iter().map(|change| block::line(change, view)),
+            page,
+        );
+    }
+    for case in cases {
+        page.line(0, &title(case, view));
+        rows(4, block::lines(case, &common, view), page);
+        for finding in &case.findings {
+            page.line(4, &finding_line(finding));
         }
     }
-    page.rows(2, &rows);
-    for finding in &case.findings {
-        page.line(2, &finding_line(finding));
+}
+
+/// `Hires (12)`
+pub(super) fn heading(word: &str, people: usize) -> String {
+    let mut letters = word.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format!("{first}{}s ({people})", letters.as_str())
+}
+
+fn rows<'a>(indent: usize, lines: impl IntoIterator<Item = Line<'a>>, page: &mut Page) {
+    let rows: Vec<_> = lines
+        .into_iter()
+        .map(|line| (line.left, line.remarks))
+        .collect();
+    page.rows(indent, &rows);
+}
+
+/// `+` for a new account, `-` for a closed one, `~` for any other change.
+pub(super) fn sign(case: &Case) -> (&'static str, Tone) {
+    let any = |is: fn(&Action) -> bool| case.changes.iter().any(|change| is(&change.action));
+    if any(|action| matches!(action, Action::Create(_))) {
+        ("+", Tone::Added)
+    } else if any(|action| matches!(action, Action::Disable { .. })) {
+        ("-", Tone::Taken)
+    } else {
+        ("~", Tone::Changed)
     }
 }
 
-fn title(case: &Case, held: Option<&Held>) -> Vec<Piece> {
-    let (sign, tone) = match case.event {
-        Some(LifecycleEvent::Hire) => ("+", Tone::Added),
-        Some(LifecycleEvent::Termination) => ("-", Tone::Taken),
-        _ => ("~", Tone::Changed),
-    };
+fn title(case: &Case, view: &View<'_>) -> Vec<Piece> {
+    let (sign, tone) = sign(case);
     let mut pieces = vec![
         piece(tone, format!("{sign} ")),
         piece(Tone::Strong, who(case)),
     ];
-    if let Some(event) = case.event {
-        pieces.push(piece(tone, format!("  {}", event.word())));
-    }
-    if held.is_some() {
-        pieces.push(piece(Tone::Warning, "  held"));
+    if view.hold(case).is_some() {
+        pieces.push(piece(Tone::Warning, "  ! held"));
     }
     pieces
 }

@@ -160,6 +160,8 @@ pub(super) struct HandOverCommand {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Log {
     pub(super) format: Option<String>,
+    pub(super) level: Option<String>,
+    pub(super) levels: BTreeMap<String, String>,
 }
 
 /// `[names]`

@@ -12,6 +12,7 @@ use crate::ports::FailureClass;
 const STEPS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
+    include_str!("migrations/0003.sql"),
 ];
 
 /// "rost": marks the file as ours (`PRAGMA application_id`, SQLite file format 1.3.17).

@@ -18,7 +18,7 @@ fn the_shipped_configuration_loads_as_shipped_and_only_observes() {
     assert_eq!(settings.guard.mode, Mode::Observe);
     assert_eq!(settings.hand_over, HandOverSettings::None);
     assert!(!settings.policy.hand_over);
-    assert_eq!(settings.log, LogFormat::Text);
+    assert_eq!(settings.log.format, LogFormat::Text);
     assert_eq!(settings.schedule.every, Duration::from_secs(900));
     assert_eq!(settings.directory.servers.len(), 2);
     assert_eq!(

@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 61] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 64] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -36,6 +36,9 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 61] = [
     (MAIN, "floor = 3, cap = 25", "floor = -3, cap = 25", "safety.limits.end.run.floor", "a whole number"),
     (MAIN, "kind = \"none\"", "kind = \"file\"", "hand_over.file", "recipient"),
     (MAIN, "format = \"text\"", "format = \"xml\"", "log.format", "one of text, json"),
+    (MAIN, "#level = \"info\"", "level = \"wran\"", "log.level", "did you mean 'warn'?"),
+    (MAIN, "#level = \"info\"", "level = \"info,rosterd::ldpa=debug\"", "log.level", "did you mean 'rosterd::ldap'?"),
+    (MAIN, "#level = \"info\"", "levels = { \"rosterd::persnio\" = \"debug\" }", "log.levels.\"rosterd::persnio\"", "did you mean 'rosterd::personio'?"),
     (NAMES, "[\"example.com\", \"corp.example\"]", "[\"example\"]", "names.domains[0]", "a domain"),
     (NAMES, "\"{{ mail }}\"", "\"{{ user_principal_name }}\"", "names.user_principal_name", "not known here"),
     (NAMES, "\"{{ call_name[:2] }}{{ last_name }}\"", "\"{{ mail }}\"", "names.sam_account_name[1]", "not known here"),

@@ -203,6 +203,7 @@ async fn a_run_with_a_first_password_leaves_none_of_it_in_the_store() {
         plan: None,
         dispositions: vec![(Some(delivery.person.clone()), "failed", failure.to_string())],
         baseline: None,
+        foreseen: Vec::new(),
     };
     store.finish(run, &report, at(3)).unwrap();
     let home = store.path().parent().unwrap();

@@ -231,6 +231,7 @@ fn the_baseline_is_the_last_one_reported() {
             plan: None,
             dispositions: Vec::new(),
             baseline: people.map(baseline),
+            foreseen: Vec::new(),
         };
         store.finish(run, &report, at(minutes)).unwrap();
     }

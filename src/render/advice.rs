@@ -1,0 +1,123 @@
+//! What words mean, and what somebody can do.
+
+use super::shown::{Shown, short};
+use crate::guard::{Breach, Mode};
+use crate::identity::Match;
+use crate::past::Class;
+use crate::plan::{Case, Outlook};
+
+/// What an event means, for somebody who reads the word for the first time.
+pub(super) fn meaning(event: &str) -> Option<&'static str> {
+    const MEANINGS: [(&str, &str); 12] = [
+        ("hire", "new accounts"),
+        ("start", "first days: accounts to be enabled"),
+        ("transfer", "accounts that move to another unit"),
+        ("leave", "people who go on leave"),
+        ("return", "people who are back from leave"),
+        (
+            "rehire",
+            "people who are back: the old account is opened again",
+        ),
+        ("notice", "people whose last day became known"),
+        ("termination", "accounts to be closed"),
+        ("correction", "people whose end was moved or taken back"),
+        ("withdrawal", "people who will not come after all"),
+        ("name change", "people with a new name"),
+        ("update", "other differences from HR"),
+    ];
+    let known = MEANINGS.iter().find(|(word, _)| *word == event);
+    known.map(|(_, meaning)| *meaning)
+}
+
+/// A class in words for people. The word itself is the key in configuration and JSON.
+pub(super) fn class(class: Class) -> &'static str {
+    const WORDS: [(&str, &str); 7] = [
+        ("create", "new accounts"),
+        ("end", "people who leave"),
+        ("enable", "opened again"),
+        ("move", "moved"),
+        ("join", "into groups"),
+        ("quit", "out of groups"),
+        ("blank", "values emptied"),
+    ];
+    let word = class.word();
+    let known = WORDS.iter().find(|(key, _)| *key == word);
+    known.map_or(word, |(_, words)| words)
+}
+
+/// Why something is held, in words for people.
+pub(super) fn breach(breach: &Breach) -> String {
+    match breach {
+        Breach::Limit {
+            class: of,
+            count,
+            allowed,
+            window,
+        } => {
+            let window = match *window {
+                "run" => "in one run",
+                "24h" => "in 24 hours",
+                other => other,
+            };
+            format!(
+                "limit on {of}: {count} {} {window}, {allowed} allowed",
+                class(*of)
+            )
+        }
+        Breach::First => "the first plan here: somebody must have seen it".to_owned(),
+        Breach::Mode(mode) => format!("mode {mode}: everything waits for a decision"),
+        Breach::Sentinel(what) => format!("sentinel (what was read looks broken): {what}"),
+        other => other.to_string(),
+    }
+}
+
+/// What somebody can do about a person for whom nothing can be done, beyond what the reason says.
+pub(super) fn remedy(case: &Case) -> Option<&'static str> {
+    match (&case.outlook, &case.found) {
+        (Outlook::Rejected(_), _) => {
+            Some("HR corrects the record in Personio; until then nothing changes for this person")
+        }
+        (Outlook::Untouched(_), _) => {
+            Some("rosterd leaves such accounts alone: what is to change is changed by hand")
+        }
+        (Outlook::Blocked(_), Some(Match::LookAlike(_))) => Some(
+            "the same person: write the anchor there, and the next run links the account; \
+             somebody else: give that account its own anchor",
+        ),
+        (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
+            Some("move the account back below directory.bases, or add its place there")
+        }
+        (Outlook::Blocked(_), Some(Match::Claimed { .. })) => {
+            Some("take the anchor off that account, or correct it")
+        }
+        (Outlook::Blocked(_), _) => case.stage.as_ref().and_then(|stage| {
+            matches!(stage, crate::lifecycle::Stage::Unclear(_))
+                .then_some("HR corrects status and dates in Personio; until then nothing changes")
+        }),
+        _ => None,
+    }
+}
+
+/// What an operator can do about a hold: the exact command, or why there is none.
+pub fn approval(shown: &Shown<'_>) -> String {
+    let id = short(shown.plan.id.as_str());
+    if shown.mode == Mode::Observe {
+        return "Mode is observe: plans are shown and nothing is written. When plans look right, set \
+                mode = \"supervised\" in rosterd.toml and plan again."
+            .to_owned();
+    }
+    let any = |is: fn(&Breach) -> bool| {
+        let of_cases = shown.held.iter().flat_map(|held| &held.breaches);
+        of_cases.chain(shown.breaches).any(is)
+    };
+    if any(|breach| matches!(breach, Breach::Unsound(_))) {
+        return "This plan cannot be approved; please report it with the output of --json."
+            .to_owned();
+    }
+    if any(|breach| matches!(breach, Breach::Sentinel(_))) {
+        return "A sentinel cannot be approved: what was read looks broken. Put the source right, or name the \
+                new state in configuration, and plan again."
+            .to_owned();
+    }
+    format!("To approve exactly this plan and carry it out: rosterd apply --plan {id}")
+}
