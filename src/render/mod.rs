@@ -12,6 +12,7 @@ pub mod history;
 pub mod json;
 pub mod json_run;
 mod letters;
+pub mod markdown;
 mod page;
 pub mod report;
 mod sections;
@@ -20,6 +21,8 @@ pub mod status;
 mod style;
 pub mod text;
 
+#[cfg(test)]
+mod markdown_tests;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
