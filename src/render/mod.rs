@@ -11,6 +11,7 @@ pub mod explain;
 pub mod history;
 pub mod json;
 pub mod json_run;
+pub mod json_story;
 mod letters;
 pub mod markdown;
 mod page;
