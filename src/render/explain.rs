@@ -8,7 +8,7 @@ pub(super) mod groups;
 mod next;
 mod stage;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod verdict;
 
 use std::collections::BTreeSet;

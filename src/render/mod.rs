@@ -23,6 +23,8 @@ mod style;
 pub mod text;
 
 #[cfg(test)]
+mod documented;
+#[cfg(test)]
 mod markdown_tests;
 #[cfg(test)]
 mod sample;

@@ -8,7 +8,7 @@ use crate::people::{Person, PersonId};
 use crate::plan::tests::world::*;
 use crate::plan::{Policy, Sight, ahead, build};
 use crate::render::markdown_tests::shape;
-use crate::render::{Shown, Style, markdown};
+use crate::render::{Shown, Style, json_story, markdown};
 use crate::rules::WriteMode;
 
 fn told(sight: &Sight, policy: &Policy, who: &str, at: Now, style: Style) -> String {
@@ -49,6 +49,18 @@ fn with<T>(
         ahead: &ahead,
     };
     tell(&told)
+}
+
+/// A story with everything in it, for the test of the documentation.
+pub(in crate::render) fn as_json() -> serde_json::Result<serde_json::Value> {
+    let anna = in_berlin("1", "Anna", "Bauer", &[("termination_date", "2026-11-30")]);
+    let sight = sight(
+        vec![anna],
+        vec![account(1, "abauer", Some("1"), "OU=Staff")],
+    );
+    with(&sight, &policy(), "1", morning(), |told| {
+        serde_json::to_value(json_story::story(told))
+    })
 }
 
 fn asked(sight: &Sight, who: &str) -> String {
