@@ -6,17 +6,19 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::clock::Clock;
+use tracing::level_filters::LevelFilter;
+
+use crate::clock::{Clock, SystemClock};
 use crate::handover::HandoverKind;
-use crate::ldap::Access;
+use crate::ldap::{Access, check_authorities};
 use crate::observe::{self, LoggingFailure};
 use crate::past::Outcome;
 use crate::people::{FieldName, PersonId};
 use crate::personio::{Connection, Patience, Personio};
-use crate::ports::{PortFailure, Progress};
+use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::Entry;
 use crate::render::status::LastRun;
-use crate::settings::{self, HandOverSettings, LogFormat, Problems, Settings};
+use crate::settings::{self, HandOverSettings, LogFormat, LogLevel, Problems, Settings};
 use crate::store::{RunLine, RunState};
 
 pub use crate::ldap::Session;
@@ -47,22 +49,48 @@ pub fn problems(place: &Path) -> Vec<String> {
         let failure = source.read().err()?;
         Some(format!("{key} — {failure}"))
     });
+    let authorities = check_authorities(&settings.directory.ca_file).err();
+    let (clock, quiet): (Arc<dyn Clock>, Arc<dyn Progress>) =
+        (Arc::new(SystemClock), Arc::new(Quiet));
+    let hr = people(&settings, &clock, &quiet).err();
     let hand_over = handover(&settings.hand_over).err();
+    let told = |key: &'static str| move |failure: PortFailure| format!("{key} — {failure}");
     secrets
-        .chain(hand_over.map(|failure| format!("hand_over — {failure}")))
+        .chain(authorities.map(told("directory.ca_file")))
+        .chain(hr.map(told("personio")))
+        .chain(hand_over.map(told("hand_over")))
         .collect()
 }
 
-/// Starts the log of this process.
+/// Starts the log of this process with rosterd itself at `level`. Single targets have the level the
+/// settings give them.
 ///
 /// # Errors
-/// When the filter cannot be read, or at the second call.
-pub fn start_logging(settings: &Settings, filter: &str) -> Result<(), LoggingFailure> {
-    let format = match settings.log {
+/// At the second call.
+pub fn start_logging(settings: &Settings, level: LogLevel) -> Result<(), LoggingFailure> {
+    let format = match settings.log.format {
         LogFormat::Text => observe::LogFormat::Text,
         LogFormat::Json => observe::LogFormat::Json,
     };
-    observe::start_logging(format, Some(filter))
+    let levels = settings.log.levels.iter();
+    let levels = observe::Levels {
+        ours: level_filter(level),
+        of: levels
+            .map(|(name, level)| (name.clone(), level_filter(*level)))
+            .collect(),
+    };
+    observe::start_logging(format, &levels)
+}
+
+fn level_filter(level: LogLevel) -> LevelFilter {
+    match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    }
 }
 
 /// Personio.

@@ -2,7 +2,16 @@
 
 use std::path::PathBuf;
 
+use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Help and usage in bold, without the terminal's own colours: nobody knows how those look on its background.
+const STYLES: Styles = Styles::plain()
+    .header(anstyle::Style::new().bold())
+    .usage(anstyle::Style::new().bold())
+    .literal(anstyle::Style::new().bold())
+    .error(anstyle::Style::new().bold())
+    .valid(anstyle::Style::new().bold());
 
 /// Keeps an on-premises Active Directory in step with Personio.
 #[derive(Debug, Parser)]
@@ -11,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     propagate_version = true,
     max_term_width = 100,
+    styles = STYLES,
     long_about = "Keeps an on-premises Active Directory in step with Personio: reads everybody and everything, \
                   shows the difference with a reason for every line, holds what is more than the limits allow, \
                   and does exactly what was shown.\n\n\
@@ -47,6 +57,15 @@ pub struct Global {
     /// Write one JSON document to standard output (docs/json.md)
     #[arg(long, global = true)]
     pub json: bool,
+    /// Print long answers on a terminal without a pager
+    #[arg(
+        long,
+        global = true,
+        long_help = "Print long answers on a terminal without a pager. Otherwise the first of these is used: \
+                     ROSTERD_PAGER, PAGER, less; an empty one or cat is no pager. Behind sudo it is less in its \
+                     secure mode, whatever the variables say"
+    )]
+    pub no_pager: bool,
     /// When to use colours
     #[arg(
         long,
@@ -54,7 +73,7 @@ pub struct Global {
         value_enum,
         default_value_t = ColorChoice::Auto,
         value_name = "WHEN",
-        long_help = "When to use colours: auto means on a terminal, unless NO_COLOR is set"
+        long_help = "When to use colours: auto means on a terminal, unless NO_COLOR is set or TERM is dumb"
     )]
     pub color: ColorChoice,
     /// Say more on standard error; twice: everything
@@ -76,6 +95,15 @@ pub enum ColorChoice {
     Never,
 }
 
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs (docs/json.md).
+    Json,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -92,7 +120,8 @@ pub enum Command {
                       writes nothing: the writing half is not even constructed.\n\n\
                       Examples:\n  \
                       rosterd plan\n  \
-                      rosterd plan --person 4711\n  \
+                      rosterd plan --person \"Anna Müller\"\n  \
+                      rosterd plan --rule groups.staff    what one rule would change\n  \
                       rosterd plan --at 2026-04-01        what will be due by the end of that day\n  \
                       rosterd plan --exit-code            ends with 2 where there is something to do"
     )]
@@ -113,7 +142,10 @@ pub enum Command {
     #[command(
         long_about = "Shows for one person what HR says, where the person stands, which account was found and how, \
                       what every rule wishes and why, what would change, and what is due next.\n\n\
-                      Examples:\n  rosterd explain 4711\n  rosterd explain \"Anna Müller\""
+                      Examples:\n  \
+                      rosterd explain 4711\n  \
+                      rosterd explain \"Anna Müller\"\n  \
+                      rosterd explain 4711 --at 2026-04-01   where she stands at the end of that day"
     )]
     Explain(ExplainArgs),
     /// Make one run: what the guard clears is carried out
@@ -137,19 +169,20 @@ pub enum Command {
                       Examples:\n  rosterd status\n  rosterd status --health     ends with 0 or 1, for a container"
     )]
     Status(StatusArgs),
-    /// Show past runs, or what was done for one person
+    /// Show past runs, one of them, or what was done for one person
     #[command(
-        long_about = "Without a person: the last runs. With one: everything that was done to that account, why and \
-                      with what outcome, newest first.\n\n\
-                      Examples:\n  rosterd history --limit 5\n  rosterd history 4711"
+        long_about = "Without a person: the last runs, newest first. With --run: how that run ended for whom, and what \
+                      it did. With a person: everything that was done to that account, why and with what outcome. \
+                      Reads the store only.\n\n\
+                      Examples:\n  rosterd history --limit 5\n  rosterd history --run 12\n  rosterd history 4711"
     )]
     History(HistoryArgs),
     /// Write a completion script for a shell
-    #[command(
-        hide = true,
-        long_about = "Writes a completion script to standard output.\n\n\
-                      Example:\n  rosterd completions bash > /etc/bash_completion.d/rosterd"
-    )]
+    #[command(long_about = "Writes a completion script to standard output.\n\n\
+                      Examples:\n  \
+                      rosterd completions bash > /etc/bash_completion.d/rosterd\n  \
+                      rosterd completions zsh > /usr/local/share/zsh/site-functions/_rosterd\n  \
+                      rosterd completions fish > /etc/fish/completions/rosterd.fish")]
     Completions(CompletionsArgs),
 }
 
@@ -157,15 +190,32 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
     /// The shell
-    pub shell: clap_complete::Shell,
+    pub shell: Shell,
+}
+
+/// Shells that are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Shell {
+    /// GNU bash.
+    Bash,
+    /// Z shell.
+    Zsh,
+    /// fish.
+    Fish,
 }
 
 /// `plan`
 #[derive(Debug, Args)]
 pub struct PlanArgs {
-    /// Show this person only (HR's id)
-    #[arg(long, value_name = "ID")]
+    /// Show this person only: HR's id, or a name that only one person has
+    #[arg(long, value_name = "PERSON")]
     pub person: Option<String>,
+    /// Show only changes by this rule (groups.staff), or by all of a table (groups)
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<String>,
+    /// The form of the answer; --json is short for --format json
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
     /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
     #[arg(long, value_name = "DATE")]
     pub at: Option<String>,
@@ -187,6 +237,12 @@ pub struct ApplyArgs {
 pub struct ExplainArgs {
     /// HR's id, or a name that only one person has
     pub person: String,
+    /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<String>,
+    /// The form of the answer; --json is short for --format json
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<Format>,
 }
 
 /// `status`
@@ -202,8 +258,11 @@ pub struct StatusArgs {
 pub struct HistoryArgs {
     /// HR's id; everybody's runs without
     pub person: Option<String>,
-    /// How many lines at most
-    #[arg(long, default_value_t = 20, value_name = "N")]
+    /// Only this run: the number in the list of runs
+    #[arg(long, value_name = "N")]
+    pub run: Option<i64>,
+    /// How many runs or changes at most; all of a run with --run
+    #[arg(long, default_value_t = 20, value_name = "N", conflicts_with = "run")]
     pub limit: usize,
 }
 

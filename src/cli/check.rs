@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
+use super::answer;
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::scene::answer;
-use super::terminal;
 use crate::render::json::VERSION;
 use crate::render::{Page, Style, Tone};
 use crate::wiring;
@@ -22,9 +21,8 @@ struct Checked {
 /// [`Exit::Failed`] when standard output cannot be written.
 pub fn check(global: &Global) -> Result<Exit, Failure> {
     let problems = wiring::problems(&global.config);
-    answer(
-        global.json,
-        terminal::style(global),
+    answer::short(
+        global,
         || Checked {
             version: VERSION,
             problems: problems.clone(),

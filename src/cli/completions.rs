@@ -2,7 +2,7 @@
 
 use clap::CommandFactory;
 
-use super::args::{Cli, CompletionsArgs};
+use super::args::{Cli, CompletionsArgs, Shell};
 use super::exit::{Exit, Failure};
 use super::terminal;
 
@@ -12,7 +12,12 @@ use super::terminal;
 /// When standard output cannot be written.
 pub fn completions(args: &CompletionsArgs) -> Result<Exit, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "rosterd", &mut script);
+    let shell = match args.shell {
+        Shell::Bash => clap_complete::Shell::Bash,
+        Shell::Zsh => clap_complete::Shell::Zsh,
+        Shell::Fish => clap_complete::Shell::Fish,
+    };
+    clap_complete::generate(shell, &mut Cli::command(), "rosterd", &mut script);
     terminal::print(&String::from_utf8_lossy(&script))
         .map_err(|cause| Failure::new(Exit::Failed, format!("cannot write the script: {cause}")))?;
     Ok(Exit::Fine)

@@ -94,19 +94,20 @@ impl From<Void> for Failure {
     }
 }
 
-/// An error and its causes, each that says something new on a line of its own.
+/// An error, and on a line of its own what it comes from in the end: the layers of a library between the
+/// two ("error sending request", "client error") say nothing to an operator.
 pub fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let words = error.to_string();
-        if !text.contains(&words) {
-            text.push_str("\n  because ");
-            text.push_str(&words);
-        }
-        cause = error.source();
+    let text = error.to_string();
+    let mut root = error;
+    while let Some(cause) = root.source() {
+        root = cause;
     }
-    text
+    let words = root.to_string();
+    if text.contains(&words) {
+        text
+    } else {
+        format!("{text}\n  because {words}")
+    }
 }
 
 #[cfg(test)]

@@ -2,15 +2,19 @@
 
 use serde::Serialize;
 
-use super::args::{ExplainArgs, Global};
+use super::answer::Answer;
+use super::args::{ExplainArgs, Format, Global};
 use super::exit::{Exit, Failure};
+use super::moment::moment;
 use super::scene::{Scene, Seen};
 use super::who;
 use crate::directory::Account;
 use crate::identity::Match;
-use crate::plan::{Case, ahead};
+use crate::plan::{Case, ahead, build};
+use crate::render::Shown;
 use crate::render::explain::{Story, story};
 use crate::render::json::{self, CaseJson};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 #[derive(Serialize)]
@@ -26,36 +30,65 @@ struct Explained {
 /// # Errors
 /// What kept it from being told; [`Exit::Usage`] where nobody or several are meant.
 pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open(global, "warn")?;
+    let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
+    scene.begins("explain");
+    let at = args
+        .at
+        .as_deref()
+        .map(|text| moment(text, scene.zone()))
+        .transpose()?;
     let memory = wiring::memory(&scene.settings)?;
     let seen = scene.look(&memory).await?;
-    let verdict = scene.decide(&seen);
-    let plan = verdict.cleared.plan();
-    let case = who::find(plan, &args.person)?;
-    let limits = scene.usage(plan, &seen);
+    match at {
+        None => {
+            let verdict = scene.decide(&seen);
+            let plan = verdict.cleared.plan();
+            let limits = scene.usage(plan, &seen);
+            let shown = scene.shown(plan, &verdict.held, &verdict.breaches, &limits, &seen);
+            tell(&shown, args, &scene, &seen)
+        }
+        Some(at) => {
+            let plan = build(&seen.looked.sight, &scene.settings.policy, at);
+            let mut shown = scene.shown(&plan, &[], &[], &[], &seen);
+            shown.forecast = true;
+            tell(&shown, args, &scene, &seen)
+        }
+    }
+}
+
+fn tell(
+    shown: &Shown<'_>,
+    args: &ExplainArgs,
+    scene: &Scene,
+    seen: &Seen,
+) -> Result<Exit, Failure> {
+    let case = who::find(shown.plan, &args.person)?;
     let sight = &seen.looked.sight;
     let person = case.person.as_ref();
     let fields = scene.settings.policy.fields();
     let policy = &scene.settings.policy;
-    let ahead = person.map_or(Vec::new(), |id| ahead(sight, policy, plan, id));
+    let ahead = person.map_or(Vec::new(), |id| ahead(sight, policy, shown.plan, id));
     let told = Story {
-        shown: scene.shown(plan, &verdict.held, &verdict.breaches, &limits, &seen),
+        shown: *shown,
         case,
         person: person.and_then(|id| sight.roster.get(id)),
         fields: &fields,
-        account: account(case, &seen),
+        account: account(case, seen),
         link: person.and_then(|id| sight.past.link(id)),
         policy,
         directory: &sight.directory,
         past: &sight.past,
         ahead: &ahead,
     };
-    let as_json = || Explained {
-        version: json::VERSION,
-        plan: plan.id.to_string(),
-        case: json::case(case, &told.shown),
+    let answer = match scene.format {
+        Format::Json => Answer::json(&Explained {
+            version: json::VERSION,
+            plan: shown.plan.id.to_string(),
+            case: json::case(case, shown),
+        })?,
+        Format::Text => Answer::Long(story(&told, scene.style)),
     };
-    scene.answer(as_json, |style| story(&told, style))?;
+    scene.say(&answer)?;
     Ok(Exit::Fine)
 }
 

@@ -3,13 +3,18 @@
 //! Knows the command line, the terminal and how commands end. Must not know which ports there are (the
 //! room `wiring` does), nor decide anything about people.
 
+mod alike;
+mod answer;
 mod apply;
 mod args;
+mod charset;
 mod check;
 mod completions;
 mod exit;
 mod explain;
 mod history;
+mod moment;
+mod pager;
 mod plan;
 mod progress;
 mod run;
@@ -17,6 +22,7 @@ mod scene;
 mod status;
 mod sync;
 mod terminal;
+mod which;
 mod who;
 
 use std::ffi::OsString;
@@ -26,7 +32,7 @@ use clap::Parser;
 pub use args::{Cli, Command, Global};
 pub use exit::{Exit, Failure};
 
-use crate::render::clean;
+use crate::render::{Page, Tone};
 
 /// Runs the command line and answers the exit code.
 pub fn run_with(args: impl IntoIterator<Item = OsString>) -> u8 {
@@ -38,7 +44,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>) -> u8 {
     match carry_out(&global, &command) {
         Ok(exit) => exit.code(),
         Err(failure) => {
-            tell(&failure);
+            tell(&failure, &global);
             failure.exit.code()
         }
     }
@@ -56,11 +62,16 @@ fn usage(told: &clap::Error) -> u8 {
 }
 
 /// The one place where a failure is printed.
-fn tell(failure: &Failure) {
+fn tell(failure: &Failure, global: &Global) {
+    let mut page = Page::new(terminal::style_of_errors(global));
     for (i, line) in failure.message.lines().enumerate() {
-        let lead = if i == 0 { "rosterd: " } else { "  " };
-        eprintln!("{lead}{}", clean(line));
+        let text = (Tone::Plain, line.to_owned());
+        match i {
+            0 => page.hanging(0, 2, &[(Tone::Urgent, "rosterd: ".to_owned()), text]),
+            _ => page.line(2, &[text]),
+        }
     }
+    terminal::complain(&page.finish());
 }
 
 fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
@@ -68,6 +79,8 @@ fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|cause| Failure::new(Exit::Failed, format!("cannot start: {cause}")))?;
+    // A pager listens to signals, and commands without a run have no other reason to be inside.
+    let _inside = runtime.enter();
     match command {
         Command::Check => check::check(global),
         Command::Completions(args) => completions::completions(args),

@@ -1,17 +1,16 @@
 //! `plan`: what would be done. The writing half is not even constructed.
 
-use jiff::civil::{Date, DateTime, time};
-use jiff::tz::TimeZone;
-
-use super::args::{Global, PlanArgs};
+use super::answer::Answer;
+use super::args::{Format, Global, PlanArgs};
 use super::exit::{Exit, Failure};
+use super::moment::moment;
 use super::scene::{Scene, Seen};
-use super::who;
-use crate::clock::{Now, instant_of};
+use super::which::{Part, part};
+use crate::clock::Now;
 use crate::guard::{Breach, Verdict};
-use crate::people::PersonId;
 use crate::plan::{Plan, build};
-use crate::render::{json, text};
+use crate::render::{Shown, json, text};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 /// Shows the plan.
@@ -19,7 +18,8 @@ use crate::wiring;
 /// # Errors
 /// What kept it from being made.
 pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open(global, "warn")?;
+    let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
+    scene.begins("plan");
     let at = args
         .at
         .as_deref()
@@ -40,9 +40,9 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
         breaches,
     } = scene.decide(seen);
     let limits = scene.usage(cleared.plan(), seen);
-    let plan = only(cleared.plan(), args)?;
+    let Part { plan, note } = part(cleared.plan(), args, &scene.settings.policy)?;
     let shown = scene.shown(&plan, &held, &breaches, &limits, seen);
-    scene.answer(|| json::plan(&shown), |style| text::plan(&shown, style))?;
+    scene.say(&answer(&shown, note.as_deref(), scene)?)?;
     let of_cases = held.iter().flat_map(|held| &held.breaches);
     let alarming = of_cases.chain(&breaches).any(is_alarming);
     Ok(ended(&plan, alarming, args))
@@ -51,11 +51,24 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
 /// A plan for another moment. The guard is not asked: it answers for the present only.
 fn forecast(scene: &Scene, seen: &Seen, at: Now, args: &PlanArgs) -> Result<Exit, Failure> {
     let whole = build(&seen.looked.sight, &scene.settings.policy, at);
-    let plan = only(&whole, args)?;
+    let Part { plan, note } = part(&whole, args, &scene.settings.policy)?;
     let mut shown = scene.shown(&plan, &[], &[], &[], seen);
     shown.forecast = true;
-    scene.answer(|| json::plan(&shown), |style| text::plan(&shown, style))?;
+    scene.say(&answer(&shown, note.as_deref(), scene)?)?;
     Ok(ended(&plan, false, args))
+}
+
+/// The plan in the form that was asked for. Where nothing is left of it, the note says all there is.
+fn answer(shown: &Shown<'_>, note: Option<&str>, scene: &Scene) -> Result<Answer, Failure> {
+    if scene.format == Format::Json {
+        return Answer::json(&json::plan(shown));
+    }
+    let lead = note.map_or(String::new(), |note| format!("{note}.\n"));
+    if note.is_some() && shown.plan.is_empty() {
+        return Ok(Answer::Short(lead));
+    }
+    let lead = if lead.is_empty() { lead } else { lead + "\n" };
+    Ok(Answer::Long(lead + &text::plan(shown, scene.style)))
 }
 
 /// Limits, sentinels and contradictions are news in every mode: they end with 3 whether or not an exit
@@ -74,48 +87,5 @@ fn ended(plan: &Plan, alarming: bool, args: &PlanArgs) -> Exit {
         Exit::Pending
     } else {
         Exit::Fine
-    }
-}
-
-/// The plan, or of it the one person asked for. The id stays that of the whole plan: it is what can be
-/// applied.
-fn only(plan: &Plan, args: &PlanArgs) -> Result<Plan, Failure> {
-    let mut plan = plan.clone();
-    if let Some(named) = &args.person {
-        let wanted: Option<PersonId> = who::find(&plan, named)?.person.clone();
-        plan.cases.retain(|case| case.person == wanted);
-        plan.findings.clear();
-    }
-    Ok(plan)
-}
-
-/// The moment a forecast is for: a day means its end, so that everything due on it is shown.
-fn moment(text: &str, zone: &TimeZone) -> Result<Now, Failure> {
-    let civil = text
-        .parse::<Date>()
-        .ok()
-        .filter(|_| !text.contains(['T', ' ', ':']))
-        .map(|day| day.to_datetime(time(23, 59, 59, 0)))
-        .or_else(|| text.parse::<DateTime>().ok());
-    match civil {
-        Some(civil) => Ok(Now::at(instant_of(civil, zone))),
-        None => Err(Failure::new(
-            Exit::Usage,
-            format!("--at '{text}' is no day; write 2026-04-01 or 2026-04-01T07:00"),
-        )),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_means_its_end_and_a_time_means_itself() {
-        let zone = TimeZone::get("Europe/Berlin").unwrap();
-        let at = |text| moment(text, &zone).map(|now| now.instant().to_string());
-        assert_eq!(at("2026-04-01").unwrap(), "2026-04-01T21:59:59Z");
-        assert_eq!(at("2026-04-01T07:00").unwrap(), "2026-04-01T05:00:00Z");
-        assert_eq!(at("tomorrow").unwrap_err().exit, Exit::Usage);
     }
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use tracing::{Instrument, Span};
 
-use super::args::Global;
-use super::exit::{Exit, Failure, chain};
+use super::answer::{Answer, form};
+use super::args::{Format, Global};
+use super::exit::{Exit, Failure};
 use super::progress::Bars;
 use super::terminal;
 use crate::clock::{Clock, Now, SystemClock};
@@ -15,7 +17,7 @@ use crate::guard::{Breach, Held, Mode, Used, Verdict, usage};
 use crate::plan::Plan;
 use crate::ports::{Progress, Quiet, Recall};
 use crate::render::{Shown, Style};
-use crate::settings::{Problems, Settings};
+use crate::settings::{LogLevel, Problems, Settings};
 use crate::wiring::{self, Memory, Session};
 
 impl From<Problems> for Failure {
@@ -39,14 +41,18 @@ pub struct Scene {
     pub settings: Settings,
     /// How standard output is written to.
     pub style: Style,
-    /// Whether to write JSON.
-    pub json: bool,
+    /// The form of the answer.
+    pub format: Format,
     /// What is told how far a step has come.
     pub progress: Arc<dyn Progress>,
+    /// Options of the command line.
+    global: Global,
     /// The bars on the terminal, where somebody looks.
     bars: Option<Arc<Bars>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// What the log puts around everything of a run.
+    pub span: Span,
 }
 
 /// Both sides as seen by one command.
@@ -64,11 +70,25 @@ impl Scene {
     ///
     /// # Errors
     /// [`Exit::Configuration`] with every problem.
-    pub fn open(global: &Global, level: &str) -> Result<Self, Failure> {
+    pub fn open(global: &Global, level: LogLevel) -> Result<Self, Failure> {
+        Self::open_for(global, None, level)
+    }
+
+    /// As [`Scene::open`], for a command that may be asked for a form of its answer.
+    ///
+    /// # Errors
+    /// Also [`Exit::Usage`] where two forms were asked for.
+    pub fn open_for(
+        global: &Global,
+        format: Option<Format>,
+        level: LogLevel,
+    ) -> Result<Self, Failure> {
+        let format = form(global, format)?;
         let settings = wiring::settings(&global.config)?;
-        wiring::start_logging(&settings, &filter(global, level))
+        wiring::start_logging(&settings, self::level(global, settings.log.level, level))
             .map_err(|failure| Failure::new(Exit::Configuration, failure.to_string()))?;
-        let bars = terminal::is_watched(global).then(|| Arc::new(Bars::default()));
+        let bars = (format != Format::Json && terminal::is_watched(global))
+            .then(|| Arc::new(Bars::default()));
         let progress: Arc<dyn Progress> = match &bars {
             Some(bars) => Arc::clone(bars) as Arc<dyn Progress>,
             None => Arc::new(Quiet),
@@ -76,11 +96,18 @@ impl Scene {
         Ok(Self {
             settings,
             style: terminal::style(global),
-            json: global.json,
+            format,
             progress,
+            global: global.clone(),
             bars,
             clock: Arc::new(SystemClock),
+            span: Span::none(),
         })
+    }
+
+    /// From here on a run of this kind: everything that is logged belongs to it.
+    pub fn begins(&mut self, kind: &'static str) {
+        self.span = cycle::span(kind);
     }
 
     /// Reads both sides completely, or nothing. Writes nothing.
@@ -88,6 +115,10 @@ impl Scene {
     /// # Errors
     /// What could not be read.
     pub async fn look(&self, memory: &Memory) -> Result<Seen, RunFailure> {
+        self.read(memory).instrument(self.span.clone()).await
+    }
+
+    async fn read(&self, memory: &Memory) -> Result<Seen, RunFailure> {
         let now = self.clock.now();
         let past = memory.recall(now)?;
         let people = wiring::people(&self.settings, &self.clock, &self.progress)?;
@@ -109,7 +140,8 @@ impl Scene {
     /// Decides and judges what was seen.
     pub fn decide(&self, seen: &Seen) -> Verdict {
         let Settings { policy, guard, .. } = &self.settings;
-        cycle::decide(&seen.looked.sight, policy, guard, seen.now)
+        self.span
+            .in_scope(|| cycle::decide(&seen.looked.sight, policy, guard, seen.now))
     }
 
     /// How far a plan uses the limits.
@@ -138,7 +170,7 @@ impl Scene {
         }
     }
 
-    /// Writes the answer: JSON where it was asked for, else text.
+    /// Writes a short answer: JSON where it was asked for, else text.
     ///
     /// # Errors
     /// [`Exit::Failed`] when standard output cannot be written.
@@ -147,10 +179,22 @@ impl Scene {
         json: impl FnOnce() -> T,
         text: impl FnOnce(Style) -> String,
     ) -> Result<(), Failure> {
+        let answer = match self.format {
+            Format::Json => Answer::json(&json())?,
+            Format::Text => Answer::Short(text(self.style)),
+        };
+        self.say(&answer)
+    }
+
+    /// Writes an answer, after everything that says how far it has come.
+    ///
+    /// # Errors
+    /// [`Exit::Failed`] when standard output cannot be written.
+    pub fn say(&self, answer: &Answer) -> Result<(), Failure> {
         if let Some(bars) = &self.bars {
             bars.clear();
         }
-        answer(self.json, self.style, json, text)
+        answer.write(&self.global)
     }
 
     /// Whether nothing may be written at all.
@@ -159,39 +203,14 @@ impl Scene {
     }
 }
 
-/// Writes an answer: JSON where it was asked for, else text.
-///
-/// # Errors
-/// [`Exit::Failed`] when standard output cannot be written.
-pub fn answer<T: Serialize>(
-    json: bool,
-    style: Style,
-    as_json: impl FnOnce() -> T,
-    as_text: impl FnOnce(Style) -> String,
-) -> Result<(), Failure> {
-    let failed = |error: &dyn std::error::Error| {
-        Failure::new(
-            Exit::Failed,
-            format!("cannot write the answer: {}", chain(error)),
-        )
-    };
-    let text = if json {
-        let mut text = serde_json::to_string_pretty(&as_json()).map_err(|error| failed(&error))?;
-        text.push('\n');
-        text
-    } else {
-        as_text(style)
-    };
-    terminal::print(&text).map_err(|error| failed(&error))
-}
-
-/// What the log shows: the command's own level unless the operator asked for more or less.
-fn filter(global: &Global, level: &str) -> String {
-    let level = match (global.quiet, global.verbose) {
-        (true, _) => "error",
-        (false, 0) => level,
-        (false, 1) => "info",
-        (false, _) => "debug",
-    };
-    format!("{level},ldap3=error,hyper=warn,reqwest=warn,rustls=warn")
+/// How much the log shows: what was asked for on the command line, else in the settings, else the
+/// command's own level.
+fn level(global: &Global, configured: Option<LogLevel>, own: LogLevel) -> LogLevel {
+    match (global.quiet, global.verbose) {
+        (true, _) => LogLevel::Error,
+        (false, 0) => configured.unwrap_or(own),
+        (false, 1) => LogLevel::Info,
+        (false, 2) => LogLevel::Debug,
+        (false, _) => LogLevel::Trace,
+    }
 }

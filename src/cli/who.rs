@@ -1,81 +1,68 @@
 //! Which person is meant, and which operator speaks.
 
-use strsim::jaro_winkler;
-
+use super::alike::{is_same, is_slip, likeness, nearest};
 use super::exit::{Exit, Failure};
-use crate::directory::fold;
 use crate::people::PersonId;
 use crate::plan::{Case, Plan};
-
-/// Names less alike than this are no suggestion.
-const ALIKE: f64 = 0.80;
-/// Most suggestions that help.
-const SUGGESTIONS: usize = 3;
 
 /// The case of a person named by id or by a name that only one has.
 ///
 /// # Errors
 /// [`Exit::Usage`] with who else has the name, or whose is like it.
 pub fn find<'a>(plan: &'a Plan, named: &str) -> Result<&'a Case, Failure> {
+    let named = named.trim();
     if let Some(case) = plan.case(&PersonId::new(named)) {
         return Ok(case);
     }
-    let wanted = fold(named);
-    let same: Vec<&Case> = plan
-        .cases
-        .iter()
-        .filter(|case| case.person.is_some() && fold(&case.name) == wanted)
+    let same: Vec<&Case> = people(plan)
+        .filter(|case| is_same(&case.name, named))
         .collect();
     match same.as_slice() {
         [case] => Ok(case),
-        [] => Err(unknown(plan, named, &wanted)),
+        [] => Err(unknown(plan, named)),
         several => Err(Failure::new(
             Exit::Usage,
             format!(
-                "several people are called '{named}': {}; name the id",
+                "{} people are called '{named}': {}; give the id of the one you mean",
+                several.len(),
                 list(several)
             ),
         )),
     }
 }
 
-fn unknown(plan: &Plan, named: &str, wanted: &str) -> Failure {
-    let mut alike: Vec<(f64, &Case)> = plan
-        .cases
-        .iter()
-        .filter(|case| case.person.is_some())
-        .map(|case| (likeness(case, wanted), case))
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        .collect();
-    alike.sort_by(|a, b| b.0.total_cmp(&a.0));
-    alike.truncate(SUGGESTIONS);
-    let cases: Vec<&Case> = alike.into_iter().map(|(_, case)| case).collect();
-    let hint = if cases.is_empty() {
+fn people(plan: &Plan) -> impl Iterator<Item = &Case> {
+    plan.cases.iter().filter(|case| case.person.is_some())
+}
+
+fn unknown(plan: &Plan, named: &str) -> Failure {
+    let is_number = !named.is_empty() && named.bytes().all(|b| b.is_ascii_digit());
+    let how_like = |case: &Case| match &case.person {
+        Some(id) if is_number => f64::from(u8::from(is_slip(id.as_str(), named))),
+        _ => likeness(&case.name, named),
+    };
+    let alike = nearest(people(plan).map(|case| (how_like(case), case)));
+    let hint = if alike.is_empty() {
         "give HR's id, or first and last name as HR writes them".to_owned()
     } else {
-        format!("did you mean {}?", list(&cases))
+        format!("did you mean {}?", list(&alike))
     };
+    let what = if is_number { "id" } else { "id or the name" };
     Failure::new(
         Exit::Usage,
-        format!("nobody has the id or the name '{named}'; {hint}"),
+        format!("nobody in HR or among the linked accounts has the {what} '{named}'\n{hint}"),
     )
 }
 
-/// How like a name (or one of its parts) is to what was asked for, 0 to 1.
-fn likeness(case: &Case, wanted: &str) -> f64 {
-    let name = fold(&case.name);
-    let parts = name
-        .split_whitespace()
-        .map(|part| jaro_winkler(part, wanted));
-    parts.fold(jaro_winkler(&name, wanted), f64::max)
-}
-
+/// `11 (Anna Adler, aadler) or 12 (Bo Berg)`: the login name tells namesakes apart.
 fn list(cases: &[&Case]) -> String {
-    let words: Vec<String> = cases
-        .iter()
-        .filter_map(|case| Some(format!("{} ({})", case.person.as_ref()?, case.name)))
-        .collect();
-    words.join(", ")
+    let word = |case: &&Case| {
+        let login = case.names.as_ref().map(|names| &names.sam_account_name);
+        let login = login.map_or(String::new(), |login| format!(", {login}"));
+        Some(format!("{} ({}{login})", case.person.as_ref()?, case.name))
+    };
+    let words: Vec<String> = cases.iter().filter_map(word).collect();
+    words.join(" or ")
 }
 
 /// The operator, for the journal: who started `sudo`, else the user.

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::apply::Receipts;
+use jiff::{SignedDuration, Timestamp};
+
 use crate::guard::Held;
 use crate::past::Outcome;
 use crate::people::PersonId;
 use crate::plan::{Case, Disposition, Outlook, Plan};
+use crate::ports::Foreseen;
 
 /// How one case ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +83,36 @@ fn carried_out(case: &Case, receipts: &Receipts) -> Disposition {
         (None, Some(what)) => Disposition::Waiting(what),
         (None, None) => Disposition::Changed(done),
     }
+}
+
+/// How far ahead a run says what falls due: a payroll month.
+const AHEAD: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Most moments that are kept: a company of 50,000 has fewer in a month, and nobody reads more.
+const MOMENTS: usize = 500;
+
+/// What falls due by itself after this plan, soonest first.
+pub(super) fn falls_due(plan: &Plan) -> Vec<Foreseen> {
+    let now = plan.now.instant();
+    let until = now.saturating_add(AHEAD).unwrap_or(Timestamp::MAX);
+    let of_case = |case: &Case| -> Vec<Foreseen> {
+        let Some(person) = &case.person else {
+            return Vec::new();
+        };
+        let near = case
+            .due
+            .iter()
+            .filter(|due| due.at() > now && due.at() <= until);
+        near.map(|due| Foreseen {
+            at: due.at(),
+            person: person.clone(),
+            what: due.words().to_owned(),
+        })
+        .collect()
+    };
+    let mut all: Vec<Foreseen> = plan.cases.iter().flat_map(of_case).collect();
+    all.sort_by_key(|line| line.at);
+    all.truncate(MOMENTS);
+    all
 }
 
 /// Counts by disposition, in words and without names.

@@ -25,4 +25,5 @@ mod write;
 pub use access::{Access, ReadSecret};
 pub use read::Reader;
 pub use session::Session;
+pub use tls::check_authorities;
 pub use write::Writer;

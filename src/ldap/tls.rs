@@ -33,6 +33,14 @@ pub(super) fn client(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, PortFa
     Ok(Arc::new(config))
 }
 
+/// Whether the file holds the certificates of authorities, as a connection would need them. Offline.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_authorities(file: &Path) -> Result<(), PortFailure> {
+    company_roots(file).map(drop)
+}
+
 fn company_roots(file: &Path) -> Result<RootCertStore, PortFailure> {
     let wrong = |why: &str| {
         let what = format!(

@@ -52,7 +52,8 @@ pub enum PersonioError {
     },
     /// The credential is good, but may not do this.
     #[error(
-        "Personio refuses {path} with {status}{said}; the credential needs the right to read employees"
+        "Personio refuses {path} with {status}{said}; the credential needs the right to read employees: \
+         give it under Marketplace, Connected integrations, or name a credential that has it in personio.client_id"
     )]
     Forbidden {
         /// What was asked.
@@ -63,7 +64,10 @@ pub enum PersonioError {
         said: String,
     },
     /// Nobody answers, or not in time.
-    #[error("Personio does not answer at {host} ({path}, tried {tries} times)")]
+    #[error(
+        "Personio does not answer at {host} ({path}, tried {tries} times); is personio.url right, and may this \
+         machine reach it (firewall, proxy)?"
+    )]
     Unreachable {
         /// Host and port.
         host: String,
@@ -88,7 +92,9 @@ pub enum PersonioError {
         source: reqwest::Error,
     },
     /// Personio answers, but only that it cannot.
-    #[error("Personio answers {path} with {status} (tried {tries} times)")]
+    #[error(
+        "Personio answers {path} with {status} (tried {tries} times); that is on its side: try again later"
+    )]
     Unavailable {
         /// What was asked.
         path: &'static str,
@@ -110,7 +116,9 @@ pub enum PersonioError {
         wait: Option<std::time::Duration>,
     },
     /// Personio understood and said no.
-    #[error("Personio refuses {path} with {status}{said}")]
+    #[error(
+        "Personio refuses {path} with {status}{said}; try again later, and ask Personio if it stays so"
+    )]
     Refused {
         /// What was asked.
         path: &'static str,
@@ -130,7 +138,10 @@ pub enum PersonioError {
         target: String,
     },
     /// Something that is not Personio's interface answers: a proxy, a portal, a maintenance page.
-    #[error("the answer to {path} is not what Personio sends: {why}")]
+    #[error(
+        "the answer to {path} is not what Personio sends: {why}; a proxy or a portal may answer in its place, \
+         or personio.url is another address"
+    )]
     Strange {
         /// What was asked.
         path: &'static str,
@@ -138,7 +149,10 @@ pub enum PersonioError {
         why: String,
     },
     /// Pages came, but not a whole.
-    #[error("the list of employees is not complete, also when read again: {0}")]
+    #[error(
+        "the list of employees is not complete, also when read again, and nothing of it is used: {0}; try again \
+         when nobody imports people into Personio"
+    )]
     Incomplete(#[source] Incomplete),
     /// Records came, but do not make a roster.
     #[error("the list of employees contradicts itself: {0}")]

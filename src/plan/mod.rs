@@ -5,6 +5,7 @@
 
 mod access;
 mod ahead;
+mod back;
 mod build;
 mod case;
 mod change;
@@ -12,8 +13,10 @@ mod desired;
 mod diff;
 mod digest;
 mod ending;
+mod event;
 mod foresee;
 mod intent;
+mod kept;
 mod look;
 mod membership;
 mod newcomer;

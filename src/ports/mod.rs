@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::future::Future;
 
+use jiff::Timestamp;
 use secrecy::SecretString;
 
 use crate::clock::Now;
@@ -154,6 +155,19 @@ pub struct RunReport {
     pub dispositions: Vec<(Option<PersonId>, &'static str, String)>,
     /// The new baseline, where the run was complete.
     pub baseline: Option<Baseline>,
+    /// What falls due by itself in the next weeks, soonest first; empty where no plan was made.
+    pub foreseen: Vec<Foreseen>,
+}
+
+/// Something that falls due by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreseen {
+    /// When.
+    pub at: Timestamp,
+    /// For whom.
+    pub person: PersonId,
+    /// What happens then, in words.
+    pub what: String,
 }
 
 /// Writes what is to be remembered. Every call is durable when it returns.

@@ -90,7 +90,9 @@ fn documents(main: &Path, places: &mut Places, problems: &mut Vec<Problem>) -> V
             }
             Err(error) => {
                 let found = format!("a file that cannot be read ({error})");
-                problems.push(whole(&path, &found, "a readable file in UTF-8"));
+                let mut problem = whole(&path, &found, "a readable file in UTF-8");
+                problem.hint = hint(error.kind(), kind);
+                problems.push(problem);
                 documents.push(Document::broken());
             }
         }
@@ -129,6 +131,20 @@ fn is_rule_file(path: &Path) -> bool {
         .file_name()
         .is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
     !hidden && path.extension().is_some_and(|end| end == "toml")
+}
+
+/// What an operator can do about a file that cannot be read.
+fn hint(error: std::io::ErrorKind, kind: Kind) -> Option<String> {
+    let words = match (error, kind) {
+        (std::io::ErrorKind::PermissionDenied, _) => {
+            "run rosterd as root, or as the user its service runs as"
+        }
+        (std::io::ErrorKind::NotFound, Kind::Main) => {
+            "--config or ROSTERD_CONFIG names the folder that holds rosterd.toml and rules.d"
+        }
+        _ => return None,
+    };
+    Some(words.to_owned())
 }
 
 /// A problem with a file or folder as a whole.

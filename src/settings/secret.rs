@@ -75,8 +75,15 @@ fn failure(what: String) -> PortFailure {
 
 fn read_file(path: &Path, credentials: Option<&Path>) -> Result<SecretString, PortFailure> {
     let place = format!("the secret file {}", path.display());
-    let unreadable =
-        |error: std::io::Error| failure(format!("{place} cannot be read: {error}")).because(error);
+    let unreadable = |error: std::io::Error| {
+        let hint = match error.kind() {
+            std::io::ErrorKind::PermissionDenied => {
+                "; run rosterd as root, or as the user its service runs as"
+            }
+            _ => "",
+        };
+        failure(format!("{place} cannot be read: {error}{hint}")).because(error)
+    };
     // Asked before it is opened: opening a pipe would wait for ever.
     let seen = std::fs::metadata(path).map_err(unreadable)?;
     if !seen.is_file() {

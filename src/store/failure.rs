@@ -11,7 +11,7 @@ use crate::ports::{FailureClass, PortFailure};
 #[derive(Debug, thiserror::Error)]
 pub(super) enum StoreFailure {
     /// A file or folder cannot be made, read or owned.
-    #[error("store: cannot {what} {}: {cause}", path.display())]
+    #[error("store: cannot {what} {}: {cause}{}", path.display(), hint(cause.kind()))]
     Place {
         what: &'static str,
         path: PathBuf,
@@ -48,7 +48,7 @@ pub(super) enum StoreFailure {
     )]
     Locked { holder: String, path: PathBuf },
     /// SQLite refused something.
-    #[error("store: {cause}")]
+    #[error("store: {cause}{}", what_now(cause))]
     Sqlite {
         #[from]
         cause: rusqlite::Error,
@@ -71,9 +71,10 @@ pub(super) enum StoreFailure {
 
 impl StoreFailure {
     pub(super) fn opening(path: &Path, cause: rusqlite::Error) -> Self {
-        Self::Open {
-            path: path.to_owned(),
-            cause,
+        let path = path.to_owned();
+        match cause.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase) => Self::Foreign { path },
+            _ => Self::Open { path, cause },
         }
     }
 
@@ -97,6 +98,31 @@ impl StoreFailure {
             | Self::NoSuchRun(_)
             | Self::NoSuchIntent(_) => FailureClass::Internal,
         }
+    }
+}
+
+/// What an operator can do about a file or folder.
+fn hint(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::PermissionDenied => {
+            "; run rosterd as root, or as the user its service runs as"
+        }
+        io::ErrorKind::StorageFull => "; make room on that disk",
+        _ => "; store.path names the file, in a folder that is there or can be made",
+    }
+}
+
+/// What an operator can do about what SQLite says.
+fn what_now(cause: &rusqlite::Error) -> &'static str {
+    match cause.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            "; another program has kept it for a while: try again, and look who has the file open (fuser)"
+        }
+        Some(ErrorCode::DiskFull) => "; make room on the disk of store.path",
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
+            "; run rosterd as root, or as the user its service runs as"
+        }
+        _ => "",
     }
 }
 

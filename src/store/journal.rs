@@ -107,6 +107,27 @@ impl Store {
         Ok(each(&self.connection, &query, [at_most(limit)], run_line)?)
     }
 
+    /// One run, if there was one of this number.
+    ///
+    /// # Errors
+    /// As [`Store::runs`].
+    pub fn run(&self, run: RunId) -> Result<Option<RunLine>, PortFailure> {
+        let query = format!("SELECT {RUN_COLUMNS} FROM runs WHERE id = ?1");
+        Ok(each(&self.connection, &query, [run.0], run_line)?.pop())
+    }
+
+    /// What one run did or tried, in the order it did.
+    ///
+    /// # Errors
+    /// As [`Store::runs`].
+    pub fn done_in(&self, run: RunId) -> Result<Vec<JournalLine>, PortFailure> {
+        let query = format!(
+            "SELECT {} FROM intents WHERE run = ?1 ORDER BY id",
+            rows::INTENT_COLUMNS
+        );
+        Ok(each(&self.connection, &query, [run.0], journal_line)?)
+    }
+
     /// The last run that read everything and carried out what was cleared: the one that left a baseline.
     ///
     /// # Errors
@@ -148,13 +169,15 @@ impl Store {
         Ok(each(&self.connection, query, [run.0], disposition_line)?)
     }
 
-    /// Whose case waits for an operator: the held ones of the last run that judged anybody.
+    /// Whose case waits for somebody: in the last run that judged anybody, everybody for whom something
+    /// was to be done and was not, or could not be.
     ///
     /// # Errors
     /// As [`Store::runs`].
     pub fn waiting(&self) -> Result<Vec<DispositionLine>, PortFailure> {
         let query = "SELECT run, person, word, words FROM dispositions
-                     WHERE run = (SELECT max(run) FROM dispositions) AND word = 'held'
+                     WHERE run = (SELECT max(run) FROM dispositions)
+                       AND word NOT IN ('settled', 'waiting', 'changed')
                      ORDER BY place";
         Ok(each(&self.connection, query, [], disposition_line)?)
     }

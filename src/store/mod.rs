@@ -8,6 +8,7 @@
 //! work at any time, a cycle that writes the directory holds the [`RunLock`].
 
 mod failure;
+mod foreseen;
 mod journal;
 mod lock;
 mod place;

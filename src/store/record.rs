@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::failure::StoreFailure;
 use super::rows::{self, IntentRow};
-use super::{Store, process, tables};
+use super::{Store, foreseen, process, tables};
 use crate::clock::Now;
 use crate::past::{
     Approval, Baseline, CaseId, Intent, IntentId, Outcome, Remember, RunId, Settlement,
@@ -175,6 +175,7 @@ fn finish(table: &Connection, run: RunId, report: &RunReport, now: Now) -> Writt
         plan,
         dispositions,
         baseline,
+        foreseen: due,
     } = report;
     let changed = table.execute(
         "UPDATE runs SET ended = ?2, outcome = ?3, summary = ?4, plan = ?5
@@ -193,6 +194,10 @@ fn finish(table: &Connection, run: RunId, report: &RunReport, now: Now) -> Writt
     for ((person, word, words), place) in dispositions.iter().zip(0_i64..) {
         let person = person.as_ref().map(PersonId::as_str);
         statement.execute((run.0, place, person, word, words))?;
+    }
+    // A run that made no plan foresaw nothing, and knows nothing better than the one before.
+    if plan.is_some() {
+        foreseen::replace(table, run, due)?;
     }
     baseline
         .iter()

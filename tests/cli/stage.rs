@@ -1,5 +1,10 @@
 //! A stage for the real binary: a domain controller, a Personio stand-in, a folder of configuration.
 
+#![allow(
+    dead_code,
+    reason = "every test that includes this module uses another part of it"
+)]
+
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
@@ -87,8 +92,13 @@ pub fn person(id: i64, first: &str, last: &str) -> Person {
 impl Stage {
     /// Everything started, nothing done yet.
     pub fn new(company: Company, mode: &str) -> Self {
+        Self::at(company, Clock::Live, mode)
+    }
+
+    /// As [`Stage::new`], with a clock of its own for Personio.
+    pub fn at(company: Company, clock: Clock, mode: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port");
-        let personio = Sandbox::open(company, Clock::Live, listener).expect("the stand-in starts");
+        let personio = Sandbox::open(company, clock, listener).expect("the stand-in starts");
         let stage = Self {
             dc: Dc::start(),
             personio,
@@ -100,6 +110,11 @@ impl Stage {
         stage.write("rules.d/10-policy.toml", RULES);
         stage.main(mode, "");
         stage
+    }
+
+    /// The configuration folder.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// A file of the configuration folder.

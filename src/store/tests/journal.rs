@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::{Store, at, creation, fresh, guid};
 use crate::past::{Baseline, Outcome, RunId, Settlement};
 use crate::people::PersonId;
-use crate::ports::{Record, RunReport};
+use crate::ports::{Foreseen, Record, RunReport};
 use crate::store::{DispositionLine, RunState};
 
 fn report(outcome: &'static str) -> RunReport {
@@ -15,6 +15,7 @@ fn report(outcome: &'static str) -> RunReport {
         plan: Some("abc".to_owned()),
         dispositions: Vec::new(),
         baseline: None,
+        foreseen: Vec::new(),
     }
 }
 
@@ -123,7 +124,7 @@ fn history_says_who_what_why_when_and_how_it_ended() {
 }
 
 #[test]
-fn waiting_are_the_held_cases_of_the_last_run_that_judged() {
+fn waiting_are_the_cases_of_the_last_run_that_judged_for_which_somebody_must_act() {
     let (_folder, mut store) = fresh();
     let judged = |store: &mut Store, dispositions, minutes| {
         let run = store.start("sync", at(minutes)).unwrap();
@@ -152,10 +153,65 @@ fn waiting_are_the_held_cases_of_the_last_run_that_judged() {
         word: "held".to_owned(),
         words: "held: limit".to_owned(),
     };
-    assert_eq!(store.waiting().unwrap(), [held]);
+    let rejected = DispositionLine {
+        run: last,
+        person: None,
+        word: "rejected".to_owned(),
+        words: "rejected: no id".to_owned(),
+    };
+    assert_eq!(store.waiting().unwrap(), [held, rejected]);
     let people: Vec<_> = store.run_dispositions(last).unwrap();
     assert_eq!(people.len(), 3);
     assert_eq!(people[2].person, None);
+}
+
+#[test]
+fn what_falls_due_is_what_the_last_plan_foresaw() {
+    let (_folder, mut store) = fresh();
+    let foreseen = |minutes, what: &str| Foreseen {
+        at: at(minutes).instant(),
+        person: PersonId::new("1"),
+        what: what.to_owned(),
+    };
+    let mut finish = |minutes, plan: Option<&str>, foreseen: Vec<Foreseen>| {
+        let run = store.start("sync", at(minutes)).unwrap();
+        let report = RunReport {
+            plan: plan.map(str::to_owned),
+            foreseen,
+            ..report("complete")
+        };
+        store.finish(run, &report, at(minutes)).unwrap();
+        store.foreseen().unwrap()
+    };
+    let two = vec![foreseen(9, "it is enabled"), foreseen(99, "it is disabled")];
+    assert_eq!(finish(1, Some("a"), two.clone()), two);
+    assert_eq!(
+        finish(2, None, Vec::new()),
+        two,
+        "a void run knows nothing better"
+    );
+    let one = vec![foreseen(99, "it is disabled")];
+    assert_eq!(finish(3, Some("b"), one.clone()), one);
+    assert_eq!(finish(4, Some("c"), Vec::new()), []);
+}
+
+#[test]
+fn a_run_is_found_by_its_number_with_what_it_did_in_order() {
+    let (_folder, mut store) = fresh();
+    let first = store.start("sync", at(0)).unwrap();
+    store
+        .intend(first, &[creation(1), creation(2)], at(1))
+        .unwrap();
+    let second = store.start("sync", at(2)).unwrap();
+    store.intend(second, &[creation(3)], at(3)).unwrap();
+    let people = |run| -> Vec<String> {
+        let lines = store.done_in(run).unwrap().into_iter();
+        lines.map(|line| line.person.to_string()).collect()
+    };
+    assert_eq!(people(first), ["1", "2"]);
+    assert_eq!(people(second), ["3"]);
+    assert_eq!(store.run(second).unwrap().unwrap().id, second);
+    assert_eq!(store.run(RunId(99)).unwrap(), None);
 }
 
 #[test]
