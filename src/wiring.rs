@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tracing::level_filters::LevelFilter;
+
 use crate::clock::{Clock, SystemClock};
 use crate::handover::HandoverKind;
 use crate::ldap::{Access, check_authorities};
@@ -16,7 +18,7 @@ use crate::personio::{Connection, Patience, Personio};
 use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::Entry;
 use crate::render::status::LastRun;
-use crate::settings::{self, HandOverSettings, LogFormat, Problems, Settings};
+use crate::settings::{self, HandOverSettings, LogFormat, LogLevel, Problems, Settings};
 use crate::store::{RunLine, RunState};
 
 pub use crate::ldap::Session;
@@ -60,16 +62,35 @@ pub fn problems(place: &Path) -> Vec<String> {
         .collect()
 }
 
-/// Starts the log of this process.
+/// Starts the log of this process with rosterd itself at `level`. Single targets have the level the
+/// settings give them.
 ///
 /// # Errors
-/// When the filter cannot be read, or at the second call.
-pub fn start_logging(settings: &Settings, filter: &str) -> Result<(), LoggingFailure> {
-    let format = match settings.log {
+/// At the second call.
+pub fn start_logging(settings: &Settings, level: LogLevel) -> Result<(), LoggingFailure> {
+    let format = match settings.log.format {
         LogFormat::Text => observe::LogFormat::Text,
         LogFormat::Json => observe::LogFormat::Json,
     };
-    observe::start_logging(format, Some(filter))
+    let levels = settings.log.levels.iter();
+    let levels = observe::Levels {
+        ours: level_filter(level),
+        of: levels
+            .map(|(name, level)| (name.clone(), level_filter(*level)))
+            .collect(),
+    };
+    observe::start_logging(format, &levels)
+}
+
+fn level_filter(level: LogLevel) -> LevelFilter {
+    match level {
+        LogLevel::Off => LevelFilter::OFF,
+        LogLevel::Error => LevelFilter::ERROR,
+        LogLevel::Warn => LevelFilter::WARN,
+        LogLevel::Info => LevelFilter::INFO,
+        LogLevel::Debug => LevelFilter::DEBUG,
+        LogLevel::Trace => LevelFilter::TRACE,
+    }
 }
 
 /// Personio.

@@ -43,6 +43,7 @@ proxyAddresses             bf967a06-0de6-11d0-a285-00aa003049e2  addresses
 title                      bf967a55-0de6-11d0-a285-00aa003049e2  profile
 department                 bf96794f-0de6-11d0-a285-00aa003049e2  profile
 company                    f0f8ff88-1191-11d0-a060-00aa006c33ed  profile
+division                   fe6136a0-2073-11d0-a9c2-00aa006c33ed  profile
 manager                    bf9679b5-0de6-11d0-a285-00aa003049e2  profile
 physicalDeliveryOfficeName bf9679f7-0de6-11d0-a285-00aa003049e2  profile
 telephoneNumber            bf967a49-0de6-11d0-a285-00aa003049e2  profile

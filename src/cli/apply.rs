@@ -12,6 +12,7 @@ use crate::past::Approval;
 use crate::plan::Plan;
 use crate::ports::Record;
 use crate::render::{short, text};
+use crate::settings::LogLevel;
 use crate::wiring::{self, Memory};
 
 /// As many characters of an id say which plan is meant.
@@ -24,7 +25,8 @@ const SHORTEST: usize = 8;
 /// another one by now, else what went wrong.
 pub async fn apply(global: &Global, args: &ApplyArgs) -> Result<Exit, Failure> {
     let wanted = wanted(&args.plan)?;
-    let scene = Scene::open(global, "warn")?;
+    let mut scene = Scene::open(global, LogLevel::Warn)?;
+    scene.begins("apply");
     if scene.is_observing() {
         return Err(refused(&scene));
     }

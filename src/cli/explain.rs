@@ -14,6 +14,7 @@ use crate::plan::{Case, build};
 use crate::render::Shown;
 use crate::render::explain::{Story, story};
 use crate::render::json::{self, CaseJson};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 #[derive(Serialize)]
@@ -29,7 +30,8 @@ struct Explained {
 /// # Errors
 /// What kept it from being told; [`Exit::Usage`] where nobody or several are meant.
 pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open_for(global, args.format, "warn")?;
+    let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
+    scene.begins("explain");
     let at = args
         .at
         .as_deref()

@@ -5,6 +5,7 @@ use super::exit::{Exit, Failure};
 use super::scene::Scene;
 use crate::people::PersonId;
 use crate::render::{history as words, json_run};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 /// Shows history.
@@ -12,7 +13,7 @@ use crate::wiring;
 /// # Errors
 /// When configuration or store cannot be read.
 pub fn history(global: &Global, args: &HistoryArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open(global, "warn")?;
+    let scene = Scene::open(global, LogLevel::Warn)?;
     let memory = wiring::memory(&scene.settings)?;
     match args.person.as_ref().map(PersonId::new) {
         None => {

@@ -10,6 +10,7 @@ use crate::clock::Now;
 use crate::guard::{Breach, Verdict};
 use crate::plan::{Plan, build};
 use crate::render::{Shown, json, text};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 /// Shows the plan.
@@ -17,7 +18,8 @@ use crate::wiring;
 /// # Errors
 /// What kept it from being made.
 pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open_for(global, args.format, "warn")?;
+    let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
+    scene.begins("plan");
     let at = args
         .at
         .as_deref()

@@ -12,11 +12,12 @@ use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::scene::Scene;
 use super::sync::{self, Kind};
+use crate::clock::Stopwatch;
 use crate::cycle::Run;
 use crate::daemon::{self, Signals, Wake, Work};
 use crate::observe::{Pulse, Rest, ServiceManager};
 use crate::plan::{Disposition, Plan};
-use crate::render::short;
+use crate::settings::LogLevel;
 use crate::wiring;
 
 /// Runs until asked to stop.
@@ -25,7 +26,7 @@ use crate::wiring;
 /// When the configuration cannot be used or signals cannot be heard; what ends a single run is logged.
 pub async fn run(global: &Global) -> Result<Exit, Failure> {
     let pulse = Pulse::default();
-    let mut scene = Scene::open(global, "info")?;
+    let mut scene = Scene::open(global, LogLevel::Info)?;
     scene.progress = Arc::new(pulse.clone());
     let mut signals = Signals::listen().map_err(|cause| {
         Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}"))
@@ -84,12 +85,17 @@ impl Duty {
 impl Work for Duty {
     async fn run(&mut self, wake: Wake) -> Option<Timestamp> {
         self.rest = None;
-        info!(wake = wake.word(), "run begins");
+        self.scene.begins(Kind::Daemon.word());
+        let span = self.scene.span.clone();
+        span.in_scope(|| info!(wake = wake.word(), "run begins"));
+        let watch = Stopwatch::start();
         let outcome = self.once().await;
         self.rest = Some(self.pulse.rest());
+        // What follows is about this run, and belongs to it.
+        let _inside = span.enter();
         match outcome {
             Ok(run) => {
-                log(&run);
+                log(&run, watch.ms());
                 self.tell(&format!("last run: {}", run.outcome));
                 next_due(&run.plan)
             }
@@ -131,7 +137,7 @@ fn next_due(plan: &Plan) -> Option<Timestamp> {
 }
 
 /// Ids and words, no names: what a person's case says in full is in the store.
-fn log(run: &Run) {
+fn log(run: &Run, ms: u64) {
     for case in &run.cases {
         let person = case.person.as_ref().map_or("(no id)", |id| id.as_str());
         let ending = case.disposition.word();
@@ -150,10 +156,10 @@ fn log(run: &Run) {
         warn!("held: {breach}");
     }
     info!(
-        run = run.id.0,
-        plan = short(run.plan.id.as_str()),
+        plan = run.plan.id.as_str(),
         outcome = run.outcome,
         people = run.cases.len(),
+        ms,
         "run ended"
     );
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use tracing::{Instrument, Span};
 
 use super::answer::{Answer, form};
 use super::args::{Format, Global};
@@ -16,7 +17,7 @@ use crate::guard::{Breach, Held, Mode, Used, Verdict, usage};
 use crate::plan::Plan;
 use crate::ports::{Progress, Quiet, Recall};
 use crate::render::{Shown, Style};
-use crate::settings::{Problems, Settings};
+use crate::settings::{LogLevel, Problems, Settings};
 use crate::wiring::{self, Memory, Session};
 
 impl From<Problems> for Failure {
@@ -50,6 +51,8 @@ pub struct Scene {
     bars: Option<Arc<Bars>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// What the log puts around everything of a run.
+    pub span: Span,
 }
 
 /// Both sides as seen by one command.
@@ -67,7 +70,7 @@ impl Scene {
     ///
     /// # Errors
     /// [`Exit::Configuration`] with every problem.
-    pub fn open(global: &Global, level: &str) -> Result<Self, Failure> {
+    pub fn open(global: &Global, level: LogLevel) -> Result<Self, Failure> {
         Self::open_for(global, None, level)
     }
 
@@ -75,10 +78,14 @@ impl Scene {
     ///
     /// # Errors
     /// Also [`Exit::Usage`] where two forms were asked for.
-    pub fn open_for(global: &Global, format: Option<Format>, level: &str) -> Result<Self, Failure> {
+    pub fn open_for(
+        global: &Global,
+        format: Option<Format>,
+        level: LogLevel,
+    ) -> Result<Self, Failure> {
         let format = form(global, format)?;
         let settings = wiring::settings(&global.config)?;
-        wiring::start_logging(&settings, &filter(global, level))
+        wiring::start_logging(&settings, self::level(global, settings.log.level, level))
             .map_err(|failure| Failure::new(Exit::Configuration, failure.to_string()))?;
         let bars = (format != Format::Json && terminal::is_watched(global))
             .then(|| Arc::new(Bars::default()));
@@ -94,7 +101,13 @@ impl Scene {
             global: global.clone(),
             bars,
             clock: Arc::new(SystemClock),
+            span: Span::none(),
         })
+    }
+
+    /// From here on a run of this kind: everything that is logged belongs to it.
+    pub fn begins(&mut self, kind: &'static str) {
+        self.span = cycle::span(kind);
     }
 
     /// Reads both sides completely, or nothing. Writes nothing.
@@ -102,6 +115,10 @@ impl Scene {
     /// # Errors
     /// What could not be read.
     pub async fn look(&self, memory: &Memory) -> Result<Seen, RunFailure> {
+        self.read(memory).instrument(self.span.clone()).await
+    }
+
+    async fn read(&self, memory: &Memory) -> Result<Seen, RunFailure> {
         let now = self.clock.now();
         let past = memory.recall(now)?;
         let people = wiring::people(&self.settings, &self.clock, &self.progress)?;
@@ -123,7 +140,8 @@ impl Scene {
     /// Decides and judges what was seen.
     pub fn decide(&self, seen: &Seen) -> Verdict {
         let Settings { policy, guard, .. } = &self.settings;
-        cycle::decide(&seen.looked.sight, policy, guard, seen.now)
+        self.span
+            .in_scope(|| cycle::decide(&seen.looked.sight, policy, guard, seen.now))
     }
 
     /// How far a plan uses the limits.
@@ -185,13 +203,14 @@ impl Scene {
     }
 }
 
-/// What the log shows: the command's own level unless the operator asked for more or less.
-fn filter(global: &Global, level: &str) -> String {
-    let level = match (global.quiet, global.verbose) {
-        (true, _) => "error",
-        (false, 0) => level,
-        (false, 1) => "info",
-        (false, _) => "debug",
-    };
-    format!("{level},ldap3=error,hyper=warn,reqwest=warn,rustls=warn")
+/// How much the log shows: what was asked for on the command line, else in the settings, else the
+/// command's own level.
+fn level(global: &Global, configured: Option<LogLevel>, own: LogLevel) -> LogLevel {
+    match (global.quiet, global.verbose) {
+        (true, _) => LogLevel::Error,
+        (false, 0) => configured.unwrap_or(own),
+        (false, 1) => LogLevel::Info,
+        (false, 2) => LogLevel::Debug,
+        (false, _) => LogLevel::Trace,
+    }
 }

@@ -8,6 +8,7 @@ use super::scene::Scene;
 use crate::ports::Recall;
 use crate::render::json_run;
 use crate::render::status::{Status, status as words};
+use crate::settings::LogLevel;
 use crate::wiring;
 
 /// Shows the status.
@@ -15,7 +16,7 @@ use crate::wiring;
 /// # Errors
 /// When configuration or store cannot be read.
 pub fn status(global: &Global, args: &StatusArgs) -> Result<Exit, Failure> {
-    let scene = Scene::open(global, "warn")?;
+    let scene = Scene::open(global, LogLevel::Warn)?;
     let state = state(&scene)?;
     scene.answer(
         || json_run::status(&state),

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tracing::Instrument;
+
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::scene::{Scene, Seen};
@@ -12,6 +14,7 @@ use crate::guard::Verdict;
 use crate::ports::{DirectoryWriter, EditFailure};
 use crate::render::report::{Report, report};
 use crate::render::{json_run, short};
+use crate::settings::LogLevel;
 use crate::wiring::{self, Memory};
 
 /// Which command a run belongs to.
@@ -26,7 +29,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn word(self) -> &'static str {
+    /// The word the journal and the log use.
+    pub fn word(self) -> &'static str {
         match self {
             Self::Apply => "apply",
             Self::Sync => "sync",
@@ -40,7 +44,8 @@ impl Kind {
 /// # Errors
 /// What ended it before anything was decided, or what the memory refused.
 pub async fn sync(global: &Global) -> Result<Exit, Failure> {
-    let scene = Scene::open(global, "warn")?;
+    let mut scene = Scene::open(global, LogLevel::Warn)?;
+    scene.begins("sync");
     let mut memory = wiring::memory(&scene.settings)?;
     let _lock = memory.lock_run()?;
     let seen = match scene.look(&memory).await {
@@ -53,7 +58,8 @@ pub async fn sync(global: &Global) -> Result<Exit, Failure> {
 
 /// Writes down that a run ended before anything was decided, and answers why.
 pub fn void(kind: Kind, failure: RunFailure, memory: &mut Memory, scene: &Scene) -> Failure {
-    let recorded = cycle::record_void(kind.word(), &failure, memory, scene.clock.as_ref());
+    let record = || cycle::record_void(kind.word(), &failure, memory, scene.clock.as_ref());
+    let recorded = scene.span.in_scope(record);
     let mut told = Failure::from(failure);
     if let Err(also) = recorded {
         told.message
@@ -108,7 +114,8 @@ pub async fn perform(
             stopping: &stopping,
             progress,
         };
-        return Ok(cycle::carry_out(kind, looked, verdict, crew).await?);
+        let carried = cycle::carry_out(kind, looked, verdict, crew);
+        return Ok(carried.instrument(scene.span.clone()).await?);
     }
     let crew = Crew {
         writer: &session.writer(),
@@ -118,7 +125,8 @@ pub async fn perform(
         stopping: &stopping,
         progress,
     };
-    Ok(cycle::carry_out(kind, looked, verdict, crew).await?)
+    let carried = cycle::carry_out(kind, looked, verdict, crew);
+    Ok(carried.instrument(scene.span.clone()).await?)
 }
 
 /// In observe mode the writing half does not exist.

@@ -69,6 +69,23 @@ impl Clock for SystemClock {
     }
 }
 
+/// How long something took, for logs; blind to jumps of the wall clock. Never an input of a decision.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    /// Starts now.
+    #[allow(clippy::disallowed_methods)] // the one place that may
+    pub fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    /// Whole milliseconds since the start.
+    pub fn ms(self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+}
+
 /// A clock that shows what it was set to.
 #[derive(Debug)]
 pub struct SetClock(Mutex<Now>);

@@ -7,6 +7,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::Crew;
 use super::perform::{Done, Performer, Ready, resolve};
+use super::trace;
 use crate::directory::{Directory, Guid};
 use crate::guard::ClearedPlan;
 use crate::past::{Intent, Outcome, RunId, Settlement};
@@ -115,16 +116,22 @@ impl<'a> Applying<'a> {
             handover: crew.handover,
         };
         let mut done: Vec<Done> = Vec::new();
-        let mut waiting = ready.into_iter();
+        let changes = &self.changes;
+        let kinds = ready.into_iter().map(|ready| {
+            let first = ready.serves().first().and_then(|id| changes.get(*id));
+            let kind = first.map_or("nothing", |change| change.action.word());
+            (ready, kind)
+        });
+        let mut waiting = kinds.collect::<Vec<_>>().into_iter();
         let mut under_way = FuturesUnordered::new();
-        for operation in waiting.by_ref().take(IN_FLIGHT) {
-            under_way.push(performer.perform(operation));
+        for (operation, kind) in waiting.by_ref().take(IN_FLIGHT) {
+            under_way.push(trace::operation(&performer, operation, kind));
         }
         while let Some(finished) = under_way.next().await {
             self.listen(&finished);
             done.extend(finished);
-            if let Some(operation) = waiting.next() {
-                under_way.push(performer.perform(operation));
+            if let Some((operation, kind)) = waiting.next() {
+                under_way.push(trace::operation(&performer, operation, kind));
             }
         }
         drop(under_way);

@@ -6,6 +6,7 @@
 mod apply;
 mod perform;
 mod report;
+mod trace;
 
 use crate::clock::{Clock, Now};
 use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
@@ -18,6 +19,7 @@ use crate::ports::{
 
 pub use apply::{Receipts, apply};
 pub use report::{CaseReport, dispositions};
+pub use trace::span;
 
 /// Why a run ended before anything could be decided or written down.
 #[derive(Debug, thiserror::Error)]
@@ -51,8 +53,11 @@ pub async fn look(
     now: Now,
 ) -> Result<Looked, RunFailure> {
     let (fields, scope) = (policy.fields(), policy.scope());
-    let (roster, directory) =
-        futures_util::future::join(people.read(&fields), reader.read(&scope)).await;
+    let (roster, directory) = futures_util::future::join(
+        trace::people(people.read(&fields)),
+        trace::directory(reader.read(&scope)),
+    )
+    .await;
     let (roster, directory) = (roster?, directory?);
     let (past, settled) = past.reconciled(&directory, now);
     Ok(Looked {
@@ -67,7 +72,8 @@ pub async fn look(
 
 /// Decides and judges. Pure.
 pub fn decide(sight: &Sight, policy: &Policy, guard: &GuardPolicy, now: Now) -> Verdict {
-    guard::judge(plan::build(sight, policy, now), sight, guard, now)
+    let plan = trace::decided(|| plan::build(sight, policy, now));
+    trace::judged(|| guard::judge(plan, sight, guard, now))
 }
 
 /// What a run did.
@@ -127,7 +133,8 @@ where
         breaches,
     } = verdict;
     let id = open(kind, &cleared, &settled, &mut *crew.memory, crew.clock)?;
-    let receipts = apply(&cleared, &sight.directory, id, &mut crew).await?;
+    let applied = apply(&cleared, &sight.directory, id, &mut crew);
+    let receipts = trace::applied(applied).await?;
     let plan = cleared.plan().clone();
     let cases = dispositions(&plan, &held, &receipts);
     let outcome = outcome(&cases, &held, &breaches, &receipts);
@@ -170,6 +177,7 @@ fn open(
     clock: &dyn Clock,
 ) -> Result<RunId, PortFailure> {
     let id = memory.start(kind, clock.now())?;
+    trace::numbered(id);
     memory.settle(settled, clock.now())?;
     let spent: Vec<_> = cleared
         .spent()
@@ -232,6 +240,7 @@ pub fn record_void(
     clock: &dyn Clock,
 ) -> Result<(), PortFailure> {
     let id = memory.start(kind, clock.now())?;
+    trace::numbered(id);
     let report = RunReport {
         outcome: "incomplete",
         summary: void.to_string(),

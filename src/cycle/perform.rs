@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::trace;
 use crate::directory::{ControlEdit, Directory, Edit, Guid};
 use crate::past::{Outcome, Subject};
 use crate::people::PersonId;
@@ -137,13 +138,17 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 let answer = match &act {
                     Act::HandOver { must_change } => self.hand_over(guid, *must_change, case).await,
                     _ => match self.edit(guid, &act, target, case) {
-                        Some(edit) => self.writer.perform(&edit).await,
+                        Some(edit) => self.send(&edit).await,
                         None => Err(EditFailure::NotSent("the account is not known".to_owned())),
                     },
                 };
                 receipts(serves, answer, created)
             }
         }
+    }
+
+    async fn send(&self, edit: &Edit) -> Result<Guid, EditFailure> {
+        trace::sent(self.writer.perform(edit)).await
     }
 
     fn edit(
@@ -216,7 +221,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
             password: password.clone(),
             must_change,
         };
-        let guid = self.writer.perform(&edit).await?;
+        let guid = self.send(&edit).await?;
         let delivery = Delivery {
             person: person.clone(),
             name: case.name.clone(),
@@ -224,7 +229,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
             user_principal_name: names_known.user_principal_name.clone(),
             password,
         };
-        let delivered = self.handover.deliver(&delivery).await;
+        let delivered = trace::delivered(self.handover.deliver(&delivery)).await;
         delivered.map(|()| guid).map_err(|failure| {
             EditFailure::Refused(format!(
                 "the first password could not be handed over: {failure}"
@@ -249,7 +254,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                     members: guids,
                 }
             };
-            match self.writer.perform(&edit).await {
+            match self.send(&edit).await {
                 Err(EditFailure::Refused(_)) if batch.len() > 1 => {
                     let half = batch.split_off(batch.len() / 2);
                     batches.push(half);

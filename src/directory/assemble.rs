@@ -34,16 +34,29 @@ pub struct Sections {
 }
 
 /// An entry that cannot be what it should be. The whole read is void: a directory that is half
-/// understood is not understood.
+/// understood is not understood. In words it names the object by its GUID: the words reach logs, and a
+/// distinguished name holds a person's name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{dn}: {attribute} {why}")]
+#[error("{}: {attribute} {why}", object(guid.as_ref()))]
 pub struct Malformed {
-    /// The object.
+    /// The object's name; not part of the words.
     pub dn: String,
+    /// Its objectGUID, where that can be read.
+    pub guid: Option<Guid>,
     /// The attribute.
     pub attribute: &'static str,
     /// What is wrong, and what would be right.
     pub why: &'static str,
+}
+
+/// How words name an object: by what an administrator can look it up with ([MS-ADTS] 3.1.1.3.1.2.4).
+fn object(guid: Option<&Guid>) -> String {
+    match guid {
+        Some(guid) => format!("the object <GUID={guid}> (search for it with this as the base)"),
+        None => {
+            "an object without a readable objectGUID (the log names it at level debug)".to_owned()
+        }
+    }
 }
 
 const MISSING: &str = "is missing; the service account needs the right to read it";
@@ -164,11 +177,14 @@ impl Entry {
     /// # Errors
     /// [`Malformed`] when it is missing or not sixteen bytes long.
     pub fn guid(&self) -> Result<Guid, Malformed> {
-        let bytes = self.bytes("objectGUID")?;
-        let bytes = bytes
-            .try_into()
-            .map_err(|_| self.malformed("objectGUID", INVALID))?;
-        Ok(Guid::from_bytes(bytes))
+        self.bytes("objectGUID")?;
+        self.own_guid()
+            .ok_or_else(|| self.malformed("objectGUID", INVALID))
+    }
+
+    fn own_guid(&self) -> Option<Guid> {
+        let bytes = self.first("objectGUID")?.try_into().ok()?;
+        Some(Guid::from_bytes(bytes))
     }
 
     /// The first value of an attribute as text.
@@ -217,16 +233,19 @@ impl Entry {
     }
 
     fn bytes(&self, attribute: &'static str) -> Result<&[u8], Malformed> {
-        let values = self.attributes.get(&AttrName::new(attribute));
-        let first = values.and_then(|values| values.first());
-        first
-            .map(Vec::as_slice)
+        self.first(attribute)
             .ok_or_else(|| self.malformed(attribute, MISSING))
+    }
+
+    fn first(&self, attribute: &str) -> Option<&[u8]> {
+        let values = self.attributes.get(&AttrName::new(attribute));
+        values.and_then(|values| values.first()).map(Vec::as_slice)
     }
 
     fn malformed(&self, attribute: &'static str, why: &'static str) -> Malformed {
         Malformed {
             dn: self.dn.clone(),
+            guid: self.own_guid(),
             attribute,
             why,
         }

@@ -89,13 +89,17 @@ fn shared_accounts(plan: &Plan) -> Vec<String> {
 
 /// No two new accounts share a login name.
 fn shared_names(plan: &Plan) -> Vec<String> {
-    let mut names = BTreeSet::new();
-    let logins = plan.changes().filter_map(|change| match &change.action {
-        Action::Create(new) => Some(fold(&new.sam)),
-        _ => None,
-    });
-    let twice = logins.filter(|name| !names.insert(name.clone()));
-    twice
-        .map(|name| format!("two new accounts are called {name}"))
-        .collect()
+    let mut owners: BTreeMap<String, &PersonId> = BTreeMap::new();
+    let mut out = Vec::new();
+    for change in plan.changes() {
+        let Action::Create(new) = &change.action else {
+            continue;
+        };
+        let person = &change.id.person;
+        // By id: what is alarming is logged, and a login says who it is.
+        if let Some(other) = owners.insert(fold(&new.sam), person) {
+            out.push(format!("people {other} and {person} would get one login"));
+        }
+    }
+    out
 }

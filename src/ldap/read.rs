@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ldap3::{Scope as Depth, ldap_escape};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
+use tracing::debug;
 
 use super::connect::Connection;
 use super::failure;
@@ -78,6 +79,7 @@ impl Reader {
         let deadline = self.controller.access().read_deadline;
         match timeout(deadline, self.read_sections(scope)).await {
             Ok(sections) => assemble(sections?, scope.clone()).map_err(|cause| {
+                debug!(dn = %cause.dn, "an entry cannot be used: {cause}");
                 PortFailure::new(FailureClass::Incomplete, cause.to_string()).because(cause)
             }),
             Err(_) => {

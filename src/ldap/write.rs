@@ -254,7 +254,10 @@ async fn move_below(
     parent: &Dn,
 ) -> Result<(), EditFailure> {
     let now = look(connection, guid, &["objectGUID"]).await?;
-    let dn = Dn::parse(&now.dn).map_err(|why| EditFailure::Refused(why.to_string()))?;
+    let dn = Dn::parse(&now.dn).map_err(|why| {
+        tracing::debug!(%guid, dn = %now.dn, "the name of an object cannot be read: {why}");
+        EditFailure::Refused(format!("the object {guid} has a name that cannot be read"))
+    })?;
     if dn.parent().as_ref() == Some(parent) {
         return Ok(());
     }

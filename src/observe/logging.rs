@@ -1,21 +1,23 @@
 //! The log: to standard error, as text or as JSON lines.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::os::unix::fs::MetadataExt;
 
-use tracing::{Event, Level, Subscriber};
-use tracing_subscriber::EnvFilter;
+use tracing::level_filters::LevelFilter;
+use tracing::{Event, Level, Metadata, Subscriber};
+use tracing_subscriber::filter::{Targets, filter_fn};
 use tracing_subscriber::fmt::format::{Format, Full, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, MakeWriter};
-use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What is logged unless the operator says otherwise: ours, and of libraries what went wrong.
-pub const DEFAULT_FILTER: &str = "info,ldap3=error,hyper=warn,reqwest=warn,rustls=warn";
+/// What our own targets begin with.
+const OURS: &str = "rosterd";
 
 /// The form of a log line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,33 +29,64 @@ pub enum LogFormat {
     Json,
 }
 
-/// Why the log could not be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum LoggingFailure {
-    /// The filter cannot be read.
-    #[error(
-        "the log filter '{filter}' cannot be read ({reason}); wanted a level, or target=level with \
-         commas, as in '{DEFAULT_FILTER}'"
-    )]
-    Filter {
-        /// As it was given.
-        filter: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-    /// Somebody set up a log in this process before.
-    #[error("the log is set up already")]
-    Twice,
+/// What is logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// How much rosterd itself says. Of libraries only warnings are shown, whatever is asked for here:
+    /// what they do in detail is for who names them in `of`.
+    pub ours: LevelFilter,
+    /// How much single targets say (`rosterd::ldap`, `rustls`), with everything below them.
+    pub of: BTreeMap<String, LevelFilter>,
 }
+
+impl Levels {
+    /// One level for rosterd.
+    pub fn of(ours: LevelFilter) -> Self {
+        Self {
+            ours,
+            of: BTreeMap::new(),
+        }
+    }
+
+    fn targets(&self) -> Targets {
+        Targets::new()
+            .with_default(self.ours.min(LevelFilter::WARN))
+            // A connection that ends is told by who used it; the library warns of the same once more.
+            .with_target("ldap3", self.ours.min(LevelFilter::ERROR))
+            .with_target(OURS, self.ours)
+            .with_targets(self.of.iter().map(|(name, level)| (name.as_str(), *level)))
+    }
+
+    /// The most that can be logged at all.
+    fn most(&self) -> LevelFilter {
+        // Spans are always there: a warning without its run and its person is worth little.
+        let named = self.of.values().copied();
+        named.fold(self.ours.max(LevelFilter::INFO), LevelFilter::max)
+    }
+}
+
+/// Somebody set up a log in this process before.
+#[derive(Debug, thiserror::Error)]
+#[error("the log is set up already")]
+pub struct LoggingFailure;
 
 /// Sets up the log of this process.
 ///
 /// # Errors
-/// When the filter (none means [`DEFAULT_FILTER`]) cannot be read, or at the second call.
-pub fn start_logging(format: LogFormat, filter: Option<&str>) -> Result<(), LoggingFailure> {
-    subscriber(format, filter, Place::of_stderr(), io::stderr)?
+/// At the second call.
+pub fn start_logging(format: LogFormat, levels: &Levels) -> Result<(), LoggingFailure> {
+    subscriber(format, levels, Place::of_stderr(), io::stderr)
         .try_init()
-        .map_err(|_| LoggingFailure::Twice)
+        .map_err(|_| LoggingFailure)
+}
+
+/// The lines of a log that goes to a writer: what [`start_logging`] sets up for standard error. For
+/// checks that read a log.
+pub fn log_to<W>(format: LogFormat, levels: &Levels, writer: W) -> Box<dyn Subscriber + Send + Sync>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    subscriber(format, levels, Place::Other, writer)
 }
 
 /// Where the lines go.
@@ -91,33 +124,34 @@ fn leads_to_journal(journal: Option<String>, stream: &impl AsFd) -> bool {
 
 fn subscriber<W>(
     format: LogFormat,
-    filter: Option<&str>,
+    levels: &Levels,
     place: Place,
     writer: W,
-) -> Result<Box<dyn Subscriber + Send + Sync>, LoggingFailure>
+) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
+    let (targets, most) = (levels.targets(), levels.most());
+    let wanted = move |about: &Metadata<'_>| {
+        let ours = about.is_span() && about.target().starts_with(OURS);
+        ours || targets.would_enable(about.target(), about.level())
+    };
+    let wanted = filter_fn(wanted).with_max_level_hint(most);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(writer)
         .with_ansi(place == Place::Terminal && format == LogFormat::Text);
-    let base = tracing_subscriber::registry().with(parse(filter.unwrap_or(DEFAULT_FILTER))?);
-    Ok(match (format, place) {
-        (LogFormat::Json, _) => Box::new(base.with(lines.json().flatten_event(true))),
-        (LogFormat::Text, Place::Journal) => {
-            Box::new(base.with(lines.event_format(ForJournal::default())))
+    let base = tracing_subscriber::registry();
+    match (format, place) {
+        (LogFormat::Json, _) => {
+            let lines = lines.json().flatten_event(true).with_current_span(false);
+            Box::new(base.with(lines.with_filter(wanted)))
         }
-        (LogFormat::Text, _) => Box::new(base.with(lines)),
-    })
-}
-
-fn parse(filter: &str) -> Result<EnvFilter, LoggingFailure> {
-    EnvFilter::builder()
-        .parse(filter)
-        .map_err(|cause| LoggingFailure::Filter {
-            filter: filter.to_owned(),
-            reason: cause.to_string(),
-        })
+        (LogFormat::Text, Place::Journal) => {
+            let lines = lines.event_format(ForJournal::default());
+            Box::new(base.with(lines.with_filter(wanted)))
+        }
+        (LogFormat::Text, _) => Box::new(base.with(lines.with_filter(wanted))),
+    }
 }
 
 /// A line without its own time, with the priority in front that journald takes off again
@@ -176,59 +210,84 @@ mod tests {
     }
 
     /// What is written when a little is said.
-    fn said(format: LogFormat, filter: Option<&str>, place: Place) -> String {
+    fn said(format: LogFormat, levels: &Levels, place: Place) -> String {
         let page = Page::default();
         let copy = page.clone();
-        let subscriber = subscriber(format, filter, place, move || copy.clone()).unwrap();
+        let subscriber = subscriber(format, levels, place, move || copy.clone());
         tracing::subscriber::with_default(subscriber, || {
-            let _span = tracing::info_span!("run", run = 7).entered();
+            let _span = tracing::info_span!("run", number = 7).entered();
             tracing::warn!(person = "4711", "held");
-            tracing::info!(target: "ldap3::conn", "noise");
+            tracing::info!(target: "rustls::client", "noise");
             tracing::debug!("detail");
+            tracing::debug!(target: "rosterd::ldap::read", "wire");
         });
         let bytes = page.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
 
+    fn level(ours: LevelFilter) -> Levels {
+        Levels::of(ours)
+    }
+
     #[test]
     fn text_is_plain_where_no_person_reads_along() {
-        let text = said(LogFormat::Text, None, Place::Other);
+        let info = level(LevelFilter::INFO);
+        let text = said(LogFormat::Text, &info, Place::Other);
         assert_eq!(text.lines().count(), 1, "{text}");
         assert!(text.starts_with("20"), "{text}"); // a time
         assert!(
-            text.contains("WARN run{run=7}") && text.contains("held person=\"4711\""),
+            text.contains("WARN run{number=7}") && text.contains("held person=\"4711\""),
             "{text}"
         );
         assert!(!text.contains('\u{1b}'), "{text}");
-        assert!(said(LogFormat::Text, None, Place::Terminal).contains('\u{1b}'));
+        assert!(said(LogFormat::Text, &info, Place::Terminal).contains('\u{1b}'));
     }
 
     #[test]
     fn the_journal_gets_a_priority_and_no_time() {
-        let text = said(LogFormat::Text, None, Place::Journal);
-        assert!(text.starts_with("<4>run{run=7}"), "{text}");
+        let text = said(LogFormat::Text, &level(LevelFilter::INFO), Place::Journal);
+        assert!(text.starts_with("<4>run{number=7}"), "{text}");
         assert!(!text.contains('\u{1b}'), "{text}");
     }
 
     #[test]
     fn json_is_one_object_a_line_wherever_it_goes() {
         for place in [Place::Terminal, Place::Journal, Place::Other] {
-            let text = said(LogFormat::Json, None, place);
+            let text = said(LogFormat::Json, &level(LevelFilter::INFO), place);
             let line: serde_json::Value = serde_json::from_str(&text).unwrap();
             assert_eq!(line["level"], "WARN");
             assert_eq!(line["message"], "held");
             assert_eq!(line["person"], "4711");
-            assert_eq!(line["span"]["run"], 7);
+            assert_eq!(line["spans"][0]["name"], "run");
+            assert_eq!(line["spans"][0]["number"], 7);
         }
     }
 
     #[test]
-    fn the_filter_is_the_operators() {
-        let text = said(LogFormat::Text, Some("debug"), Place::Other);
-        assert_eq!(text.lines().count(), 3, "{text}");
-        assert_eq!(said(LogFormat::Text, Some("error"), Place::Other), "");
-        let failure = start_logging(LogFormat::Text, Some("rosterd=loud")).unwrap_err();
-        assert!(failure.to_string().contains("'rosterd=loud'"), "{failure}");
+    fn a_level_is_for_rosterd_and_libraries_stay_quiet() {
+        let count = |levels: &Levels| said(LogFormat::Text, levels, Place::Other).lines().count();
+        assert_eq!(count(&level(LevelFilter::OFF)), 0);
+        assert_eq!(count(&level(LevelFilter::ERROR)), 0);
+        assert_eq!(count(&level(LevelFilter::WARN)), 1);
+        assert_eq!(count(&level(LevelFilter::TRACE)), 3);
+    }
+
+    #[test]
+    fn a_target_has_its_own_level_with_everything_below_it() {
+        let mut levels = level(LevelFilter::WARN);
+        levels
+            .of
+            .insert("rosterd::ldap".to_owned(), LevelFilter::DEBUG);
+        levels.of.insert("rustls".to_owned(), LevelFilter::INFO);
+        let text = said(LogFormat::Text, &levels, Place::Other);
+        assert!(text.contains("wire") && text.contains("noise"), "{text}");
+        assert!(!text.contains("detail"), "{text}");
+    }
+
+    #[test]
+    fn a_warning_keeps_its_spans_at_every_level() {
+        let text = said(LogFormat::Text, &level(LevelFilter::WARN), Place::Other);
+        assert!(text.contains("run{number=7}"), "{text}");
     }
 
     #[test]

@@ -5,5 +5,5 @@
 mod logging;
 mod systemd;
 
-pub use logging::{DEFAULT_FILTER, LogFormat, LoggingFailure, start_logging};
+pub use logging::{Levels, LogFormat, LoggingFailure, log_to, start_logging};
 pub use systemd::{Pulse, Rest, ServiceManager};

@@ -22,7 +22,7 @@ mod wire;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tracing::{debug, info, warn};
+use tracing::{debug, warn};
 
 use crate::clock::Clock;
 use crate::people::{FieldName, Roster, RosterProblem};
@@ -144,10 +144,5 @@ fn roster(records: Vec<Record>) -> Result<Roster, RosterProblem> {
             }
         }
     }
-    info!(
-        people = people.len(),
-        rejects = rejects.len(),
-        "Personio was read completely"
-    );
     Roster::new(people, rejects)
 }

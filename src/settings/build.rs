@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::key::KeyPath;
 use super::placement::{self, Grounds};
 use super::shape::Shape;
-use super::{Settings, hand_over, lifecycle, names, safety};
+use super::{Settings, hand_over, lifecycle, log, names, safety};
 use crate::directory::{AttrName, Dn};
 use crate::identity::AnchorPolicy;
 use crate::plan::{DirectoryPolicy, Policy};
@@ -20,7 +20,7 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<Settings> {
     let directory = connections::directory(desk, shape);
     let store = connections::store(desk, shape);
     let hand_over = hand_over::build(desk, shape);
-    let log = connections::log(desk, shape);
+    let log = log::build(desk, shape);
     let policy = policy(desk, shape);
     let hand_over = hand_over?;
     let mut policy = policy?;

@@ -1,4 +1,4 @@
-//! `[schedule] [personio] [directory] [store] [log]`: how rosterd reaches its world.
+//! `[schedule] [personio] [directory] [store]`: how rosterd reaches its world.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ use super::key::KeyPath;
 use super::secret;
 use super::shape::Shape;
 use super::words::Length;
-use super::{DirectorySettings, LogFormat, PersonioSettings, ScheduleSettings, StoreSettings};
+use super::{DirectorySettings, PersonioSettings, ScheduleSettings, StoreSettings};
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -244,13 +244,6 @@ pub(super) fn store(desk: &mut Desk<'_>, shape: &Shape) -> Option<StoreSettings>
     Some(StoreSettings {
         path: desk.path(&path),
     })
-}
-
-/// `[log]`
-pub(super) fn log(desk: &mut Desk<'_>, shape: &Shape) -> Option<LogFormat> {
-    let formats = [("text", LogFormat::Text), ("json", LogFormat::Json)];
-    let key = KeyPath::of("log.format");
-    desk.word(&key, shape.log.format.as_ref(), &formats, LogFormat::Text)
 }
 
 /// The folder relative paths start from.

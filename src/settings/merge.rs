@@ -87,6 +87,14 @@ fn allowed(name: &str) -> Result<KeyPath, Box<Problem>> {
     if key.steps().len() == 1 && section != "mode" {
         return Err(refusal("a whole section", wanted, None));
     }
+    if key.is_within(&KeyPath::of("log.levels")) {
+        let hint = "variables cannot name targets: ROSTERD__LOG__LEVEL=info,rosterd::ldap=debug";
+        return Err(refusal(
+            "a variable for one target",
+            "a level with targets in it",
+            Some(hint.to_owned()),
+        ));
+    }
     if key.is_within(&KeyPath::of("schedule.time_zones")) {
         let hint = "names of offices count by case, variables do not: write it in rosterd.toml";
         return Err(refusal(

@@ -6,7 +6,7 @@
 //!
 //! The way of a text: `document` parses each file and notes where each key stands, `merge` puts files and
 //! variables together, `read` brings the tree into `shape` and cuts what does not fit, and `build` (with
-//! `connections`, `hand_over`, `safety`, `lifecycle`, `names`, `placement`, `attributes`, `condition`) makes policies.
+//! `connections`, `hand_over`, `log`, `safety`, `lifecycle`, `names`, `placement`, `attributes`, `condition`) makes policies.
 
 mod attributes;
 mod build;
@@ -19,6 +19,7 @@ mod hand_over;
 mod key;
 mod lifecycle;
 mod load;
+mod log;
 mod merge;
 mod names;
 mod placement;
@@ -60,7 +61,7 @@ pub struct Settings {
     /// How first passwords are handed over.
     pub hand_over: HandOverSettings,
     /// How the log is written.
-    pub log: LogFormat,
+    pub log: LogSettings,
 }
 
 impl Settings {
@@ -151,10 +152,38 @@ impl HandOverSettings {
 }
 
 /// `[log]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogSettings {
+    /// How a line is written.
+    pub format: LogFormat,
+    /// How much rosterd says; none means what the command says by itself.
+    pub level: Option<LogLevel>,
+    /// How much single targets say.
+    pub levels: BTreeMap<String, LogLevel>,
+}
+
+/// How a line of the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     /// Lines for people.
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// Nothing.
+    Off,
+    /// What did not happen and should have.
+    Error,
+    /// What somebody should look at.
+    Warn,
+    /// What a run did.
+    Info,
+    /// Every request; may name objects of the directory.
+    Debug,
+    /// Everything there is.
+    Trace,
 }

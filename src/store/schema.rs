@@ -11,6 +11,7 @@ use crate::ports::FailureClass;
 /// Step n brings schema n-1 to n.
 const STEPS: &[&str] = &[
     include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
 ];
 

@@ -9,6 +9,7 @@
     reason = "every test that includes this module uses another part of it"
 )]
 
+pub mod kerberos;
 pub mod ldif;
 
 use std::collections::BTreeMap;

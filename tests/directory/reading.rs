@@ -6,7 +6,7 @@ use rosterd::directory::{Directory, Scope};
 use rosterd::ports::FailureClass;
 
 use super::*;
-use crate::support::world::{World, WorldAccount, WorldGroup, group_dn};
+use crate::support::world::{World, WorldAccount, WorldGroup, WorldGroupKind, group_dn};
 
 cases!(
     a_world_is_read_as_it_was_made,
@@ -40,11 +40,11 @@ pub fn world() -> World {
         groups: vec![
             WorldGroup {
                 name: "GG-World".into(),
-                security: true,
+                kind: WorldGroupKind::Global,
             },
             WorldGroup {
                 name: "DL-World".into(),
-                security: false,
+                kind: WorldGroupKind::Distribution,
             },
         ],
         accounts: vec![

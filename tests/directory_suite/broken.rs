@@ -132,6 +132,21 @@ impl Ground for Broken {
     fn add_member(&self, group: Guid, member: Guid) {
         self.inner.add_member(group, member);
     }
+    fn remove_member(&self, group: Guid, member: Guid) {
+        self.inner.remove_member(group, member);
+    }
+    fn set_enabled(&self, guid: Guid, enabled: bool) {
+        self.inner.set_enabled(guid, enabled);
+    }
+    fn whose(&self, attribute: &str, value: &str) -> Option<Guid> {
+        self.inner.whose(attribute, value)
+    }
+    fn everything(&self) -> Vec<Seen> {
+        self.inner.everything()
+    }
+    fn accepts(&self, sam: &str, password: &str) -> bool {
+        self.inner.accepts(sam, password)
+    }
     fn can_log_in(&self, upn: &str, password: &str) -> bool {
         self.inner.can_log_in(upn, password)
     }

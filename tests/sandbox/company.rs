@@ -179,6 +179,11 @@ impl Company {
         person.shown(self.today)
     }
 
+    /// Everybody's number, in the order of the feed.
+    pub fn ids(&self) -> Vec<i64> {
+        self.people.iter().filter_map(|person| person.id).collect()
+    }
+
     pub(super) fn find(&self, id: i64) -> Option<&Person> {
         self.people.iter().find(|person| person.id == Some(id))
     }

@@ -1,6 +1,6 @@
-//! Companies from TOML files; every fault names the person and the key.
+//! Companies from TOML files, their people there or in a table beside it; every fault names the person and the key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::company::{Company, CompanyError, Credential, Custom};
 use super::person::Person;
+use super::table;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -19,7 +20,22 @@ struct Shape {
     #[serde(default)]
     custom: BTreeMap<String, CustomShape>,
     credentials: BTreeMap<String, CredentialShape>,
+    #[serde(default)]
     people: Vec<Map<String, Value>>,
+    /// A table of people (CSV) beside the file, by its relative name.
+    people_file: Option<String>,
+    /// What is odd about single records, by number.
+    #[serde(default)]
+    odd: BTreeMap<String, OddShape>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OddShape {
+    #[serde(default)]
+    raw: BTreeMap<String, Value>,
+    #[serde(default)]
+    missing: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,16 +59,27 @@ struct CredentialShape {
 impl Company {
     /// Reads a company file; relative days count from `today`.
     pub fn load(path: &Path, today: Date) -> Result<Self, CompanyError> {
-        let place = || path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|fault| CompanyError::new(place(), fault.to_string()))?;
-        Self::parse(&text, today).map_err(|fault| CompanyError::new(place(), fault.to_string()))
+        let mut shape: Shape = at(path, || shape(&read(path)?))?;
+        if let Some(name) = shape.people_file.take() {
+            let table = path.with_file_name(name);
+            shape
+                .people
+                .extend(at(&table, || table::people(&read(&table)?))?);
+        }
+        at(path, || Self::build(shape, today))
     }
 
-    /// Reads the text of a company file.
+    /// Reads the text of a company file that has its people in it.
     pub fn parse(text: &str, today: Date) -> Result<Self, CompanyError> {
-        let shape: Shape = toml::from_str(text)
-            .map_err(|fault| CompanyError::new("the file", fault.to_string()))?;
+        let shape = shape(text)?;
+        if shape.people_file.is_some() {
+            let what = "people_file needs the folder of the file: load it by its path";
+            return Err(CompanyError::new("the file", what));
+        }
+        Self::build(shape, today)
+    }
+
+    fn build(shape: Shape, today: Date) -> Result<Self, CompanyError> {
         let mut company = Self::bare(today);
         for (office, zone) in &shape.offices {
             TimeZone::get(zone).map_err(|_| {
@@ -79,12 +106,37 @@ impl Company {
                 unreadable,
             });
         }
+        let mut odd = shape.odd;
         for (index, entry) in shape.people.into_iter().enumerate() {
-            company.add(person(index, entry)?, today)?;
+            let mut person = person(index, entry)?;
+            let id = person.id.unwrap_or_default().to_string();
+            if let Some(OddShape { raw, missing }) = odd.remove(&id) {
+                (person.raw, person.missing) = (raw, missing);
+            }
+            company.add(person, today)?;
+        }
+        if let Some((id, _)) = odd.pop_first() {
+            return Err(CompanyError::new(
+                format!("odd.{id}"),
+                "there is nobody with this number",
+            ));
         }
         company.check()?;
         Ok(company)
     }
+}
+
+/// Does something with a file; a fault says which.
+fn at<T>(path: &Path, work: impl FnOnce() -> Result<T, CompanyError>) -> Result<T, CompanyError> {
+    work().map_err(|fault| CompanyError::new(path.display().to_string(), fault.to_string()))
+}
+
+fn read(path: &Path) -> Result<String, CompanyError> {
+    std::fs::read_to_string(path).map_err(|fault| CompanyError::new("reading", fault.to_string()))
+}
+
+fn shape(text: &str) -> Result<Shape, CompanyError> {
+    toml::from_str(text).map_err(|fault| CompanyError::new("the file", fault.to_string()))
 }
 
 fn person(index: usize, mut entry: Map<String, Value>) -> Result<Person, CompanyError> {

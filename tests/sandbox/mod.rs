@@ -25,6 +25,7 @@ mod gate;
 mod generate;
 mod person;
 mod rate;
+mod table;
 mod wire;
 mod world;
 

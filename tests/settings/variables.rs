@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use rosterd::guard::Mode;
-use rosterd::settings::SecretSource;
+use rosterd::settings::{LogLevel, SecretSource};
 
 use super::Copy;
 
@@ -32,6 +32,20 @@ fn variables_set_fixed_sections() {
     assert_eq!(settings.guard.end.run.cap, 7);
     assert_eq!(settings.guard.end.run.floor, 3);
     assert_eq!(settings.guard.roster_shrink, 0.25);
+}
+
+#[test]
+fn one_variable_sets_the_levels_of_the_log() {
+    let copy = Copy::new();
+    let variable = ("ROSTERD__LOG__LEVEL", "warn, rosterd::ldap::read=debug");
+    let log = copy.load_with(&[variable]).unwrap().log;
+    assert_eq!(log.level, Some(LogLevel::Warn));
+    let of = [("rosterd::ldap::read".to_owned(), LogLevel::Debug)];
+    assert_eq!(log.levels, of.into());
+
+    let wrong = [("ROSTERD__LOG__LEVELS__LDAP3", "debug")];
+    let told = copy.load_with(&wrong).unwrap_err().to_string();
+    assert!(told.contains("ROSTERD__LOG__LEVEL=info,"), "{told}");
 }
 
 #[test]

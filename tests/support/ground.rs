@@ -14,7 +14,8 @@ use secrecy::SecretString;
 use super::base64;
 use super::memory::Memory;
 use super::world::World;
-use crate::dc::Dc;
+use crate::dc::kerberos::Kinit;
+use crate::dc::{Dc, Entry};
 
 /// A future that can be named.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -40,6 +41,17 @@ pub trait Ground: Send + Sync {
     fn delete(&self, guid: Guid);
     /// An administrator adds a member.
     fn add_member(&self, group: Guid, member: Guid);
+    /// An administrator takes a member out.
+    fn remove_member(&self, group: Guid, member: Guid);
+    /// An administrator enables or disables an account.
+    fn set_enabled(&self, guid: Guid, enabled: bool);
+    /// An administrator finds an object by the value of an attribute, `sAMAccountName` for example.
+    fn whose(&self, attribute: &str, value: &str) -> Option<Guid>;
+    /// Every user, group and contact of the domain with all its attributes.
+    fn everything(&self) -> Vec<Seen>;
+    /// Whether an account's password is this one and the account may be used, even if the password must be changed
+    /// first: what a Kerberos server says.
+    fn accepts(&self, sam: &str, password: &str) -> bool;
     /// Somebody tries to log in.
     fn can_log_in(&self, upn: &str, password: &str) -> bool;
     /// The company becomes this world.
@@ -70,6 +82,21 @@ impl Ground for Memory {
     }
     fn add_member(&self, group: Guid, member: Guid) {
         Memory::add_member(self, group, member);
+    }
+    fn remove_member(&self, group: Guid, member: Guid) {
+        Memory::remove_member(self, group, member);
+    }
+    fn set_enabled(&self, guid: Guid, enabled: bool) {
+        Memory::set_enabled(self, guid, enabled);
+    }
+    fn whose(&self, attribute: &str, value: &str) -> Option<Guid> {
+        Memory::whose(self, attribute, value)
+    }
+    fn everything(&self) -> Vec<Seen> {
+        Memory::everything(self)
+    }
+    fn accepts(&self, sam: &str, password: &str) -> bool {
+        Memory::accepts(self, sam, password)
     }
     fn can_log_in(&self, upn: &str, password: &str) -> bool {
         Memory::can_log_in(self, upn, password)
@@ -121,6 +148,27 @@ impl Real {
     }
 }
 
+fn in_lower_case(entry: Entry) -> Seen {
+    let attributes = entry.into_iter();
+    attributes
+        .map(|(name, values)| (name.to_ascii_lowercase(), values))
+        .collect()
+}
+
+fn guid_of(entry: &Entry) -> Guid {
+    let bytes = base64::decode(&entry["objectGUID"][0]);
+    Guid::from_bytes(bytes.try_into().expect("sixteen bytes"))
+}
+
+/// A value as part of a search filter (RFC 4515, section 3).
+fn escaped(value: &str) -> String {
+    let escape = |c: char| match c {
+        '*' | '(' | ')' | '\\' | '\0' => format!("\\{:02x}", u32::from(c)),
+        _ => c.to_string(),
+    };
+    value.chars().map(escape).collect()
+}
+
 fn value(name: &str, text: &str) -> String {
     format!("{name}:: {}\n", base64::encode(text.as_bytes()))
 }
@@ -136,13 +184,7 @@ impl Ground for Real {
         let found = self
             .dc
             .ldapsearch(&format!("<GUID={guid}>"), "(objectClass=*)", &[]);
-        let entry = found.into_iter().next()?;
-        Some(
-            entry
-                .into_iter()
-                .map(|(name, values)| (name.to_ascii_lowercase(), values))
-                .collect(),
-        )
+        found.into_iter().next().map(in_lower_case)
     }
     fn find(&self, dn: &str) -> Option<Guid> {
         let found = self.dc.ldapsearch(dn, "(objectClass=*)", &["objectGUID"]);
@@ -150,8 +192,7 @@ impl Ground for Real {
         let entry = found
             .into_iter()
             .find(|entry| Dn::parse(&entry["dn"][0]).is_ok_and(|dn| dn == wanted))?;
-        let bytes = base64::decode(&entry["objectGUID"][0]);
-        Some(Guid::from_bytes(bytes.try_into().expect("sixteen bytes")))
+        Some(guid_of(&entry))
     }
     fn set(&self, guid: Guid, name: &str, values: &[&str]) {
         let values: String = values.iter().map(|text| value(name, text)).collect();
@@ -173,6 +214,38 @@ impl Ground for Real {
             group,
             &format!("modify\nadd: member\nmember: <GUID={member}>\n-"),
         );
+    }
+    fn remove_member(&self, group: Guid, member: Guid) {
+        self.change(
+            group,
+            &format!("modify\ndelete: member\nmember: <GUID={member}>\n-"),
+        );
+    }
+    fn set_enabled(&self, guid: Guid, enabled: bool) {
+        let seen = Ground::look(self, guid).expect("the account exists");
+        let control: u32 = seen["useraccountcontrol"][0].parse().expect("a number");
+        let control = if enabled { control & !2 } else { control | 2 };
+        Ground::set(self, guid, "userAccountControl", &[&control.to_string()]);
+    }
+    fn whose(&self, attribute: &str, value: &str) -> Option<Guid> {
+        let filter = format!("({attribute}={})", escaped(value));
+        let found = self.dc.ldapsearch(self.dc.base(), &filter, &["objectGUID"]);
+        assert!(
+            found.len() < 2,
+            "{attribute} {value} is not unique: {found:?}"
+        );
+        found.first().map(guid_of)
+    }
+    fn everything(&self) -> Vec<Seen> {
+        let all = "(|(objectClass=user)(objectClass=group)(objectClass=contact))";
+        let found = self.dc.ldapsearch(self.dc.base(), all, &[]);
+        found.into_iter().map(in_lower_case).collect()
+    }
+    fn accepts(&self, sam: &str, password: &str) -> bool {
+        match self.dc.kinit(sam, &[password]) {
+            Kinit::Granted | Kinit::MustChange => true,
+            Kinit::Refused(_) => false,
+        }
     }
     fn can_log_in(&self, upn: &str, password: &str) -> bool {
         self.dc.can_log_in(upn, password)

@@ -14,7 +14,7 @@ use rosterd::ports::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::rules::{check_attribute, check_login, check_password, refused};
-use super::world::{BASE, GROUP_TYPES, World, group_dn};
+use super::world::{BASE, World, WorldGroupKind, group_dn, is_foreign};
 
 /// A directory that can be shared, read and written.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ enum Class {
     Group,
     Unit,
     Contact,
+    /// A foreign security principal: can be a member, and has no name of its own.
+    Foreign,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +63,7 @@ impl Memory {
         };
         for name in [
             "CN=Users",
+            "CN=ForeignSecurityPrincipals",
             "OU=Staff",
             "OU=Berlin,OU=Staff",
             "OU=Sales,OU=Berlin,OU=Staff",
@@ -74,7 +77,11 @@ impl Memory {
             state.place(Class::Unit, below(name), &[]);
         }
         for (rid, name) in [(512, "Domain Admins"), (513, "Domain Users")] {
-            let guid = state.group(name, below(&format!("CN={name},CN=Users")), true);
+            let guid = state.group(
+                name,
+                below(&format!("CN={name},CN=Users")),
+                WorldGroupKind::Global,
+            );
             state.object(guid).rid = rid;
         }
         for name in [
@@ -85,10 +92,10 @@ impl Memory {
             "GG-Engineering",
             "GG-Leads",
         ] {
-            state.group(name, dn(&group_dn(name)), true);
+            state.group(name, dn(&group_dn(name)), WorldGroupKind::Global);
         }
         for name in ["DL-All", "DL-Berlin", "DL-London"] {
-            state.group(name, dn(&group_dn(name)), false);
+            state.group(name, dn(&group_dn(name)), WorldGroupKind::Distribution);
         }
         let admin = state.user("Administrator", below("CN=Administrator,CN=Users"), 512);
         state.object(admin).rid = 500;
@@ -110,7 +117,7 @@ impl Memory {
             state.place(Class::Unit, below(unit), &[]);
         }
         for group in &world.groups {
-            state.group(&group.name, dn(&group_dn(&group.name)), group.security);
+            state.group(&group.name, dn(&group_dn(&group.name)), group.kind);
         }
         for account in &world.accounts {
             let guid = state.user(
@@ -129,7 +136,12 @@ impl Memory {
         }
         for (group, member) in &world.memberships {
             let group = state.find(&dn(&group_dn(group))).expect("a group");
-            let member = state.by_login(member).expect("an account");
+            let name = dn(&world.member_dn(member));
+            let foreign = is_foreign(member) && state.find(&name).is_none();
+            if foreign {
+                state.place(Class::Foreign, name.clone(), &[]);
+            }
+            let member = state.find(&name).expect("a member");
             state.object(group).members.insert(member);
         }
     }
@@ -165,6 +177,48 @@ impl Memory {
         self.state().object(group).members.insert(member);
     }
 
+    /// Takes a member out as an administrator would.
+    pub fn remove_member(&self, group: Guid, member: Guid) {
+        self.state().object(group).members.remove(&member);
+    }
+
+    /// Enables or disables as an administrator would.
+    pub fn set_enabled(&self, guid: Guid, enabled: bool) {
+        let mut state = self.state();
+        let control = state.object(guid).control().with_disabled(!enabled);
+        state.set(guid, "userAccountControl", &[&control.0.to_string()]);
+    }
+
+    /// The object with this value of an attribute.
+    pub fn whose(&self, attribute: &str, value: &str) -> Option<Guid> {
+        self.state().holder(attribute, value, None)
+    }
+
+    /// Every user, group and contact.
+    pub fn everything(&self) -> Vec<BTreeMap<String, Vec<String>>> {
+        let guids: Vec<Guid> = {
+            let state = self.state();
+            let objects = state.objects.iter();
+            let wanted = objects.filter(|(_, object)| object.class != Class::Unit);
+            wanted.map(|(guid, _)| *guid).collect()
+        };
+        guids
+            .into_iter()
+            .filter_map(|guid| self.look(guid))
+            .collect()
+    }
+
+    /// Whether this is an account's password and the account may be used, changed first or not.
+    pub fn accepts(&self, sam: &str, password: &str) -> bool {
+        let state = self.state();
+        let account = state.by_login(sam).map(|guid| &state.objects[&guid]);
+        account.is_some_and(|object| {
+            object.password.as_deref() == Some(password)
+                && !object.control().is_disabled()
+                && !object.is_expired()
+        })
+    }
+
     /// The object with this name.
     pub fn find(&self, name: &str) -> Option<Guid> {
         self.state().find(&dn(name))
@@ -172,8 +226,6 @@ impl Memory {
 
     /// Whether this name and password log in now.
     pub fn can_log_in(&self, upn: &str, password: &str) -> bool {
-        use rosterd::clock::Clock as _;
-        let now = rosterd::clock::SystemClock.now().instant();
         let state = self.state();
         let wanted = AttrName::new("userPrincipalName");
         let held = |object: &&Object| {
@@ -183,9 +235,14 @@ impl Memory {
                 .is_some_and(|v| fold(&v[0]) == fold(upn))
         };
         state.objects.values().find(held).is_some_and(|object| {
-            let expired = matches!(Expiry::from_ticks(object.number("accountExpires")), Expiry::At(at) if at <= now);
-            let must_change = object.attributes.get(&"pwdLastSet".into()).is_some_and(|v| v[0] == "0");
-            object.password.as_deref() == Some(password) && !object.control().is_disabled() && !expired && !must_change
+            let must_change = object
+                .attributes
+                .get(&"pwdLastSet".into())
+                .is_some_and(|v| v[0] == "0");
+            object.password.as_deref() == Some(password)
+                && !object.control().is_disabled()
+                && !object.is_expired()
+                && !must_change
         })
     }
 
@@ -212,6 +269,13 @@ impl Object {
             .get(&AttrName::new(name))
             .and_then(|values| values[0].parse().ok());
         value.unwrap_or(0)
+    }
+
+    /// By the machine's clock, as a domain controller.
+    fn is_expired(&self) -> bool {
+        use rosterd::clock::Clock as _;
+        let now = rosterd::clock::SystemClock.now().instant();
+        matches!(Expiry::from_ticks(self.number("accountExpires")), Expiry::At(at) if at <= now)
     }
 
     fn control(&self) -> AccountControl {
@@ -241,8 +305,8 @@ impl State {
         guid
     }
 
-    fn group(&mut self, name: &str, dn: Dn, security: bool) -> Guid {
-        let kind = GROUP_TYPES[usize::from(!security)];
+    fn group(&mut self, name: &str, dn: Dn, kind: WorldGroupKind) -> Guid {
+        let kind = kind.group_type();
         self.place(
             Class::Group,
             dn,
@@ -328,6 +392,7 @@ impl State {
             Class::Group => "group",
             Class::Unit => "organizationalUnit",
             Class::Contact => "contact",
+            Class::Foreign => "foreignSecurityPrincipal",
         };
         attributes.insert("objectClass".into(), text(&["top".into(), class.into()]));
         attributes.insert("cn".into(), text(&[object.dn.leaf().to_owned()]));
@@ -379,7 +444,7 @@ impl State {
             accounts: all(&|object| object.class == Class::User && in_scope(&object.dn)),
             groups: all(&|object| object.class == Class::Group),
             units: all(&|object| object.class == Class::Unit),
-            occupants: all(&|object| object.class != Class::Unit),
+            occupants: all(&|object| !matches!(object.class, Class::Unit | Class::Foreign)),
         })
     }
 }

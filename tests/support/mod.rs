@@ -11,3 +11,4 @@ pub mod ground;
 pub mod memory;
 pub mod rules;
 pub mod world;
+pub mod world_file;

@@ -20,17 +20,42 @@ pub struct World {
     pub accounts: Vec<WorldAccount>,
     /// Contacts: (relative name, mail).
     pub contacts: Vec<(String, String)>,
-    /// Memberships: (sAMAccountName of the group, of the member).
+    /// Memberships: (sAMAccountName of the group, member). A member is the sAMAccountName of an account of this
+    /// world or of a group, a contact's relative name, or the SID of a foreign security principal.
     pub memberships: Vec<(String, String)>,
 }
 
-/// A global security group or a universal distribution list.
+/// A group.
 #[derive(Clone, Debug)]
 pub struct WorldGroup {
     /// cn and sAMAccountName.
     pub name: String,
-    /// Security or distribution.
-    pub security: bool,
+    /// What kind of group.
+    pub kind: WorldGroupKind,
+}
+
+/// What kind of group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum WorldGroupKind {
+    /// A global security group.
+    #[default]
+    Global,
+    /// A domain local security group: alone may have foreign security principals as members.
+    Local,
+    /// A universal distribution list.
+    Distribution,
+}
+
+impl WorldGroupKind {
+    /// groupType ([MS-ADTS] 2.2.12).
+    pub fn group_type(self) -> &'static str {
+        match self {
+            Self::Global => "-2147483646",
+            Self::Local => "-2147483644",
+            Self::Distribution => "8",
+        }
+    }
 }
 
 /// An account as somebody made it before rosterd came.
@@ -85,9 +110,6 @@ impl WorldAccount {
     }
 }
 
-/// groupType of a global security group and of a universal distribution list.
-pub const GROUP_TYPES: [&str; 2] = ["-2147483646", "8"];
-
 impl World {
     /// The whole world as LDIF change records for the controller's administrator.
     pub fn ldif(&self) -> String {
@@ -102,7 +124,7 @@ impl World {
             );
         }
         for group in &self.groups {
-            let kind = GROUP_TYPES[usize::from(!group.security)];
+            let kind = group.kind.group_type();
             let attributes = [("sAMAccountName", group.name.as_str()), ("groupType", kind)];
             let attributes =
                 attributes.map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
@@ -129,16 +151,33 @@ impl World {
             record(&mut out, &format!("{name},{BASE}"), "contact", &mail, None);
         }
         for (group, member) in &self.memberships {
-            let account = self.accounts.iter().find(|account| account.sam == *member);
-            let account = account.expect("members are accounts of the same world");
-            let dn = child(&format!("{},{BASE}", account.unit), &account.cn);
             line(&mut out, "dn", &group_dn(group));
             out.push_str("changetype: modify\nadd: member\n");
-            line(&mut out, "member", &dn);
+            line(&mut out, "member", &self.member_dn(member));
             out.push_str("-\n\n");
         }
         out
     }
+
+    /// The distinguished name of a member.
+    pub fn member_dn(&self, member: &str) -> String {
+        if is_foreign(member) {
+            return format!("CN={member},CN=ForeignSecurityPrincipals,{BASE}");
+        }
+        if member.contains('=') {
+            return format!("{member},{BASE}");
+        }
+        let account = self.accounts.iter().find(|account| account.sam == member);
+        match account {
+            Some(account) => child(&format!("{},{BASE}", account.unit), &account.cn),
+            None => group_dn(member),
+        }
+    }
+}
+
+/// Whether a member is the SID of somebody from another domain, or of nobody's.
+pub fn is_foreign(member: &str) -> bool {
+    member.starts_with("S-1-")
 }
 
 /// The name of a group below `OU=Groups`.
