@@ -10,7 +10,7 @@ use super::scene::{Scene, Seen};
 use super::who;
 use crate::directory::Account;
 use crate::identity::Match;
-use crate::plan::{Case, build};
+use crate::plan::{Case, ahead, build};
 use crate::render::Shown;
 use crate::render::explain::{Story, story};
 use crate::render::json::{self, CaseJson};
@@ -66,6 +66,8 @@ fn tell(
     let sight = &seen.looked.sight;
     let person = case.person.as_ref();
     let fields = scene.settings.policy.fields();
+    let policy = &scene.settings.policy;
+    let ahead = person.map_or(Vec::new(), |id| ahead(sight, policy, shown.plan, id));
     let told = Story {
         shown: *shown,
         case,
@@ -73,6 +75,10 @@ fn tell(
         fields: &fields,
         account: account(case, seen),
         link: person.and_then(|id| sight.past.link(id)),
+        policy,
+        directory: &sight.directory,
+        past: &sight.past,
+        ahead: &ahead,
     };
     let answer = match scene.format {
         Format::Json => Answer::json(&Explained {

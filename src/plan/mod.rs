@@ -4,6 +4,7 @@
 //! (the ports). Pure: the same sight, policy and moment give the same plan.
 
 mod access;
+mod ahead;
 mod back;
 mod build;
 mod case;
@@ -28,8 +29,9 @@ mod policy;
 mod profile;
 mod settled;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use ahead::{Ahead, ahead};
 pub use build::build;
 pub use case::{Case, Disposition, Finding, LifecycleEvent, Outlook, Plan, Severity, Sight};
 pub use change::{Action, Change, ChangeId, GroupRef, Reason};
@@ -38,5 +40,6 @@ pub use foresee::foresee;
 pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, Policy};
+pub use profile::variables;
 
 pub use crate::past::{CaseId, Class, PlanId, Subject};

@@ -138,8 +138,8 @@ impl Outcome {
     }
 }
 
-/// What templates may read of an account's names.
-fn variables(names: &Names) -> BTreeMap<&'static str, String> {
+/// What templates of attributes may read of an account's names.
+pub fn variables(names: &Names) -> BTreeMap<&'static str, String> {
     let Names {
         sam_account_name,
         user_principal_name,

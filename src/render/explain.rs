@@ -1,19 +1,27 @@
 //! One person's case as a story: why everything is as it is, and what comes next.
+//!
+//! Answers first: the verdict, what comes next, what changes now. Then the chain of each group and each
+//! attribute from HR's field to the directory.
+
+mod attributes;
+mod groups;
+mod next;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod verdict;
 
 use std::collections::BTreeSet;
 
-use super::advice::approval as advice;
-use super::change;
 use super::page::{Page, Piece, piece};
+use super::sections::further;
 use super::shown::{Shown, View};
 use super::style::{Style, Tone};
-use super::text::{count, finding_line, who};
-use crate::directory::Account;
-use crate::identity::{Match, Names};
-use crate::past::{Link, LinkedBy};
+use super::text::{finding_line, who};
+use crate::directory::{Account, Directory};
+use crate::past::{Link, Past};
 use crate::people::{FieldName, FieldValue, Person};
-use crate::plan::{Case, Outlook};
-use crate::rules::{Placement, Wish, Wishes};
+use crate::plan::{Ahead, Case, Finding, Outlook, Policy};
 
 /// A case and what it was decided from.
 #[derive(Clone, Copy, Debug)]
@@ -30,249 +38,201 @@ pub struct Story<'a> {
     pub account: Option<&'a Account>,
     /// What is remembered about whose account it is.
     pub link: Option<&'a Link>,
+    /// What decides.
+    pub policy: &'a Policy,
+    /// The directory as read: groups and who is in them.
+    pub directory: &'a Directory,
+    /// What rosterd's hand did.
+    pub past: &'a Past,
+    /// What happens at each moment something falls due.
+    pub ahead: &'a [Ahead],
 }
 
-/// Columns of the labels on the left.
-const LABEL: usize = 10;
+/// A part of the story.
+pub(super) struct Section {
+    /// What it is about.
+    pub title: &'static str,
+    /// What helps to read it.
+    pub note: String,
+    /// What it says.
+    pub rows: Vec<Row>,
+}
+
+/// One line of a part: a sign, what it is about, what is said about it.
+pub(super) struct Row {
+    /// As in a diff, and `=` for what is so, `!` for what stays although the rules say otherwise; empty
+    /// for a moment, under which the rows after it belong.
+    pub sign: &'static str,
+    /// The sign's colour.
+    pub tone: Tone,
+    /// A group, an attribute, a moment.
+    pub what: String,
+    /// The sentence.
+    pub says: String,
+}
+
+impl Row {
+    fn new(sign: &'static str, what: impl Into<String>, says: impl Into<String>) -> Self {
+        let tone = match sign {
+            "+" => Tone::Added,
+            "-" => Tone::Taken,
+            "~" => Tone::Changed,
+            "!" => Tone::Warning,
+            _ => Tone::Quiet,
+        };
+        Self {
+            sign,
+            tone,
+            what: what.into(),
+            says: says.into(),
+        }
+    }
+
+    fn plain(what: impl Into<String>, says: impl Into<String>) -> Self {
+        Self::new(" ", what, says)
+    }
+}
+
+/// Everything that is told, in order.
+pub(super) struct Told {
+    /// Who.
+    pub who: String,
+    /// The answer in a few sentences, the most important first.
+    pub verdict: Vec<(Tone, String)>,
+    /// The rest.
+    pub sections: Vec<Section>,
+    /// What to look at.
+    pub findings: Vec<Finding>,
+}
+
+/// Decides what is told, not how it looks.
+pub(super) fn told(story: &Story<'_>, style: Style) -> Told {
+    let view = View::below(&story.shown, style, story.directory.domain().base.clone());
+    let sections = [
+        next::section(story, &view),
+        next::now(story, &view),
+        stage::section(story),
+        stage::account(story, &view),
+        groups::section(story, &view),
+        attributes::section(story, &view),
+        hr(story),
+    ];
+    Told {
+        who: who(story.case),
+        verdict: verdict::sentences(story, &view),
+        sections: sections.into_iter().flatten().collect(),
+        findings: findings(story),
+    }
+}
+
+/// Findings that stand in no line of their own.
+fn findings(story: &Story<'_>) -> Vec<Finding> {
+    let why = match &story.case.outlook {
+        Outlook::Blocked(why) | Outlook::Untouched(why) | Outlook::Rejected(why) => why,
+        _ => "",
+    };
+    let told = |finding: &&Finding| !finding.about.starts_with("attributes.");
+    further(story.case, why).filter(told).cloned().collect()
+}
 
 /// The story in words.
 pub fn story(story: &Story<'_>, style: Style) -> String {
+    let told = told(story, style);
     let mut page = Page::new(style);
-    page.line(0, &[piece(Tone::Strong, who(story.case))]);
-    facts(story, &mut page);
-    stage(story, &mut page);
-    account(story, &mut page);
-    if let Some(wishes) = &story.case.wishes {
-        wished(wishes, &mut page);
+    page.line(0, &[piece(Tone::Strong, told.who)]);
+    for (tone, sentence) in told.verdict {
+        page.line(0, &[piece(tone, sentence)]);
     }
-    changes(story, &mut page);
-    for finding in &story.case.findings {
-        page.line(LABEL, &finding_line(finding));
+    for section in told.sections {
+        written(section, &mut page);
     }
-    next(story, &mut page);
+    if !told.findings.is_empty() {
+        page.heading("To look at");
+    }
+    for finding in &told.findings {
+        page.line(2, &finding_line(finding));
+    }
     page.finish()
 }
 
-fn labelled(page: &mut Page, label: &str, mut pieces: Vec<Piece>) {
-    pieces.insert(0, piece(Tone::Quiet, format!("{label:<LABEL$}")));
-    page.line(0, &pieces);
-}
+/// Widest column of names; longer ones push their own sentence to the right.
+const FAR: usize = 24;
 
-fn plain(text: impl Into<String>) -> Vec<Piece> {
-    vec![piece(Tone::Plain, text)]
+fn written(section: Section, page: &mut Page) {
+    let Section { title, note, rows } = section;
+    page.gap();
+    let mut heading = vec![piece(Tone::Strong, title)];
+    if !note.is_empty() {
+        heading.push(piece(Tone::Quiet, format!("  {note}")));
+    }
+    page.line(0, &heading);
+    let widths: Vec<usize> = rows
+        .iter()
+        .map(|row| page.width_of(&[piece(Tone::Plain, row.what.clone())]))
+        .collect();
+    let far = FAR.min(page.style().width / 3);
+    let column = widths.iter().copied().filter(|own| *own <= far).max();
+    let column = column.unwrap_or(0);
+    let mut indent = 2;
+    for (row, own) in rows.into_iter().zip(widths) {
+        let Row {
+            sign,
+            tone,
+            what,
+            says,
+        } = row;
+        if sign.is_empty() {
+            page.line(2, &[piece(Tone::Strong, what)]);
+            indent = 4;
+            continue;
+        }
+        let gap = if says.is_empty() {
+            0
+        } else {
+            column.saturating_sub(own) + 2
+        };
+        let line: [Piece; 4] = [
+            piece(tone, format!("{sign} ")),
+            piece(Tone::Plain, what),
+            piece(Tone::Plain, " ".repeat(gap)),
+            piece(Tone::Quiet, says),
+        ];
+        let hang = if own <= column { column + 2 } else { 2 };
+        page.hanging(indent, indent + 2 + hang, &line);
+    }
 }
 
 /// What HR says, in the fields that policy reads.
-fn facts(story: &Story<'_>, page: &mut Page) {
+fn hr(story: &Story<'_>) -> Option<Section> {
     let Some(person) = story.person else {
-        labelled(
-            page,
-            "HR",
-            plain("did not return this person; absence is never evidence of an end"),
-        );
-        return;
+        let words = "did not return this person; absence is never evidence of an end";
+        return Some(Section {
+            title: "Personio",
+            note: String::new(),
+            rows: vec![Row::new("!", "", words)],
+        });
     };
-    for (i, name) in story.fields.iter().enumerate() {
-        let label = if i == 0 { "HR says" } else { "" };
-        let value = match person.field(name) {
-            FieldValue::Empty => piece(Tone::Quiet, "(empty)"),
-            FieldValue::Unreadable => piece(Tone::Warning, "(unreadable)"),
-            FieldValue::Named { id, name } => piece(Tone::Plain, format!("{name} (id {id})")),
-            other => piece(Tone::Plain, other.text().unwrap_or_default()),
-        };
-        labelled(
-            page,
-            label,
-            vec![piece(Tone::Quiet, format!("{name}: ")), value],
-        );
-    }
-}
-
-fn stage(story: &Story<'_>, page: &mut Page) {
-    use crate::lifecycle::Stage;
-    let Some(stage) = &story.case.stage else {
-        return;
-    };
-    let moment = |at| story.shown.moment(at);
-    let why = match stage {
-        Stage::Unclear(why) => format!(": {why}; nothing changes until HR is clear"),
-        Stage::Withdrawn => ": never started and will not".to_owned(),
-        Stage::Left {
-            last_day: Some(day),
-        } => format!(": the last day was {day}"),
-        Stage::Left { last_day: None } => ": HR's status says so, without a date".to_owned(),
-        Stage::Upcoming {
-            create_at,
-            enable_at,
-            last_day,
-        } => {
-            let end = last_day.map_or(String::new(), |day| format!("; last day {day}"));
-            let (create, enable) = (moment(*create_at), moment(*enable_at));
-            format!(": account from {create}, enabled {enable}{end}")
-        }
-        Stage::OnLeave { kind, because, .. } => format!(": {kind}, {because}"),
-        Stage::Leaving {
-            last_day,
-            disable_at,
-        } => format!(": last day {last_day}, disabled {}", moment(*disable_at)),
-        Stage::Active => ": at work, no end known".to_owned(),
-    };
-    let word = piece(Tone::Strong, stage.word());
-    labelled(page, "Stage", vec![word, piece(Tone::Plain, why)]);
-}
-
-fn account(story: &Story<'_>, page: &mut Page) {
-    let Some(found) = &story.case.found else {
-        return;
-    };
-    let words = match found {
-        Match::Linked { found: None, .. } => match story.link {
-            Some(link) => format!(
-                "{}, since {}",
-                how(link.how),
-                story.shown.moment(link.since)
-            ),
-            None => "known from memory".to_owned(),
-        },
-        Match::Linked {
-            found: Some(by), ..
-        } => format!("found just now: {}", how(*by)),
-        Match::Absent => "none, and none looks like this person".to_owned(),
-        Match::LookAlike(guids) => format!(
-            "{} without a link look like this person; creating waits for a decision",
-            count(guids.len(), "account")
+    let row = |name: &FieldName| match person.field(name) {
+        FieldValue::Unreadable => Row::new(
+            "!",
+            name.to_string(),
+            "(unreadable: no right to it, or not decodable)",
         ),
-        Match::Ambiguous(guids) => format!(
-            "{} carry this person's anchor; none is touched",
-            count(guids.len(), "account")
-        ),
-        Match::Claimed { by, .. } => format!("the account with this anchor belongs to person {by}"),
-        Match::Vanished(guid) => {
-            format!("the linked account {guid} is not below the bases any more")
-        }
-        Match::Unanchored(why) => format!("cannot be looked for: {why}"),
+        value => Row::plain(name.to_string(), said(&value)),
     };
-    labelled(page, "Account", plain(words));
-    if let Some(account) = story.account {
-        let state = if account.is_enabled() {
-            "enabled"
-        } else {
-            "disabled"
-        };
-        labelled(page, "", plain(format!("{} ({state})", account.dn)));
-        let expires = change::expiry(account.expires, &View::of(&story.shown, page.style()));
-        labelled(page, "", plain(format!("expires: {expires}")));
-    }
-    names(story.case.names.as_ref(), page);
+    Some(Section {
+        title: "What Personio says",
+        note: "in the fields that the rules read".to_owned(),
+        rows: story.fields.iter().map(row).collect(),
+    })
 }
 
-fn how(by: LinkedBy) -> &'static str {
-    match by {
-        LinkedBy::Creation => "created by rosterd",
-        LinkedBy::Anchor => "it carries this person's anchor",
+/// A value of HR in words.
+fn said(value: &FieldValue) -> String {
+    match value {
+        FieldValue::Empty => "(empty)".to_owned(),
+        FieldValue::Unreadable => "(unreadable)".to_owned(),
+        FieldValue::Named { id, name } => format!("{name} (id {id})"),
+        other => other.text().unwrap_or_default(),
     }
-}
-
-fn names(names: Option<&Names>, page: &mut Page) {
-    let Some(names) = names else { return };
-    let Names {
-        sam_account_name,
-        user_principal_name,
-        mail,
-        common_name,
-    } = names;
-    let mut words = vec![
-        format!("login {sam_account_name}"),
-        user_principal_name.clone(),
-        format!("cn {}", change::quoted(common_name)),
-    ];
-    words.extend(mail.as_ref().map(|mail| format!("mail {mail}")));
-    labelled(page, "Names", plain(words.join(page.style().dot())));
-}
-
-fn wished(wishes: &Wishes, page: &mut Page) {
-    let Wishes { placement, groups } = wishes;
-    let (words, why) = match placement {
-        Placement::Unit { ou, rule, because } => (ou.to_string(), format!("{rule}: {because}")),
-        Placement::Default(ou) => (
-            format!("{ou} for a new account; an existing one stays where it is"),
-            "no ou rule matches".to_owned(),
-        ),
-        Placement::Conflict(rules) => (
-            "not moved".to_owned(),
-            format!("rules of one priority match: {}", rules.join(", ")),
-        ),
-        Placement::Unknown(field) => ("not moved".to_owned(), format!("{field} is unreadable")),
-    };
-    let mut rows = vec![reasoned("Unit", piece(Tone::Plain, words), why)];
-    for (i, wished) in groups.values().enumerate() {
-        let label = if i == 0 { "Groups" } else { "" };
-        let (mark, tone, why) = match &wished.wish {
-            Wish::In { rule, because } => ("in  ", Tone::Added, format!("{rule}: {because}")),
-            Wish::Out { rule, because } => ("out ", Tone::Quiet, format!("{rule}: {because}")),
-            Wish::Unknown(field) => ("?   ", Tone::Warning, format!("{field} is unreadable")),
-        };
-        rows.push(reasoned(
-            label,
-            piece(tone, format!("{mark}{}", wished.group)),
-            why,
-        ));
-    }
-    page.rows(0, &rows[..1]);
-    page.rows(0, &rows[1..]);
-}
-
-fn reasoned(label: &str, what: Piece, why: String) -> (Vec<Piece>, Vec<String>) {
-    let label = piece(Tone::Quiet, format!("{label:<LABEL$}"));
-    (vec![label, what], vec![why])
-}
-
-fn changes(story: &Story<'_>, page: &mut Page) {
-    let case = story.case;
-    if case.changes.is_empty() {
-        labelled(page, "Changes", plain(why_nothing(&case.outlook, story)));
-        return;
-    }
-    let event = case.event.map_or("", |event| event.word());
-    let words = format!("{} ({event})", count(case.changes.len(), "change"));
-    labelled(page, "Changes", vec![piece(Tone::Strong, words)]);
-    for change in &case.changes {
-        let line = change::line(change, &View::of(&story.shown, page.style()));
-        page.line(LABEL, &line);
-        for remark in change::remarks(&change.reason).iter().take(1) {
-            page.line(LABEL + 4, &[piece(Tone::Quiet, remark.clone())]);
-        }
-    }
-}
-
-/// Why a case without changes has none.
-fn why_nothing(outlook: &Outlook, story: &Story<'_>) -> String {
-    match outlook {
-        Outlook::Settled | Outlook::Changes(_) => {
-            "none: everything policy wishes for this person is so already".to_owned()
-        }
-        Outlook::Waiting { until, what } => {
-            format!("none yet: {what} at {}", story.shown.moment(*until))
-        }
-        Outlook::Blocked(why) => format!("none, blocked: {why}"),
-        Outlook::Untouched(why) => format!("none, not rosterd's to touch: {why}"),
-        Outlook::Rejected(why) => format!("none, HR's record cannot be used: {why}"),
-    }
-}
-
-fn next(story: &Story<'_>, page: &mut Page) {
-    for (i, due) in story.case.due.iter().enumerate() {
-        let label = if i == 0 { "Next" } else { "" };
-        let what = due.words();
-        let words = format!("{}  {what}", story.shown.moment(due.at()));
-        labelled(page, label, plain(words));
-    }
-    let Some(held) = story.shown.hold(&story.case.id, story.case.person.as_ref()) else {
-        return;
-    };
-    for (i, breach) in held.breaches.iter().enumerate() {
-        let label = if i == 0 { "Held" } else { "" };
-        labelled(page, label, vec![piece(Tone::Warning, breach.to_string())]);
-    }
-    labelled(page, "", plain(advice(&story.shown)));
 }

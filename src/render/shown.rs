@@ -109,6 +109,14 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The same with a domain that is known.
+    pub fn below(shown: &'a Shown<'a>, style: Style, domain: Dn) -> Self {
+        Self {
+            domain: Some(domain),
+            ..Self::of(shown, style)
+        }
+    }
+
     /// The name of somebody in the plan, empty where unknown.
     pub fn name(&self, person: &PersonId) -> &'a str {
         self.names.get(person).copied().unwrap_or_default()

@@ -1,121 +1,14 @@
-//! What explanations, reports, status and history look like.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! What reports, status and history look like.
 
 use jiff::SignedDuration;
 
 use super::report::{Report, report};
-use super::sample::{at, berlin, busy, dn, guid, holds, limits, shown};
+use super::sample::{at, berlin};
 use super::status::{LastRun, Status, status};
-use super::{Style, explain, history};
+use super::{Style, history};
 use crate::guard::Mode;
-use crate::identity::{Match, Names};
-use crate::lifecycle::{Due, Stage};
-use crate::past::{Link, LinkedBy};
-use crate::people::{FieldName, FieldValue, Person, PersonId};
+use crate::people::PersonId;
 use crate::plan::Disposition;
-use crate::rules::{GroupMode, Placement, Wish, WishedGroup, Wishes};
-
-fn wishes() -> Wishes {
-    let wished = |group: &str, wish| WishedGroup {
-        group: group.to_owned(),
-        kind: crate::directory::GroupKind::Security,
-        mode: GroupMode::Additive,
-        wish,
-    };
-    let (rule, because) = (
-        "groups.sales".to_owned(),
-        "department is Marketing".to_owned(),
-    );
-    Wishes {
-        placement: Placement::Unit {
-            ou: dn("OU=Marketing,OU=Staff,DC=corp,DC=example"),
-            rule: "ou.rules.marketing".to_owned(),
-            because: because.clone(),
-        },
-        groups: BTreeMap::from([
-            (
-                "gg-leads".to_owned(),
-                wished("GG-Leads", Wish::Unknown("team".into())),
-            ),
-            (
-                "gg-sales".to_owned(),
-                wished("GG-Sales", Wish::Out { rule, because }),
-            ),
-        ]),
-    }
-}
-
-fn anna() -> Person {
-    let text = |text: &str| FieldValue::Text(text.to_owned());
-    let fields = [
-        ("first_name", text("Anna")),
-        ("last_name", text("Müller")),
-        ("salary", text("99999")),
-        ("contract_end_date", FieldValue::Empty),
-        (
-            "department",
-            FieldValue::Named {
-                id: "12".to_owned(),
-                name: "Marketing".to_owned(),
-            },
-        ),
-    ];
-    let fields = fields.map(|(name, value)| (FieldName::new(name), value));
-    Person::new(PersonId::new("4711"), BTreeMap::from(fields))
-}
-
-#[test]
-fn a_mover_as_a_story() {
-    let mut plan = busy();
-    plan.cases[0].found = Some(Match::Linked {
-        guid: guid(7),
-        found: None,
-    });
-    plan.cases[0].stage = Some(Stage::Leaving {
-        last_day: jiff::civil::date(2026, 6, 30),
-        disable_at: at("2026-06-30T16:00:00Z"),
-    });
-    plan.cases[0].wishes = Some(wishes());
-    plan.cases[0].names = Some(Names {
-        sam_account_name: "amueller".to_owned(),
-        user_principal_name: "anna.mueller@example.com".to_owned(),
-        mail: None,
-        common_name: "Müller, Anna".to_owned(),
-    });
-    plan.cases[0].due = vec![Due::Disable(at("2026-06-30T16:00:00Z"))];
-    let mut held = holds();
-    held[0].person = PersonId::new("4711");
-    held[0].case = plan.cases[0].id.clone();
-    let (limits, zone, person) = (limits(), berlin(), anna());
-    let names = [
-        "contract_end_date",
-        "department",
-        "first_name",
-        "last_name",
-        "team",
-    ];
-    let fields: BTreeSet<FieldName> = names.map(FieldName::new).into();
-    let link = Link {
-        guid: guid(7),
-        how: LinkedBy::Creation,
-        since: at("2025-01-07T08:00:00Z"),
-    };
-    let story = explain::Story {
-        shown: shown(&plan, &held, &limits, &zone),
-        case: &plan.cases[0],
-        person: Some(&person),
-        fields: &fields,
-        account: None,
-        link: Some(&link),
-    };
-    let out = explain::story(&story, Style::plain(120));
-    assert!(
-        !out.contains("99999"),
-        "only fields that policy reads are shown"
-    );
-    insta::assert_snapshot!("story", out);
-}
 
 #[test]
 fn a_report_names_everybody_but_the_settled() {

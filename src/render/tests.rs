@@ -2,10 +2,9 @@
 
 use super::letters::columns;
 use super::sample::{berlin, busy, calm, changed, holds, limits, shown, write};
-use super::{Style, explain, json, text};
+use super::{Style, json, text};
 use crate::guard::{Breach, Mode};
 use crate::past::PlanId;
-use crate::people::PersonId;
 use crate::plan::{LifecycleEvent, Plan};
 
 fn busy_text(style: Style) -> String {
@@ -121,19 +120,4 @@ fn json_has_the_documented_shape() {
     let json = json::plan(&shown(&plan, &held, &limits, &zone));
     let text = serde_json::to_string_pretty(&json).unwrap();
     insta::assert_snapshot!("plan_json", text);
-}
-
-#[test]
-fn somebody_who_waits_is_told_what_for() {
-    let (plan, zone) = (busy(), berlin());
-    let case = plan.case(&PersonId::new("4720")).unwrap();
-    let story = explain::Story {
-        shown: shown(&plan, &[], &[], &zone),
-        case,
-        person: None,
-        fields: &std::collections::BTreeSet::new(),
-        account: None,
-        link: None,
-    };
-    insta::assert_snapshot!("story_waiting", explain::story(&story, Style::plain(80)));
 }

@@ -10,4 +10,4 @@ mod leaves;
 mod ownership;
 mod properties;
 mod rulebook;
-mod world;
+pub(crate) mod world;

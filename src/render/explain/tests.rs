@@ -1,0 +1,190 @@
+//! The questions administrators ask.
+
+use super::{Story, story};
+use crate::clock::Now;
+use crate::directory::Account;
+use crate::guard::Mode;
+use crate::people::{Person, PersonId};
+use crate::plan::tests::world::*;
+use crate::plan::{Policy, Sight, ahead, build};
+use crate::render::{Shown, Style};
+use crate::rules::WriteMode;
+
+fn told(sight: &Sight, policy: &Policy, who: &str, at: Now, style: Style) -> String {
+    let plan = build(sight, policy, at);
+    let person = PersonId::new(who);
+    let case = plan.case(&person).unwrap();
+    let link = sight.past.link(&person);
+    let ahead = ahead(sight, policy, &plan, &person);
+    let told = Story {
+        shown: Shown {
+            plan: &plan,
+            held: &[],
+            breaches: &[],
+            limits: &[],
+            controller: "dc1.corp.example",
+            mode: Mode::Autopilot,
+            zone: &policy.lifecycle.zone,
+            forecast: false,
+        },
+        case,
+        person: sight.roster.get(&person),
+        fields: &policy.fields(),
+        account: link.and_then(|link| sight.directory.account(link.guid)),
+        link,
+        policy,
+        directory: &sight.directory,
+        past: &sight.past,
+        ahead: &ahead,
+    };
+    story(&told, style)
+}
+
+fn asked(sight: &Sight, who: &str) -> String {
+    told(sight, &policy(), who, morning(), Style::plain(100))
+}
+
+/// Lines that fit on a small terminal without scrolling.
+fn first_screen(text: &str) -> String {
+    text.lines().take(24).collect::<Vec<_>>().join("\n")
+}
+
+fn in_berlin(number: &str, first: &str, last: &str, facts: &[(&str, &str)]) -> Person {
+    let mut all = vec![("office", "Berlin"), ("department", "Sales")];
+    all.extend_from_slice(facts);
+    person(number, first, last, &all)
+}
+
+/// People who were found, filled and settled.
+fn settled(people: Vec<Person>, accounts: Vec<Account>) -> Sight {
+    settle(&sight(people, accounts), morning()).1
+}
+
+fn account_in(groups: &[&str], mut account: Account) -> Account {
+    let names = groups.iter().map(|name| dn("OU=Groups").child_cn(name));
+    account.member_of.extend(names);
+    account
+}
+
+#[test]
+fn why_is_anna_in_this_group() {
+    let found = account_in(
+        &["GG-Handmade", "GG-Berlin"],
+        account(1, "aschmidt", Some("4711"), "OU=Berlin,OU=Staff"),
+    );
+    let anna = in_berlin("4711", "Anna", "Schmidt", &[("department", "Marketing")]);
+    let out = asked(&settled(vec![anna], vec![found]), "4711");
+    let screen = first_screen(&out);
+    for words in [
+        "GG-Berlin",
+        "in by groups.berlin: office is Berlin; somebody else's hand",
+        "in by groups.staff: applies to everybody; rosterd put it in on 2026-11-20",
+        "no rule names this group",
+        "groups.sales says no: department is Marketing",
+    ] {
+        assert!(screen.contains(words), "{words}\n{out}");
+    }
+    insta::assert_snapshot!("anna", out);
+}
+
+#[test]
+fn why_was_ben_not_created() {
+    let mut alike = account(2, "bkrause", None, "OU=Staff");
+    alike.dn = dn("OU=Staff").child_cn("Krause, Ben");
+    let names = [("givenName", "Ben"), ("sn", "Krause")];
+    let names = names.map(|(name, value)| (name.into(), vec![value.to_owned()]));
+    alike.attributes = names.into();
+    let start = [("hire_date", "2026-11-23"), ("status", "onboarding")];
+    let ben = in_berlin("4720", "Ben", "Krause", &start);
+    let out = asked(&sight(vec![ben], vec![alike]), "4720");
+    let mut lines = out.lines().skip(1);
+    let why = lines.next().unwrap();
+    assert!(why.starts_with("Not created: CN=Krause"), "{out}");
+    assert!(
+        first_screen(&out).contains("To do: look at bkrause."),
+        "{out}"
+    );
+    insta::assert_snapshot!("ben", out);
+}
+
+#[test]
+fn what_happens_to_carla_on_the_30th() {
+    let carla = |end| in_berlin("4730", "Carla", "Rossi", end);
+    let found = account(3, "crossi", Some("4730"), "OU=Berlin,OU=Staff");
+    let before = settled(vec![carla(&[])], vec![found]);
+    let ends = Sight {
+        roster: roster(vec![carla(&[
+            ("last_working_day", "2026-11-30"),
+            ("termination_date", "2026-12-31"),
+        ])]),
+        ..before
+    };
+    let out = asked(&ends, "4730");
+    let screen = first_screen(&out);
+    for words in [
+        "2026-11-30 18:00 CET (Europe/Berlin)",
+        "disable the account and set a password nobody knows",
+        "leave GG-Sales",
+        "move: OU=Berlin,OU=Staff → OU=Leavers",
+        "2026-12-01 00:00 CET",
+        "last_working_day",
+    ] {
+        assert!(screen.contains(words), "{words}\n{out}");
+    }
+    insta::assert_snapshot!("carla", out);
+}
+
+#[test]
+fn an_attribute_tells_its_chain_and_why_it_stays() {
+    let anna = || in_berlin("1", "Anna", "Bauer", &[]);
+    let found = account(1, "abauer", Some("1"), "OU=Berlin,OU=Staff");
+    let mut after = settled(vec![anna()], vec![found]);
+    let mut account = after.directory.accounts().next().unwrap().clone();
+    account
+        .attributes
+        .insert("department".into(), vec!["By hand".to_owned()]);
+    after.directory = directory(vec![account]);
+    let out = asked(&after, "1");
+    let chain = "department.name Sales → {{ department.name }} → \"Sales\"; the directory has \"By hand\": stays, \
+                 because it was changed by hand";
+    let one_line = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(one_line.contains(chain), "{out}");
+    let mut often = policy();
+    for rule in &mut often.rules.attributes {
+        rule.write = WriteMode::Always;
+    }
+    let out = told(&after, &often, "1", morning(), Style::plain(200));
+    assert!(out.contains("\"By hand\": will be written"), "{out}");
+    assert!(
+        out.contains("~ department: \"By hand\" → \"Sales\""),
+        "{out}"
+    );
+}
+
+#[test]
+fn somebody_who_comes_sees_the_account_made_and_opened() {
+    let start = [("hire_date", "2026-12-07"), ("status", "onboarding")];
+    let out = asked(
+        &sight(vec![in_berlin("5", "Eva", "Neu", &start)], vec![]),
+        "5",
+    );
+    insta::assert_snapshot!("eva", out);
+}
+
+// R-78
+#[test]
+fn hr_text_forges_nothing_in_a_story() {
+    let evil = "x\n- disable the account\r\u{1b}[31m\u{202e}";
+    let person = in_berlin("6", evil, evil, &[("department", evil), ("office", evil)]);
+    for unicode in [true, false] {
+        let style = Style {
+            unicode,
+            ..Style::plain(60)
+        };
+        let sight = sight(vec![person.clone()], vec![]);
+        let out = told(&sight, &policy(), "6", morning(), style);
+        assert!(!out.contains(['\u{1b}', '\r', '\u{202e}']), "{out:?}");
+        assert!(!out.lines().any(|line| line.starts_with("- ")), "{out}");
+        assert!(unicode || out.is_ascii(), "{out}");
+    }
+}
