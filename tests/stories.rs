@@ -8,6 +8,8 @@ mod days;
 mod dc;
 #[path = "stories/hire.rs"]
 mod hire;
+#[path = "stories/leave_and_return.rs"]
+mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
 #[path = "stories/office.rs"]
@@ -35,10 +37,13 @@ use support::memory::Memory;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 4] = [
+const STORIES: [(&str, Story); 5] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
+    ("leave and return", |office| {
+        Box::pin(leave_and_return::story(office))
+    }),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
 ];
 

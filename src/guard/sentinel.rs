@@ -37,7 +37,7 @@ fn shrunken_roster(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
 fn vanished_accounts(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
     let links = sight.past.links.values();
     let open: Vec<_> = links
-        .filter(|link| !sight.past.was_closed(link.guid))
+        .filter(|link| !sight.past.was_closed_for_good(link.guid))
         .collect();
     let known = open.len();
     let gone = open

@@ -1,11 +1,17 @@
 //! Where in working life someone stands at a moment.
 //!
-//! Knows employment facts, days and zones. Must not know accounts or rules.
+//! Knows employment facts, days and zones. Must not know accounts, or what the rules wish for.
 
+mod due;
+mod leave;
 mod policy;
 mod stage;
 #[cfg(test)]
 mod tests;
 
-pub use policy::{EndField, HirePolicy, LifecyclePolicy, Memberships, TerminationPolicy};
-pub use stage::{Due, Stage, due, expiry_after, stage_of};
+pub use due::{Due, due};
+pub use policy::{
+    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
+    TerminationPolicy,
+};
+pub use stage::{Stage, expiry_after, stage_of};

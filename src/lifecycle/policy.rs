@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use crate::directory::Dn;
 use crate::people::{Known, Person};
+use crate::rules::Condition;
 
 /// Which fact ends somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +62,41 @@ pub struct TerminationPolicy {
     pub scramble_password: bool,
 }
 
+/// What becomes of the account of somebody on leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeaveAccount {
+    /// It stays as it is.
+    Keep,
+    /// It is disabled, its password kept, until the return.
+    Disable,
+}
+
+/// `[lifecycle.leave.NAME]`
+#[derive(Clone, Debug)]
+pub struct LeaveRule {
+    /// Its name in configuration.
+    pub name: String,
+    /// Lower wins; two equal matches are a contradiction.
+    pub priority: i64,
+    /// Whose leave this is.
+    pub when: Condition,
+    /// What becomes of the account.
+    pub account: LeaveAccount,
+    /// Where the account is meanwhile; none: it stays.
+    pub ou: Option<Dn>,
+    /// What happens to memberships meanwhile.
+    pub memberships: Memberships,
+}
+
+/// `[lifecycle.rehire]`
+#[derive(Clone, Copy, Debug)]
+pub struct RehirePolicy {
+    /// How long after an account was closed it is given back to somebody hired again, in calendar units.
+    pub within: Span,
+}
+
 /// All lifecycle rules.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct LifecyclePolicy {
     /// The zone of offices without their own.
     pub zone: TimeZone,
@@ -71,9 +106,18 @@ pub struct LifecyclePolicy {
     pub hire: HirePolicy,
     /// Leavers.
     pub termination: TerminationPolicy,
+    /// Leaves, in the order of configuration.
+    pub leaves: Vec<LeaveRule>,
+    /// People hired again.
+    pub rehire: RehirePolicy,
 }
 
 impl LifecyclePolicy {
+    /// The leave of this name.
+    pub fn leave(&self, name: &str) -> Option<&LeaveRule> {
+        self.leaves.iter().find(|rule| rule.name == name)
+    }
+
     /// The zone a person's days are counted in: the office's, or the default.
     pub fn zone_of(&self, person: &Person) -> &TimeZone {
         let office = match person.text("office") {

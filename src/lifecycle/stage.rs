@@ -4,6 +4,7 @@ use jiff::civil::{Date, time};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
+use super::leave::on_leave;
 use super::policy::{EndField, LifecyclePolicy};
 use crate::clock::{Now, instant_of};
 use crate::people::{Employment, Known, Person, Status};
@@ -29,6 +30,17 @@ pub enum Stage {
         /// Last day, where the end is known already.
         last_day: Option<Date>,
     },
+    /// On a leave that a table is about.
+    OnLeave {
+        /// The table's name.
+        kind: String,
+        /// Why the table is about this person, in words.
+        because: String,
+        /// Whether the account is closed meanwhile.
+        closed: bool,
+        /// Last day, where an end is known.
+        last_day: Option<Date>,
+    },
     /// At work, with a known end ahead.
     Leaving {
         /// Last day, inclusive.
@@ -48,6 +60,7 @@ impl Stage {
             Self::Withdrawn => "withdrawn",
             Self::Left { .. } => "left",
             Self::Upcoming { .. } => "upcoming",
+            Self::OnLeave { .. } => "on leave",
             Self::Leaving { .. } => "leaving",
             Self::Active => "active",
         }
@@ -66,38 +79,11 @@ impl Stage {
     /// The last day of employment, where one is known.
     pub fn last_day(&self) -> Option<Date> {
         match self {
-            Self::Left { last_day } | Self::Upcoming { last_day, .. } => *last_day,
+            Self::Left { last_day }
+            | Self::Upcoming { last_day, .. }
+            | Self::OnLeave { last_day, .. } => *last_day,
             Self::Leaving { last_day, .. } => Some(*last_day),
             Self::Unclear(_) | Self::Withdrawn | Self::Active => None,
-        }
-    }
-}
-
-/// A moment at which somebody's stage or account changes without anybody touching HR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Due {
-    /// The account may be created.
-    Create(Timestamp),
-    /// The account is enabled.
-    Enable(Timestamp),
-    /// The account is disabled.
-    Disable(Timestamp),
-}
-
-impl Due {
-    /// When.
-    pub fn at(self) -> Timestamp {
-        match self {
-            Self::Create(at) | Self::Enable(at) | Self::Disable(at) => at,
-        }
-    }
-
-    /// What happens then, in words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Create(_) => "the account is created",
-            Self::Enable(_) => "the account is enabled",
-            Self::Disable(_) => "the account is disabled",
         }
     }
 }
@@ -115,7 +101,7 @@ pub fn stage_of(person: &Person, policy: &LifecyclePolicy, now: Now) -> Stage {
     let employment = person.employment();
     match facts(&employment, policy) {
         Err(why) => Stage::Unclear(why),
-        Ok(facts) => stage_from(&facts, &employment, policy, zone, now),
+        Ok(facts) => stage_from(&facts, person, policy, zone, now),
     }
 }
 
@@ -165,7 +151,7 @@ fn end_of(employment: &Employment, order: &[EndField]) -> Result<Option<Date>, S
 
 fn stage_from(
     facts: &Facts,
-    employment: &Employment,
+    person: &Person,
     policy: &LifecyclePolicy,
     zone: &TimeZone,
     now: Now,
@@ -195,8 +181,10 @@ fn stage_from(
     if !started && never {
         return Stage::Withdrawn;
     }
-    left(facts, employment, policy, zone, now)
+    let away = facts.status == Status::Leave;
+    left(facts, &person.employment(), policy, zone, now)
         .or_else(|| upcoming(facts, policy, zone, now))
+        .or_else(|| away.then(|| on_leave(person, policy, facts.end)).flatten())
         .or_else(|| leaving(facts, policy, zone))
         .unwrap_or(Stage::Active)
 }
@@ -268,7 +256,7 @@ fn enable_at(hire: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp
     instant_of(day.to_datetime(policy.hire.enable_at), zone)
 }
 
-fn disable_at(last_day: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
+pub(super) fn disable_at(last_day: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
     instant_of(last_day.to_datetime(policy.termination.disable_at), zone)
 }
 
@@ -276,27 +264,4 @@ fn disable_at(last_day: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Time
 pub fn expiry_after(last_day: Date, zone: &TimeZone) -> Timestamp {
     let day = last_day.tomorrow().unwrap_or(Date::MAX);
     instant_of(day.at(0, 0, 0, 0), zone)
-}
-
-/// What happens to a person next without anybody touching HR, soonest first.
-pub fn due(person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
-    let zone = policy.zone_of(person);
-    let mut moments = match stage_of(person, policy, now) {
-        Stage::Upcoming {
-            create_at,
-            enable_at,
-            last_day,
-        } => {
-            let end = last_day.map(|day| Due::Disable(disable_at(day, policy, zone)));
-            [Due::Create(create_at), Due::Enable(enable_at)]
-                .into_iter()
-                .chain(end)
-                .collect()
-        }
-        Stage::Leaving { disable_at, .. } => vec![Due::Disable(disable_at)],
-        Stage::Unclear(_) | Stage::Withdrawn | Stage::Left { .. } | Stage::Active => Vec::new(),
-    };
-    moments.retain(|moment| moment.at() > now.instant());
-    moments.sort_by_key(|moment| moment.at());
-    moments
 }

@@ -29,6 +29,10 @@ fn policy() -> LifecyclePolicy {
             memberships: Memberships::Granted,
             scramble_password: true,
         },
+        leaves: Vec::new(),
+        rehire: RehirePolicy {
+            within: jiff::Span::new().months(24),
+        },
     }
 }
 

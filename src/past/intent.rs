@@ -120,7 +120,16 @@ pub enum Remember {
         guid: Guid,
         /// Which aspect.
         aspect: Aspect,
+        /// The state before, where it matters what it was.
+        before: Option<String>,
         /// The state wished for.
         state: Option<String>,
+        /// The rule that wishes it; empty where it is somebody else's doing.
+        rule: String,
+    },
+    /// These names belong to their owners no longer: no account holds them, and none will.
+    Free {
+        /// Which.
+        names: Vec<Reservation>,
     },
 }

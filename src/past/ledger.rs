@@ -66,6 +66,43 @@ pub struct Hand {
     pub after: Option<String>,
     /// When.
     pub at: Timestamp,
+    /// Which rule it acted by (`groups.staff`, `lifecycle.leave.parental`); empty in memories from before
+    /// rules were kept.
+    pub rule: String,
+}
+
+/// The rule an end is carried out by.
+pub const TERMINATION: &str = "lifecycle.termination";
+/// The rule somebody who comes back after an end is prepared by.
+pub const REHIRE: &str = "lifecycle.rehire";
+/// What the rules of leaves begin with; the leave's name follows.
+pub const LEAVE: &str = "lifecycle.leave.";
+
+impl Hand {
+    /// Whether it acted because of a leave.
+    pub fn is_of_leave(&self) -> bool {
+        self.rule.starts_with(LEAVE)
+    }
+
+    /// Whether it acted because somebody ended or went on leave.
+    pub fn is_of_absence(&self) -> bool {
+        self.is_of_leave() || self.rule == TERMINATION
+    }
+
+    /// Whether it closed an account that had been open. One that was created closed was never open.
+    pub fn closed(&self) -> bool {
+        self.before.is_some() && self.after == Aspect::access(false)
+    }
+
+    /// Whether it created an account, which has been closed ever since.
+    pub fn created_closed(&self) -> bool {
+        self.before.is_none() && self.after == Aspect::access(false)
+    }
+
+    /// Whether it took a membership because of a leave or an end.
+    pub fn took(&self) -> bool {
+        self.before == Aspect::member() && self.after.is_none() && self.is_of_absence()
+    }
 }
 
 /// All hands. The newest one per aspect is kept here; the journal keeps the rest.

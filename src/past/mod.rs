@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub use intent::{
     Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
 };
-pub use ledger::{Aspect, Hand, Ledger, seen};
+pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION, seen};
 pub use orders::{Approval, CaseId, PlanId};
 pub use tally::{Class, Counted, Tally};
 
@@ -104,22 +104,52 @@ impl Past {
         self.ledger.hand(guid, aspect)
     }
 
-    /// Whether the last thing rosterd did to an account's access was to close it, after it had been open.
-    pub fn was_closed(&self, guid: Guid) -> bool {
+    /// The last thing rosterd did to an account's access, if it was to close it after it had been open.
+    pub fn closing(&self, guid: Guid) -> Option<&Hand> {
         self.hand(guid, &Aspect::Access)
-            .is_some_and(|hand| hand.before.is_some() && hand.after == Aspect::access(false))
+            .filter(|hand| hand.closed())
+    }
+
+    /// Whether rosterd closed an account because of an end.
+    pub fn was_closed_for_good(&self, guid: Guid) -> bool {
+        self.closing(guid).is_some_and(|hand| !hand.is_of_leave())
     }
 
     /// Whether this end of a person was counted, and the account not opened again since: an end that comes
-    /// again after that is another one.
+    /// again after that is another one. The return from a leave opens, but takes no end back.
     pub fn end_is_counted(&self, person: &PersonId, fact: &str) -> bool {
+        self.is_counted_since_opening(person, fact, |opened| !opened.is_of_leave())
+    }
+
+    /// Whether this leave of a person was counted, and the account not opened again since.
+    pub fn leave_is_counted(&self, person: &PersonId, fact: &str) -> bool {
+        self.is_counted_since_opening(person, fact, |_| true)
+    }
+
+    fn is_counted_since_opening(
+        &self,
+        person: &PersonId,
+        fact: &str,
+        matters: fn(&Hand) -> bool,
+    ) -> bool {
         let Some(counted) = self.tally.last(Class::End, person, fact) else {
             return false;
         };
         let hand = self
             .link(person)
             .and_then(|link| self.hand(link.guid, &Aspect::Access));
-        !hand.is_some_and(|hand| hand.after == Aspect::access(true) && hand.at > counted)
+        let opened = hand.filter(|hand| hand.after == Aspect::access(true) && matters(hand));
+        opened.is_none_or(|hand| hand.at <= counted)
+    }
+
+    /// The names kept for a person.
+    pub fn names_of<'a>(&'a self, person: &'a PersonId) -> impl Iterator<Item = Reservation> + 'a {
+        let own = self.names.iter().filter(move |(_, owner)| *owner == person);
+        own.map(|((kind, folded), owner)| Reservation {
+            kind: *kind,
+            folded: folded.clone(),
+            person: owner.clone(),
+        })
     }
 
     /// Whether somebody else than `person` owns a name.

@@ -91,6 +91,7 @@ impl Past {
                 before: before.clone(),
                 after: after.clone(),
                 at: open.at,
+                rule: open.intent.rule.clone(),
             };
             self.ledger.put(*guid, aspect.clone(), hand);
         }
@@ -120,18 +121,30 @@ impl Past {
                 names.iter().for_each(|name| self.reserve(name));
             }
             Remember::Adopted {
+                person: _, // the link says whose account it is
                 guid,
                 aspect,
+                before,
                 state,
-                ..
+                rule,
             } => {
                 let hand = Hand {
-                    before: None,
+                    before: before.clone(),
                     after: state.clone(),
                     at,
+                    rule: rule.clone(),
                 };
                 self.ledger.put(*guid, aspect.clone(), hand);
             }
+            Remember::Free { names } => names.iter().for_each(|name| self.free(name)),
+        }
+    }
+
+    /// Only its owner's name is freed.
+    fn free(&mut self, name: &Reservation) {
+        let key = (name.kind, name.folded.clone());
+        if self.names.get(&key) == Some(&name.person) {
+            self.names.remove(&key);
         }
     }
 

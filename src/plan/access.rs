@@ -1,5 +1,6 @@
 //! Who may log in, and with which password.
 
+use super::back::Back;
 use super::case::Finding;
 use super::change::Reason;
 use super::desired::{Access, Password, Wanted};
@@ -16,7 +17,7 @@ pub(super) const SCRAMBLED: &str = "scrambled";
 
 impl Outcome {
     /// rosterd enables only what it created or disabled itself.
-    pub(super) fn access(&mut self, who: Subjects<'_>, look: &Look<'_>) {
+    pub(super) fn access(&mut self, who: Subjects<'_>, back: Option<&Back>, look: &Look<'_>) {
         let past = &look.sight.past;
         let guid = who.account.map(|account| account.guid);
         let password = guid.and_then(|guid| past.hand(guid, &Aspect::Password));
@@ -30,6 +31,9 @@ impl Outcome {
         if (who.account.is_none() || ours) && password.is_none() && closed {
             self.desired.password = Wanted::Managed(Password::Locked, locked);
         }
+        if let Stage::OnLeave { closed: true, .. } = who.stage {
+            return self.close_for_leave(who, look);
+        }
         self.opened_by_hand(who, look);
         if let Stage::Upcoming { .. } = who.stage {
             if who.account.is_some_and(Account::is_enabled) {
@@ -39,23 +43,36 @@ impl Outcome {
             return;
         }
         let Some(account) = who.account else {
-            return self.open(who, look, "the first day has come");
+            self.desired.access = Wanted::Managed(Access::Open, Back::Start.reason());
+            return;
         };
         if account.is_enabled() {
             return;
         }
-        let hand = past.hand(account.guid, &Aspect::Access);
-        if hand.is_none_or(|hand| hand.after != Aspect::access(false)) {
-            let text = "the account is disabled, but not by rosterd: it stays disabled until somebody enables it";
-            return self.findings.push(Finding::warning("lifecycle", text));
+        match back {
+            Some(back) => self.open(account, back, look),
+            None => {
+                let text = "the account is disabled, but not by rosterd: it stays disabled until somebody enables it";
+                self.findings.push(Finding::warning("lifecycle", text));
+            }
         }
-        let started = hand.is_some_and(|hand| hand.before.is_none());
-        let why = if started {
-            "the first day has come"
-        } else {
-            "the end was corrected or taken back"
+    }
+
+    /// Closed until the return; the password stays.
+    fn close_for_leave(&mut self, who: Subjects<'_>, look: &Look<'_>) {
+        let (Some(account), Some(reason)) = (who.account, who.leave_reason()) else {
+            return;
         };
-        self.open(who, look, why);
+        self.closed_again(account, &reason.rule, look);
+        self.desired.access = Wanted::Managed(Access::Closed { scramble: false }, reason);
+    }
+
+    /// Says that somebody opened what rosterd keeps closed.
+    pub(super) fn closed_again(&mut self, account: &Account, rule: &str, look: &Look<'_>) {
+        if account.is_enabled() && look.sight.past.closing(account.guid).is_some() {
+            let text = "the account was enabled by hand; it is disabled again";
+            self.findings.push(Finding::warning(rule, text));
+        }
     }
 
     /// Remembers that somebody else opened what rosterd had closed: whoever closes it next is not rosterd,
@@ -66,20 +83,22 @@ impl Outcome {
         };
         let hand = look.sight.past.hand(account.guid, &Aspect::Access);
         if hand.is_some_and(|hand| hand.after == Aspect::access(false)) {
-            self.adopt(who.person, account, Aspect::Access, Aspect::access(true));
+            self.adopt(
+                who.person,
+                account,
+                Aspect::Access,
+                Aspect::access(true),
+                "",
+            );
         }
     }
 
-    fn open(&mut self, who: Subjects<'_>, look: &Look<'_>, why: &str) {
-        let reason = Reason::new("lifecycle.hire", why);
-        let guid = who.account.map(|account| account.guid);
-        let hand = guid.and_then(|guid| look.sight.past.hand(guid, &Aspect::Password));
-        let known = hand.is_some_and(|hand| hand.after.as_deref() == Some(HANDED_OVER));
-        if look.policy.hand_over && !known && who.account.is_some() {
+    fn open(&mut self, account: &Account, back: &Back, look: &Look<'_>) {
+        if look.policy.hand_over && back.needs_password(account, look) {
             let must_change = look.policy.lifecycle.hire.must_change;
             let reason = Reason::new("hand_over", "the person needs a password to start with");
             self.desired.password = Wanted::Managed(Password::HandedOver { must_change }, reason);
         }
-        self.desired.access = Wanted::Managed(Access::Open, reason);
+        self.desired.access = Wanted::Managed(Access::Open, back.reason());
     }
 }

@@ -27,30 +27,61 @@ pub struct Sight {
 pub enum LifecycleEvent {
     /// A new account.
     Hire,
+    /// A hire that was called off.
+    Withdrawal,
     /// A new account's first day.
     Start,
+    /// Another name.
+    NameChange,
     /// Another unit.
     Transfer,
+    /// The beginning of a leave.
+    Leave,
+    /// The end of a leave.
+    Return,
     /// An end became known.
     Notice,
     /// The end.
     Termination,
-    /// An end was taken back.
+    /// An end was moved or taken back.
     Correction,
+    /// A new employment with the account of an earlier one.
+    Rehire,
     /// Anything else.
     Update,
 }
 
 impl LifecycleEvent {
+    /// Every event, the gravest first: where a difference looks like several, the first one is its label.
+    pub const GRAVEST_FIRST: [Self; 12] = [
+        Self::Termination,
+        Self::Withdrawal,
+        Self::Leave,
+        Self::Hire,
+        Self::Rehire,
+        Self::Start,
+        Self::Correction,
+        Self::Return,
+        Self::Transfer,
+        Self::Notice,
+        Self::NameChange,
+        Self::Update,
+    ];
+
     /// The word reports use.
     pub fn word(self) -> &'static str {
         match self {
             Self::Hire => "hire",
+            Self::Withdrawal => "withdrawal",
             Self::Start => "start",
+            Self::NameChange => "name change",
             Self::Transfer => "transfer",
+            Self::Leave => "leave",
+            Self::Return => "return",
             Self::Notice => "notice",
             Self::Termination => "termination",
             Self::Correction => "correction",
+            Self::Rehire => "rehire",
             Self::Update => "update",
         }
     }

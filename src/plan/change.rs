@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::directory::{AttrName, Dn, Expiry, Guid, NewAccount};
+use crate::directory::{AttrName, Dn, Expiry, Group, Guid, NewAccount};
 use crate::past::{Class, Subject};
 use crate::people::PersonId;
 
@@ -22,6 +22,16 @@ pub struct GroupRef {
     pub name: String,
     /// objectGUID.
     pub guid: Guid,
+}
+
+impl GroupRef {
+    /// The reference to a group.
+    pub fn of(group: &Group) -> Self {
+        Self {
+            name: group.name.clone(),
+            guid: group.guid,
+        }
+    }
 }
 
 /// Which rule wants a change, and why it applies to this person.

@@ -1,14 +1,17 @@
 //! What should be true of the account of somebody who left, or never came.
 
+use super::access::{LOCKED, SCRAMBLED};
+use super::back::reachable;
 use super::change::{GroupRef, Reason};
-use super::desired::{Access, Wanted};
+use super::desired::{Access, Password, Wanted};
 use super::look::Look;
 use super::membership::granted;
 use super::outcome::{Outcome, Subjects};
 use super::place::same_dn;
-use crate::directory::Account;
+use crate::directory::{Account, Dn};
 use crate::lifecycle::{Memberships, Stage};
-use crate::past::Aspect;
+use crate::past::{Aspect, Hand, Remember, TERMINATION};
+use crate::people::Person;
 
 impl Outcome {
     /// Disabled, stripped, moved; everything else stays as it was for whoever has to look something up.
@@ -24,27 +27,67 @@ impl Outcome {
             } => format!("the last day was {day}"),
             _ => "HR says inactive".to_owned(),
         };
-        let reason = Reason::new("lifecycle.termination", because);
+        let reason = Reason::new(TERMINATION, because);
         let termination = &look.policy.lifecycle.termination;
         let closed = Access::Closed {
             scramble: termination.scramble_password,
         };
+        out.closed_again(account, TERMINATION, look);
         out.desired.access = Wanted::Managed(closed, reason.clone());
-        out.expire(who, look);
+        out.end_leave(who.person, account, &reason, look);
+        // Whatever date was written for somebody who never came guards the account: it is not taken away.
+        if *who.stage != Stage::Withdrawn {
+            out.expire(who, look);
+        }
         out.strip(account, termination.memberships, &reason, look);
         if let Some(ou) = &termination.ou {
-            let last = look.sight.past.hand(account.guid, &Aspect::Placement);
-            let placed = last
-                .and_then(|hand| hand.after.as_deref())
-                .is_some_and(|last| same_dn(last, ou));
-            if !placed {
-                out.move_to(who.person, account, ou, reason, look);
-            }
+            out.put_aside(who.person, account, ou, reason, look);
         }
         out
     }
 
-    fn strip(
+    /// An account a leave had closed is closed for good: the password that was kept for the return dies, and
+    /// then the end is what keeps it closed.
+    fn end_leave(&mut self, person: &Person, account: &Account, reason: &Reason, look: &Look<'_>) {
+        if account.is_enabled() || !is_closed_for_leave(account, look) {
+            return;
+        }
+        let password = look.sight.past.hand(account.guid, &Aspect::Password);
+        let state = password.and_then(|hand| hand.after.as_deref());
+        let useless = matches!(state, Some(LOCKED | SCRAMBLED));
+        if look.policy.lifecycle.termination.scramble_password && !useless {
+            self.desired.password = Wanted::Managed(Password::Locked, reason.clone());
+            return;
+        }
+        self.remember.push(Remember::Adopted {
+            person: person.id().clone(),
+            guid: account.guid,
+            aspect: Aspect::Access,
+            before: Aspect::access(true),
+            state: Aspect::access(false),
+            rule: TERMINATION.to_owned(),
+        });
+    }
+
+    /// Where people go who are not at work. Once there, a move by hand is respected.
+    pub(super) fn put_aside(
+        &mut self,
+        person: &Person,
+        account: &Account,
+        ou: &Dn,
+        reason: Reason,
+        look: &Look<'_>,
+    ) {
+        let last = look.sight.past.hand(account.guid, &Aspect::Placement);
+        let placed = last
+            .and_then(|hand| hand.after.as_deref())
+            .is_some_and(|last| same_dn(last, ou));
+        if !placed {
+            self.move_to(person, account, ou, reason, look);
+        }
+    }
+
+    pub(super) fn strip(
         &mut self,
         account: &Account,
         memberships: Memberships,
@@ -59,17 +102,16 @@ impl Outcome {
                 Memberships::Granted => mine,
                 Memberships::All => true,
             };
-            let reachable = directory.is_managed_group(group)
-                && directory.group_protection(group.guid).is_none();
-            if taken && reachable {
-                let group = GroupRef {
-                    guid: group.guid,
-                    name: group.name.clone(),
-                };
-                self.desired
-                    .groups
-                    .insert(group, Wanted::Managed(false, reason.clone()));
+            if taken && reachable(group, look) {
+                let wanted = Wanted::Managed(false, reason.clone());
+                self.desired.groups.insert(GroupRef::of(group), wanted);
             }
         }
     }
+}
+
+/// Whether a leave keeps an account closed.
+pub(super) fn is_closed_for_leave(account: &Account, look: &Look<'_>) -> bool {
+    let closing = look.sight.past.closing(account.guid);
+    closing.is_some_and(Hand::is_of_leave)
 }

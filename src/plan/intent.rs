@@ -4,7 +4,7 @@ use super::access::{HANDED_OVER, LOCKED, SCRAMBLED};
 use super::case::Case;
 use super::change::{Action, Change};
 use super::desired::Target;
-use super::person::reservations;
+use super::kept::reservations;
 use super::profile::pointer_state;
 use crate::clock::Now;
 use crate::directory::{Expiry, NewAccount};

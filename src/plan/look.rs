@@ -1,12 +1,12 @@
 //! What every pass over a person may look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Finding, Sight};
 use super::change::GroupRef;
 use super::policy::Policy;
 use crate::clock::Now;
-use crate::directory::{GroupKind, fold};
+use crate::directory::{GroupKind, Guid, fold};
 use crate::past::Subject;
 use crate::people::PersonId;
 
@@ -24,6 +24,7 @@ pub(super) struct Look<'a> {
 /// and never reads as "no members".
 pub(super) struct GroupBook {
     usable: BTreeMap<String, GroupRef>,
+    named: BTreeSet<Guid>,
     pub findings: Vec<Finding>,
 }
 
@@ -31,9 +32,12 @@ impl GroupBook {
     pub fn of(sight: &Sight, policy: &Policy) -> Self {
         let mut book = Self {
             usable: BTreeMap::new(),
+            named: BTreeSet::new(),
             findings: Vec::new(),
         };
         for rule in &policy.rules.groups {
+            let named = sight.directory.find_group(&rule.group);
+            book.named.extend(named.map(|group| group.guid));
             match usable(&rule.group, rule.kind, sight) {
                 Ok(group) => {
                     book.usable.insert(fold(&rule.group), group);
@@ -53,6 +57,11 @@ impl GroupBook {
     /// The group behind a name, if it can be used.
     pub fn get(&self, name: &str) -> Option<&GroupRef> {
         self.usable.get(&fold(name))
+    }
+
+    /// Whether a rule names this group, usable or not.
+    pub fn is_named(&self, group: Guid) -> bool {
+        self.named.contains(&group)
     }
 }
 
@@ -75,8 +84,5 @@ fn usable(name: &str, kind: GroupKind, sight: &Sight) -> Result<GroupRef, String
     if !directory.is_managed_group(group) {
         return Err("lies outside directory.group_bases".to_owned());
     }
-    Ok(GroupRef {
-        guid: group.guid,
-        name: group.name.clone(),
-    })
+    Ok(GroupRef::of(group))
 }

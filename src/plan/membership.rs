@@ -59,8 +59,8 @@ impl Outcome {
     }
 }
 
-/// Whether the last thing rosterd did to a membership was to grant it.
+/// Whether the last thing rosterd did to a membership was to grant it. What it only gave back is not its own.
 pub(super) fn granted(account: &Account, aspect: &Aspect, look: &Look<'_>) -> bool {
     let hand = look.sight.past.hand(account.guid, aspect);
-    hand.is_some_and(|hand| hand.after == Aspect::member())
+    hand.is_some_and(|hand| hand.after == Aspect::member() && !hand.is_of_absence())
 }

@@ -4,6 +4,7 @@
 //! (the ports). Pure: the same sight, policy and moment give the same plan.
 
 mod access;
+mod back;
 mod build;
 mod case;
 mod change;
@@ -11,8 +12,10 @@ mod desired;
 mod diff;
 mod digest;
 mod ending;
+mod event;
 mod foresee;
 mod intent;
+mod kept;
 mod look;
 mod membership;
 mod newcomer;

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::back::Back;
 use super::case::Finding;
-use super::change::GroupRef;
+use super::change::{GroupRef, Reason};
 use super::desired::Desired;
 use super::look::Look;
 use crate::directory::Account;
 use crate::identity::Names;
-use crate::lifecycle::Stage;
-use crate::past::{Aspect, Remember};
+use crate::lifecycle::{LeaveRule, Memberships, Stage};
+use crate::past::{Aspect, LEAVE, Remember};
 use crate::people::Person;
 use crate::rules::{AttributeValue, GroupMode, Wish, WishedGroup, Wishes};
 
@@ -30,6 +31,25 @@ pub(super) struct Subjects<'a> {
     pub wishes: &'a Wishes,
 }
 
+impl Subjects<'_> {
+    /// The rule and the reason of the leave somebody is on.
+    pub fn leave_reason(&self) -> Option<Reason> {
+        let Stage::OnLeave { kind, because, .. } = self.stage else {
+            return None;
+        };
+        let because = format!("on leave: {because}");
+        Some(Reason::new(format!("{LEAVE}{kind}"), because))
+    }
+
+    /// What the policy says about the leave somebody is on.
+    pub fn leave<'p>(&self, look: &Look<'p>) -> Option<&'p LeaveRule> {
+        match self.stage {
+            Stage::OnLeave { kind, .. } => look.policy.lifecycle.leave(kind),
+            _ => None,
+        }
+    }
+}
+
 impl Outcome {
     pub fn hands_off() -> Self {
         Self {
@@ -39,10 +59,11 @@ impl Outcome {
         }
     }
 
-    /// Everything wanted of somebody upcoming, at work or leaving.
+    /// Everything wanted of somebody upcoming, at work, on leave or leaving.
     pub fn working(who: Subjects<'_>, look: &Look<'_>) -> Self {
         let mut out = Self::hands_off();
-        out.access(who, look);
+        let back = who.account.and_then(|a| Back::of(who.person, a, look));
+        out.access(who, back.as_ref(), look);
         out.place(who, look);
         out.expire(who, look);
         for rule in &look.policy.rules.attributes {
@@ -51,10 +72,28 @@ impl Outcome {
                 AttributeValue::Person(field) => out.pointer(who, rule, field, look),
             }
         }
-        for (group, wished) in by_group(who.wishes, look) {
-            out.membership(who, &wished, group, look);
-        }
+        out.memberships(who, back.as_ref(), look);
         out
+    }
+
+    fn memberships(&mut self, who: Subjects<'_>, back: Option<&Back>, look: &Look<'_>) {
+        let wished = by_group(who.wishes, look);
+        let away = who.leave(look).map(|leave| leave.memberships);
+        let away = away.filter(|memberships| *memberships != Memberships::Keep);
+        for (group, wished) in &wished {
+            // Who is away is given nothing.
+            if away.is_none() || !matches!(wished.wish, Wish::In { .. }) {
+                self.membership(who, wished, group.clone(), look);
+            }
+        }
+        let Some(account) = who.account else { return };
+        match (away.zip(who.leave_reason()), back) {
+            (Some((memberships, reason)), _) => self.strip(account, memberships, &reason, look),
+            (None, Some(Back::Rehire { closed })) => {
+                self.start_afresh(who.person, account, *closed, &wished, look);
+            }
+            (None, _) => self.give_back(account, look),
+        }
     }
 
     /// What differs from the wish stays until the wish changes.
@@ -64,13 +103,16 @@ impl Outcome {
         account: &Account,
         aspect: Aspect,
         state: Option<String>,
+        rule: &str,
     ) {
         let person = person.id().clone();
         self.remember.push(Remember::Adopted {
             person,
             guid: account.guid,
             aspect,
+            before: None,
             state,
+            rule: rule.to_owned(),
         });
     }
 }

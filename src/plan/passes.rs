@@ -68,7 +68,9 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
 pub(super) fn wants_account(stage: &Stage, now: Now) -> bool {
     match stage {
         Stage::Upcoming { create_at, .. } => *create_at <= now.instant(),
-        Stage::Active | Stage::Leaving { .. } => true,
+        Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { closed: false, .. } => true,
+        // Nobody needs an account that is closed until the return.
+        Stage::OnLeave { closed: true, .. } => false,
         Stage::Unclear(_) | Stage::Withdrawn | Stage::Left { .. } => false,
     }
 }

@@ -1,18 +1,21 @@
 //! One person's case.
 
-use super::case::{Case, Finding, Outlook};
+use super::back::Back;
+use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
 use super::digest::case_id;
+use super::event::{event_of, is_name_change};
+use super::kept::{kept_names, names_of, reservations, unneeded_names};
 use super::look::Look;
 use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
-use super::settled::{changes_of, event_of};
-use crate::directory::{Account, Guid, fold};
-use crate::identity::{Match, Names};
-use crate::lifecycle::{Stage, due};
-use crate::past::{LinkedBy, NameKind, Remember, Reservation};
-use crate::people::{Person, PersonId};
+use super::settled::changes_of;
+use crate::directory::{Account, Guid};
+use crate::identity::Match;
+use crate::lifecycle::{Due, Stage, due};
+use crate::past::{Aspect, Hand, LinkedBy, Remember};
+use crate::people::Person;
 
 /// Everything decided about a person.
 pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case {
@@ -35,6 +38,9 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
     let (Some(found), Some(stage)) = (case.found.clone(), case.stage.clone()) else {
         return case;
     };
+    if stage == Stage::Withdrawn {
+        case.remember.extend(unneeded_names(id, look));
+    }
     match found {
         Match::Linked { guid, found } => existing(&mut case, person, guid, found, &stage, look),
         Match::Absent => absent(&mut case, person, &stage, passes, look),
@@ -76,6 +82,11 @@ fn existing(
             names,
         });
     }
+    case.due.retain(|due| !matches!(due, Due::Create(_)));
+    if !stage.is_over() && !comes_back(case, person, account, stage, look) {
+        case.names = Some(names);
+        return;
+    }
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
@@ -92,8 +103,43 @@ fn existing(
         Outcome::working(who, look)
     };
     let changes = changes_of(person, account, stage, &outcome.desired, look);
+    case.event = event_of(&changes, person, account, stage, look);
+    if changes.iter().any(|c| is_name_change(c, account, look)) {
+        case.findings.push(kept_names(&names));
+    }
     case.names = Some(names);
     finish(case, outcome, changes, look);
+}
+
+/// Whether an account is one to work on today. One that is closed, of somebody who starts later than accounts
+/// are made, is left alone until then; one that was closed for too long is not given back.
+fn comes_back(
+    case: &mut Case,
+    person: &Person,
+    account: &Account,
+    stage: &Stage,
+    look: &Look<'_>,
+) -> bool {
+    let back = Back::of(person, account, look);
+    if let Some(why) = back.as_ref().and_then(|back| back.too_late(person, look)) {
+        block(case, "lifecycle.rehire", why);
+        return false;
+    }
+    let Stage::Upcoming { create_at, .. } = stage else {
+        return true;
+    };
+    let placed = look.sight.past.hand(account.guid, &Aspect::Placement);
+    let is_hire = back == Some(Back::Start) && !placed.is_some_and(Hand::is_of_absence);
+    if account.is_enabled() || is_hire || *create_at <= look.now.instant() {
+        return true;
+    }
+    let prepare = Due::Prepare(*create_at);
+    case.due.insert(0, prepare);
+    case.outlook = Outlook::Waiting {
+        until: *create_at,
+        what: prepare.words().to_owned(),
+    };
+    false
 }
 
 /// Other accounts that carry the anchor of somebody whose account is known.
@@ -157,7 +203,10 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
     };
     let outcome = Outcome::working(who, look);
     match newcomer::changes(person, names, &ou, &outcome.desired, look) {
-        Ok(changes) => finish(case, outcome, changes, look),
+        Ok(changes) => {
+            case.event = (!changes.is_empty()).then_some(LifecycleEvent::Hire);
+            finish(case, outcome, changes, look);
+        }
         Err(why) => block(case, "people", why),
     }
 }
@@ -200,7 +249,8 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
         Match::LookAlike(_) | Match::Unanchored(_) => true,
         // rosterd closed it, and somebody deleted it since.
         Match::Vanished(guid) => {
-            look.sight.past.was_closed(*guid) && look.sight.directory.occupant(*guid).is_none()
+            look.sight.past.closing(*guid).is_some()
+                && look.sight.directory.occupant(*guid).is_none()
         }
         _ => false,
     };
@@ -255,7 +305,6 @@ fn untouchable(case: &mut Case, account: &Account, stage: &Stage, why: &str) {
 fn finish(case: &mut Case, outcome: Outcome, changes: Vec<Change>, look: &Look<'_>) {
     let person = case.person.as_ref();
     case.id = case_id(person, &changes);
-    case.event = event_of(&changes);
     case.outlook = if !changes.is_empty() {
         Outlook::Changes(changes.len())
     } else if let Some(next) = case.due.first()
@@ -271,36 +320,4 @@ fn finish(case: &mut Case, outcome: Outcome, changes: Vec<Change>, look: &Look<'
     case.findings.extend(outcome.findings);
     case.remember.extend(outcome.remember);
     case.changes = changes;
-}
-
-/// The names an account holds.
-fn names_of(account: &Account) -> Names {
-    let mail = account.values(&"mail".into()).first().cloned();
-    Names {
-        sam_account_name: account.sam.clone(),
-        user_principal_name: account.upn.clone().unwrap_or_default(),
-        mail,
-        common_name: account.dn.leaf().to_owned(),
-    }
-}
-
-/// Names somebody holds, as reservations.
-pub(super) fn reservations(person: &PersonId, names: &Names) -> Vec<Reservation> {
-    let addresses = std::iter::once(&names.user_principal_name).chain(&names.mail);
-    let addresses = addresses
-        .filter(|address| !address.is_empty())
-        .map(|address| Reservation {
-            kind: NameKind::Address,
-            folded: fold(address),
-            person: person.clone(),
-        });
-    let login = Reservation {
-        kind: NameKind::Login,
-        folded: fold(&names.sam_account_name),
-        person: person.clone(),
-    };
-    let mut all: Vec<Reservation> = addresses.collect();
-    all.dedup();
-    all.insert(0, login);
-    all
 }

@@ -7,7 +7,7 @@ use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use crate::directory::{Account, Dn, Expiry};
 use crate::lifecycle::expiry_after;
-use crate::past::Aspect;
+use crate::past::{Aspect, Hand};
 use crate::people::Person;
 use crate::rules::Placement;
 
@@ -15,6 +15,10 @@ impl Outcome {
     /// An account moves when the wish differs from the one it was last placed or found with.
     pub(super) fn place(&mut self, who: Subjects<'_>, look: &Look<'_>) {
         let Some(account) = who.account else { return };
+        let aside = who.leave(look).and_then(|leave| leave.ou.as_ref());
+        if let Some((ou, reason)) = aside.zip(who.leave_reason()) {
+            return self.put_aside(who.person, account, ou, reason, look);
+        }
         let (ou, reason) = match &who.wishes.placement {
             Placement::Unit { ou, rule, because } => (ou, Reason::new(rule, because)),
             Placement::Default(default) => {
@@ -51,23 +55,34 @@ impl Outcome {
                     let text = format!(
                         "was found elsewhere; rules say {ou}, it stays until the rules wish something else"
                     );
-                    self.findings.push(Finding::notice(reason.rule, text));
+                    self.findings.push(Finding::notice(&reason.rule, text));
                 }
-                self.adopt(who.person, account, Aspect::Placement, Some(wish));
+                self.adopt(
+                    who.person,
+                    account,
+                    Aspect::Placement,
+                    Some(wish),
+                    &reason.rule,
+                );
             }
         }
     }
 
-    /// No rule places this account: it stays, unless it stands where leavers go and its person is back.
+    /// No rule places this account: it stays, unless it was put aside and its person is back.
     fn unplaced(&mut self, person: &Person, account: &Account, default: &Dn, look: &Look<'_>) {
         let hand = look.sight.past.hand(account.guid, &Aspect::Placement);
         let last = hand.and_then(|hand| hand.after.as_deref());
-        let leavers = look.policy.lifecycle.termination.ou.as_ref();
-        if leavers.is_some_and(|ou| last.is_some_and(|last| same_dn(last, ou))) {
-            let reason = Reason::new(
-                "ou.default",
-                "back from the leavers' unit, no OU rule matches",
-            );
+        let lifecycle = &look.policy.lifecycle;
+        let aside = lifecycle
+            .leaves
+            .iter()
+            .filter_map(|leave| leave.ou.as_ref());
+        let mut aside = aside.chain(&lifecycle.termination.ou);
+        let was_put_aside = hand.is_some_and(Hand::is_of_absence)
+            || aside.any(|ou| last.is_some_and(|last| same_dn(last, ou)));
+        if was_put_aside {
+            let because = "back at work, no OU rule matches";
+            let reason = Reason::new("ou.default", because);
             return self.move_to(person, account, default, reason, look);
         }
         // Somebody placed in the default unit at creation is where the rules wished.
@@ -88,7 +103,8 @@ impl Outcome {
         look: &Look<'_>,
     ) {
         if account.dn.parent().as_ref() == Some(ou) {
-            return self.adopt(person, account, Aspect::Placement, Some(ou.to_string()));
+            let state = Some(ou.to_string());
+            return self.adopt(person, account, Aspect::Placement, state, &reason.rule);
         }
         let directory = &look.sight.directory;
         let namesake = directory.at(&ou.child_cn(account.dn.leaf()));

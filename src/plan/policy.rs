@@ -62,6 +62,10 @@ impl Policy {
             ALWAYS.iter().map(|name| FieldName::new(*name)).collect();
         fields.insert(self.anchor.value.root());
         fields.extend(self.rules.fields().iter().map(FieldName::root));
+        let mut of_leaves = BTreeSet::new();
+        let leaves = self.lifecycle.leaves.iter();
+        leaves.for_each(|leave| leave.when.fields(&mut of_leaves));
+        fields.extend(of_leaves.iter().map(FieldName::root));
         let naming = &self.naming;
         let templates = naming
             .sam_account_name

@@ -42,7 +42,7 @@ impl Outcome {
         let hand = look.sight.past.hand(account.guid, &aspect);
         if same_values(seen, &wanted) {
             if rule.write == WriteMode::OnChange && hand.is_none() {
-                self.adopt(who.person, account, aspect, state);
+                self.adopt(who.person, account, aspect, state, &reason.rule);
             }
             return;
         }

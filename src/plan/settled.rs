@@ -1,13 +1,13 @@
 //! An account that exists: its difference as numbered, classified and counted changes.
 
-use super::case::LifecycleEvent;
 use super::change::{Action, Change, ChangeId, Reason};
 use super::desired::Desired;
 use super::diff::diff;
+use super::ending::is_closed_for_leave;
 use super::look::Look;
 use crate::directory::{Account, Expiry};
 use crate::lifecycle::Stage;
-use crate::past::{Aspect, Class, Subject};
+use crate::past::{Aspect, Class, Hand, LEAVE, Subject, TERMINATION};
 use crate::people::{Person, PersonId};
 
 /// The changes an account needs to become what is desired.
@@ -30,7 +30,45 @@ pub(super) fn changes_of(
         reason,
     };
     let changes = diff(account, desired, &look.sight.directory);
-    numbered(person.id(), changes.into_iter().map(change).collect())
+    let mut changes: Vec<Change> = changes.into_iter().map(change).collect();
+    count_absence(&mut changes, person, account, stage, look);
+    numbered(person.id(), changes)
+}
+
+/// A leave counts once, with the first thing it does: a feed that puts everybody on leave looks like one
+/// that ends everybody. So does the end of somebody whose account a leave had closed, which has no disable.
+fn count_absence(
+    changes: &mut [Change],
+    person: &Person,
+    account: &Account,
+    stage: &Stage,
+    look: &Look<'_>,
+) {
+    let past = &look.sight.past;
+    let (rule, fact, known) = match stage {
+        Stage::OnLeave { kind, .. } => {
+            let fact = format!("leave {kind}");
+            let known = past.leave_is_counted(person.id(), &fact);
+            (format!("{LEAVE}{kind}"), fact, known)
+        }
+        Stage::Left { .. } | Stage::Withdrawn if is_closed_for_leave(account, look) => {
+            let fact = end_fact(stage);
+            let known = past.end_is_counted(person.id(), &fact);
+            (TERMINATION.to_owned(), fact, known)
+        }
+        _ => return,
+    };
+    let Some(first) = changes.iter_mut().find(|c| c.reason.rule == rule) else {
+        return;
+    };
+    first.class = Some(Class::End);
+    first.counts = (!known).then_some((Class::End, fact));
+}
+
+fn end_fact(stage: &Stage) -> String {
+    stage
+        .dated_end()
+        .unwrap_or_else(|| "end by status".to_owned())
 }
 
 fn class_of(action: &Action, account: &Account, look: &Look<'_>) -> Option<Class> {
@@ -56,7 +94,7 @@ fn class_of(action: &Action, account: &Account, look: &Look<'_>) -> Option<Class
 /// Whether rosterd created this account and never enabled it.
 fn is_first_enable(account: &Account, look: &Look<'_>) -> bool {
     let hand = look.sight.past.hand(account.guid, &Aspect::Access);
-    hand.is_some_and(|hand| hand.before.is_none())
+    hand.is_some_and(Hand::created_closed)
 }
 
 /// An end counts once, when it becomes known: with the expiry that is set then, or with the disable where
@@ -69,9 +107,7 @@ fn counts(
     stage: &Stage,
     look: &Look<'_>,
 ) -> Option<(Class, String)> {
-    let fact = stage
-        .dated_end()
-        .unwrap_or_else(|| "end by status".to_owned());
+    let fact = end_fact(stage);
     let known = look.sight.past.end_is_counted(person.id(), &fact);
     match action {
         Action::Disable { .. } if !known => Some((Class::End, fact)),
@@ -81,26 +117,11 @@ fn counts(
         Action::Expire {
             after: Expiry::At(_),
             ..
-        } if !known && account.is_enabled() => (!stage.is_over()).then_some((Class::End, fact)),
+        } if !known && (account.is_enabled() || is_closed_for_leave(account, look)) => {
+            (!stage.is_over()).then_some((Class::End, fact))
+        }
         _ => None,
     }
-}
-
-/// Which event a set of changes looks like.
-pub(super) fn event_of(changes: &[Change]) -> Option<LifecycleEvent> {
-    gravest(changes.iter().map(|change| match &change.action {
-        Action::Create(_) => LifecycleEvent::Hire,
-        Action::Disable { .. } => LifecycleEvent::Termination,
-        Action::Enable if change.class == Some(Class::Enable) => LifecycleEvent::Correction,
-        Action::Enable => LifecycleEvent::Start,
-        Action::Move { .. } => LifecycleEvent::Transfer,
-        Action::Expire {
-            after: Expiry::At(_),
-            ..
-        } => LifecycleEvent::Notice,
-        Action::Expire { .. } => LifecycleEvent::Correction,
-        _ => LifecycleEvent::Update,
-    }))
 }
 
 /// Numbers changes in their order.
@@ -112,19 +133,4 @@ pub(super) fn numbered(person: &PersonId, mut changes: Vec<Change>) -> Vec<Chang
         };
     }
     changes
-}
-
-/// Which event the difference looks like; the gravest wins.
-pub(super) fn gravest(events: impl Iterator<Item = LifecycleEvent>) -> Option<LifecycleEvent> {
-    const ORDER: [LifecycleEvent; 7] = [
-        LifecycleEvent::Termination,
-        LifecycleEvent::Hire,
-        LifecycleEvent::Start,
-        LifecycleEvent::Correction,
-        LifecycleEvent::Transfer,
-        LifecycleEvent::Notice,
-        LifecycleEvent::Update,
-    ];
-    let events: Vec<LifecycleEvent> = events.collect();
-    ORDER.into_iter().find(|event| events.contains(event))
 }

@@ -109,6 +109,7 @@ fn stage(story: &Story<'_>, page: &mut Page) {
             let (create, enable) = (moment(*create_at), moment(*enable_at));
             format!(": account from {create}, enabled {enable}{end}")
         }
+        Stage::OnLeave { kind, because, .. } => format!(": {kind}, {because}"),
         Stage::Leaving {
             last_day,
             disable_at,

@@ -161,6 +161,7 @@ fn due_of(due: &crate::lifecycle::Due) -> DueJson {
         at: due.at().to_string(),
         what: match due {
             Due::Create(_) => "create",
+            Due::Prepare(_) => "prepare",
             Due::Enable(_) => "enable",
             Due::Disable(_) => "disable",
         },

@@ -1,21 +1,30 @@
-//! `[schedule]` zones and `[lifecycle]`: when somebody starts and ends, and what happens then.
+//! `[schedule]` zones and `[lifecycle]`: when somebody starts, is away and ends, and what happens then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Span;
 use jiff::civil::{Time, time};
 use jiff::tz::TimeZone;
 
+use super::condition;
 use super::desk::Desk;
 use super::key::KeyPath;
 use super::problem::nearest;
-use super::shape::{Hire, Shape, Termination};
+use super::shape::{Hire, Leave, Shape, Termination};
 use crate::directory::Dn;
-use crate::lifecycle::{EndField, HirePolicy, LifecyclePolicy, Memberships, TerminationPolicy};
+use crate::lifecycle::{
+    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
+    TerminationPolicy,
+};
 
 /// When accounts are enabled where nothing is written.
 const ENABLE_AT: Time = time(6, 0, 0, 0);
 /// How many days ahead accounts are created where nothing is written.
 const CREATE_BEFORE: u32 = 7;
+/// The priority of a leave where nothing is written.
+const LEAVE_PRIORITY: i64 = 100;
+/// For how many months a closed account is kept for its person where nothing is written.
+const REHIRE_MONTHS: i64 = 24;
 
 /// The lifecycle policy. Leavers are moved within `bases` only.
 pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape, bases: &[Dn]) -> Option<LifecyclePolicy> {
@@ -35,11 +44,16 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape, bases: &[Dn]) -> Option<
     let hire = hire(desk, &section.key("hire"), &shape.lifecycle.hire);
     let at = section.key("termination");
     let termination = termination(desk, &at, &shape.lifecycle.termination, bases);
+    let leaves = leaves(desk, &section.key("leave"), &shape.lifecycle.leave, bases);
+    let within = shape.lifecycle.rehire.within;
+    let within = within.map_or_else(|| Span::new().months(REHIRE_MONTHS), |span| span.0);
     Some(LifecyclePolicy {
         zone: zone?,
         office_zones,
         hire: hire?,
         termination: termination?,
+        leaves: leaves?,
+        rehire: RehirePolicy { within },
     })
 }
 
@@ -80,6 +94,62 @@ fn hire(desk: &mut Desk<'_>, section: &KeyPath, hire: &Hire) -> Option<HirePolic
     })
 }
 
+/// One vocabulary wherever memberships may be taken.
+const MEMBERSHIPS: [(&str, Memberships); 3] = [
+    ("keep", Memberships::Keep),
+    ("granted", Memberships::Granted),
+    ("all", Memberships::All),
+];
+
+/// `[lifecycle.leave]`, in the order of configuration.
+fn leaves(
+    desk: &mut Desk<'_>,
+    section: &KeyPath,
+    leaves: &BTreeMap<String, Leave>,
+    bases: &[Dn],
+) -> Option<Vec<LeaveRule>> {
+    let mut written: Vec<_> = leaves.iter().collect();
+    written.sort_by_key(|(name, _)| desk.places.spot(&section.key(name)));
+    let rules: Vec<_> = written
+        .into_iter()
+        .map(|(name, leave)| self::leave(desk, &section.key(name), name, leave, bases))
+        .collect();
+    rules.into_iter().collect()
+}
+
+fn leave(
+    desk: &mut Desk<'_>,
+    section: &KeyPath,
+    name: &str,
+    leave: &Leave,
+    bases: &[Dn],
+) -> Option<LeaveRule> {
+    let when = condition::or_everybody(desk, &section.key("when"), leave.when.as_ref());
+    let words = [
+        ("keep", LeaveAccount::Keep),
+        ("disable", LeaveAccount::Disable),
+    ];
+    let key = section.key("account");
+    let account = desk.word(&key, leave.account.as_ref(), &words, LeaveAccount::Keep);
+    let key = section.key("ou");
+    let ou = leave.ou.as_ref();
+    let ou = ou.map(|text| desk.dn_within(&key, text, bases, "directory.bases"));
+    let key = section.key("memberships");
+    let written = leave.memberships.as_ref();
+    let memberships = desk.word(&key, written, &MEMBERSHIPS, Memberships::Keep);
+    Some(LeaveRule {
+        name: name.to_owned(),
+        priority: leave.priority.unwrap_or(LEAVE_PRIORITY),
+        when: when?,
+        account: account?,
+        ou: match ou {
+            Some(ou) => Some(ou?),
+            None => None,
+        },
+        memberships: memberships?,
+    })
+}
+
 fn termination(
     desk: &mut Desk<'_>,
     section: &KeyPath,
@@ -98,14 +168,9 @@ fn termination(
         Some(text) => Some(desk.dn_within(&key, text, bases, "directory.bases")?),
         None => None,
     };
-    let words = [
-        ("keep", Memberships::Keep),
-        ("granted", Memberships::Granted),
-        ("all", Memberships::All),
-    ];
     let key = section.key("memberships");
     let written = termination.memberships.as_ref();
-    let memberships = desk.word(&key, written, &words, Memberships::Granted);
+    let memberships = desk.word(&key, written, &MEMBERSHIPS, Memberships::Granted);
     Some(TerminationPolicy {
         ends_on: ends_on?,
         disable_at: disable_at?.0,

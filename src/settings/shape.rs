@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::words::{Days, Length, Share, Texts, TimeOfDay};
+use super::words::{CalendarSpan, Days, Length, Share, Texts, TimeOfDay};
 
 /// A value read by hand later on.
 pub(super) type Raw = serde_json::Value;
@@ -190,6 +190,26 @@ pub(super) struct Override {
 pub(super) struct Lifecycle {
     pub(super) hire: Hire,
     pub(super) termination: Termination,
+    pub(super) leave: BTreeMap<String, Leave>,
+    pub(super) rehire: Rehire,
+}
+
+/// `[lifecycle.leave.NAME]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Leave {
+    pub(super) priority: Option<i64>,
+    pub(super) when: Option<Raw>,
+    pub(super) account: Option<String>,
+    pub(super) ou: Option<String>,
+    pub(super) memberships: Option<String>,
+}
+
+/// `[lifecycle.rehire]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Rehire {
+    pub(super) within: Option<CalendarSpan>,
 }
 
 /// `[lifecycle.hire]`

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use jiff::Span;
 use jiff::civil::Time;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 
@@ -52,6 +53,35 @@ impl<'de> Deserialize<'de> for Days {
                 let whole = length.subsec_nanos() == 0 && length.as_secs() % DAY == 0;
                 let days = u32::try_from(length.as_secs() / DAY).ok()?;
                 (whole && days <= 366).then_some(Days(days))
+            },
+        })
+    }
+}
+
+/// Days, weeks, months and years of the calendar: `24mo`. Months are not all of one length, so this is no
+/// [`Length`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CalendarSpan(pub(super) Span);
+
+impl<'de> Deserialize<'de> for CalendarSpan {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_str(Text {
+            wanted: "days, weeks, months or years such as \"24mo\" or \"90d\", at most \"100y\"",
+            read: |text| {
+                let span: Span = text.trim().parse().ok()?;
+                let from = jiff::civil::date(2000, 1, 1);
+                let clock = [
+                    i64::from(span.get_hours()),
+                    span.get_minutes(),
+                    span.get_seconds(),
+                    span.get_milliseconds(),
+                    span.get_microseconds(),
+                    span.get_nanoseconds(),
+                ];
+                let calendar = clock.iter().all(|part| *part == 0);
+                let until = from.checked_add(span).ok()?;
+                let fits = until >= from && until <= jiff::civil::date(2100, 1, 1);
+                (calendar && fits && !span.is_negative()).then_some(CalendarSpan(span))
             },
         })
     }
@@ -147,6 +177,22 @@ mod tests {
         assert_eq!(read::<Days>(json!("48h")), Ok(Days(2)));
         for wrong in [json!("36h"), json!("7"), json!(7), json!("400d")] {
             assert!(read::<Days>(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn spans_are_of_the_calendar() {
+        let days = |text: &str| {
+            let span = read::<CalendarSpan>(json!(text)).ok()?.0;
+            let from = jiff::civil::date(2026, 1, 31);
+            Some(from.checked_add(span).ok()?.to_string())
+        };
+        assert_eq!(days("24mo").as_deref(), Some("2028-01-31"));
+        assert_eq!(days("1mo").as_deref(), Some("2026-02-28"));
+        assert_eq!(days("1y 2w").as_deref(), Some("2027-02-14"));
+        assert_eq!(days("0d").as_deref(), Some("2026-01-31"));
+        for wrong in ["24", "48h", "1d 1s", "-1mo", "24mo ago", "101y", "forever"] {
+            assert_eq!(days(wrong), None, "{wrong}");
         }
     }
 

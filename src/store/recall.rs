@@ -73,7 +73,7 @@ fn links(snapshot: &Connection) -> Read<BTreeMap<PersonId, Link>> {
 }
 
 fn ledger(snapshot: &Connection) -> Read<Ledger> {
-    let query = "SELECT guid, aspect, before, after, at FROM ledger";
+    let query = "SELECT guid, aspect, before, after, at, rule FROM ledger";
     let hands = each(snapshot, query, [], |row| {
         let guid = rows::read_guid(&text(row, 0)?)?;
         let aspect = rows::read_aspect(&text(row, 1)?)?;
@@ -81,6 +81,7 @@ fn ledger(snapshot: &Connection) -> Read<Ledger> {
             before: row.get(2)?,
             after: row.get(3)?,
             at: rows::read_moment(&text(row, 4)?)?,
+            rule: text(row, 5)?,
         };
         Ok((guid, aspect, hand))
     })?;

@@ -9,7 +9,10 @@ use super::failure::StoreFailure;
 use crate::ports::FailureClass;
 
 /// Step n brings schema n-1 to n.
-const STEPS: &[&str] = &[include_str!("migrations/0001.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001.sql"),
+    include_str!("migrations/0002.sql"),
+];
 
 /// "rost": marks the file as ours (`PRAGMA application_id`, SQLite file format 1.3.17).
 const APPLICATION: i64 = 0x726f_7374;

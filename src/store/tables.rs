@@ -29,6 +29,7 @@ pub(super) fn settled(table: &Connection, run: RunId, open: &OpenIntent, guid: G
             before: effect.before.clone(),
             after: effect.after.clone(),
             at: open.at,
+            rule: open.intent.rule.clone(),
         };
         put_hand(table, run, guid, &effect.aspect, &hand)?;
     }
@@ -60,15 +61,19 @@ pub(super) fn remember(table: &Connection, run: RunId, fact: &Remember, now: Now
             person: _, // the link says whose account it is
             guid,
             aspect,
+            before,
             state,
+            rule,
         } => {
             let hand = Hand {
-                before: None,
+                before: before.clone(),
                 after: state.clone(),
                 at: now.instant(),
+                rule: rule.clone(),
             };
             put_hand(table, run, *guid, aspect, &hand)
         }
+        Remember::Free { names } => free(table, names),
     }
 }
 
@@ -90,11 +95,16 @@ fn put_link(table: &Connection, run: RunId, person: &PersonId, link: &Link) -> W
 }
 
 fn put_hand(table: &Connection, run: RunId, guid: Guid, aspect: &Aspect, hand: &Hand) -> Written {
-    let Hand { before, after, at } = hand;
+    let Hand {
+        before,
+        after,
+        at,
+        rule,
+    } = hand;
     table
         .prepare_cached(
-            "INSERT OR REPLACE INTO ledger (guid, aspect, before, after, at, run)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO ledger (guid, aspect, before, after, at, run, rule)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute((
             guid.to_string(),
@@ -103,6 +113,7 @@ fn put_hand(table: &Connection, run: RunId, guid: Guid, aspect: &Aspect, hand: &
             after,
             rows::moment(*at),
             run.0,
+            rule,
         ))?;
     Ok(())
 }
@@ -119,6 +130,21 @@ fn reserve(table: &Connection, run: RunId, names: &[Reservation]) -> Written {
             person,
         } = name;
         statement.execute((rows::name_kind(*kind), folded, person.as_str(), run.0))?;
+    }
+    Ok(())
+}
+
+/// Only its owner's name is freed.
+fn free(table: &Connection, names: &[Reservation]) -> Written {
+    let mut statement = table
+        .prepare_cached("DELETE FROM names WHERE kind = ?1 AND folded = ?2 AND person = ?3")?;
+    for name in names {
+        let Reservation {
+            kind,
+            folded,
+            person,
+        } = name;
+        statement.execute((rows::name_kind(*kind), folded, person.as_str()))?;
     }
     Ok(())
 }

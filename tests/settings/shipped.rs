@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use age::secrecy::ExposeSecret;
 use rosterd::guard::{GuardPolicy, Mode};
-use rosterd::lifecycle::{EndField, Memberships};
+use rosterd::lifecycle::{EndField, LeaveAccount, Memberships};
 use rosterd::people::{FieldName, FieldValue, Person, PersonId};
 use rosterd::rules::{Condition, GroupMode, Placement, Rendered, Wish};
 use rosterd::settings::{HandOverSettings, LogFormat, SecretSource, built_in_fields, load};
@@ -38,6 +38,8 @@ fn the_shipped_configuration_loads_as_shipped_and_only_observes() {
     assert_eq!(termination.ends_on, ends);
     assert_eq!(termination.disable_at, jiff::civil::time(18, 0, 0, 0));
     assert_eq!(termination.memberships, Memberships::Granted);
+    assert!(lifecycle.leaves.is_empty());
+    assert_eq!(lifecycle.rehire.within.get_months(), 24);
     let names: Vec<_> = settings.secrets().map(|(key, _)| key).collect();
     assert_eq!(names, ["personio.client_secret", "directory.password"]);
 }
@@ -118,6 +120,13 @@ fn what_is_switched_off_in_the_shipped_files_could_be_switched_on() {
     let settings = copy.load().unwrap();
     assert!(settings.policy.hand_over);
     assert_eq!(settings.policy.naming.overrides.len(), 1);
+    let leave = &settings.policy.lifecycle.leaves[0];
+    assert_eq!((leave.name.as_str(), leave.priority), ("long", 10));
+    assert_eq!(leave.account, LeaveAccount::Disable);
+    assert_eq!(leave.memberships, Memberships::All);
+    assert!(leave.ou.is_some());
+    let asked = settings.policy.fields();
+    assert!(asked.contains(&FieldName::new("employment_type")));
     assert_eq!(
         settings.personio.ca_file,
         Some(copy.path().join("proxy-ca.pem"))

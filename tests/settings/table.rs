@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 57] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 61] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -52,6 +52,10 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 57] = [
     (LIFE, "OU=Leavers,DC=corp", "OU=Gone,DC=corp", "lifecycle.termination.ou", "within directory.bases"),
     (LIFE, "scramble_password = true", "scramble_password = \"yes\"", "lifecycle.termination.scramble_password", "true or false"),
     (LIFE, "memberships = \"granted\"", "memberships = \"grant\"", "lifecycle.termination.memberships", "did you mean 'granted'?"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\naccount = \"disabled\"", "lifecycle.leave.long.account", "did you mean 'disable'?"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nou = \"OU=Gone,DC=corp,DC=example\"", "lifecycle.leave.long.ou", "within directory.bases"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nwhen = { absense = \"x\" }", "lifecycle.leave.long.when.absense", "unknown field"),
+    (LIFE, "within = \"24mo\"", "within = \"24\"", "lifecycle.rehire.within", "days, weeks, months or years"),
     (MAP, "givenName =", "mail =", "attributes.mail", "names.mail decides"),
     (MAP, "givenName =", "employeeid =", "attributes.employeeid", "directory.anchor decides"),
     (MAP, "givenName =", "SN =", "attributes.sn", "the same attribute again"),

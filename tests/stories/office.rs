@@ -16,7 +16,7 @@ use rosterd::handover::HandoverKind;
 use rosterd::past::Approval;
 use rosterd::people::{FieldName, PersonId};
 use rosterd::personio::{Connection, Patience, Personio};
-use rosterd::plan::{Disposition, Plan, Policy, build};
+use rosterd::plan::{Disposition, LifecycleEvent, Plan, Policy, build};
 use rosterd::ports::{
     Delivery, DirectoryReader, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Recall,
     Record, Void,
@@ -271,6 +271,12 @@ pub struct Attempt {
     pub used: Vec<Used>,
     /// Who had changes that were cleared.
     pub cleared: BTreeSet<PersonId>,
+}
+
+/// What a person's changes looked like.
+pub fn event(run: &Run, person: i64) -> Option<LifecycleEvent> {
+    let id = PersonId::new(person.to_string());
+    run.plan.case(&id).and_then(|case| case.event)
 }
 
 /// Values of an attribute; none where it is not set.

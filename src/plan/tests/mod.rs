@@ -2,9 +2,12 @@
 //! nothing is touched that is not rosterd's.
 
 mod alarms;
+mod comebacks;
 mod doors;
 mod ends;
 mod hires;
+mod leaves;
 mod ownership;
 mod properties;
+mod rulebook;
 mod world;

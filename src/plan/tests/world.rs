@@ -2,24 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::time;
-use jiff::tz::TimeZone;
-
 use crate::clock::Now;
 use crate::directory::{
     Account, AccountControl, Directory, Dn, Domain, Expiry, Group, GroupKind, Guid, Occupant,
     OrgUnit, Scope, Sid,
 };
 use crate::guard::{GuardPolicy, Mode, Verdict, judge};
-use crate::identity::{AnchorPolicy, NamingPolicy};
-use crate::lifecycle::{EndField, HirePolicy, LifecyclePolicy, Memberships, TerminationPolicy};
 use crate::past::{Approval, Past};
 use crate::people::{FieldName, FieldValue, Person, PersonId, Roster};
-use crate::plan::{DirectoryPolicy, Plan, Policy, Sight, build, foresee};
-use crate::rules::{
-    AttributeRule, AttributeValue, Condition, GroupMode, GroupRule, OuRule, RuleSet, Template,
-    Test, TooLong, WhenEmpty, WriteMode,
-};
+use crate::plan::{Plan, Policy, Sight, build, foresee};
+
+pub use super::rulebook::policy;
 
 pub const BASE: &str = "DC=corp,DC=example";
 
@@ -53,6 +46,7 @@ pub fn person(number: &str, first: &str, last: &str, facts: &[(&str, &str)]) -> 
         "department",
         "supervisor",
         "position",
+        "leave_kind",
     ];
     for name in empty {
         fields.insert(name.into(), FieldValue::Empty);
@@ -156,6 +150,7 @@ pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
         "OU=Berlin,OU=Staff",
         "OU=London,OU=Staff",
         "OU=Unsorted,OU=Staff",
+        "OU=Away,OU=Staff",
         "OU=Leavers",
         "OU=Groups",
     ];
@@ -186,152 +181,6 @@ pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
     )
 }
 
-pub fn template(text: &str) -> Template {
-    Template::compile(text, &BTreeMap::new()).unwrap()
-}
-
-fn is(field: &str, value: &str) -> Condition {
-    Condition::Field(FieldName::new(field), Test::OneOf(vec![value.into()]))
-}
-
-fn attribute(name: &str, value: AttributeValue, when_empty: WhenEmpty) -> AttributeRule {
-    AttributeRule {
-        name: name.into(),
-        value,
-        write: WriteMode::OnChange,
-        when_empty,
-        too_long: TooLong::Report,
-    }
-}
-
-fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> GroupRule {
-    GroupRule {
-        name: name.into(),
-        kind,
-        group: group.into(),
-        when,
-        mode: GroupMode::Additive,
-    }
-}
-
-/// What this company wants.
-pub fn policy() -> Policy {
-    Policy {
-        anchor: AnchorPolicy {
-            attribute: "employeeID".into(),
-            value: "id".into(),
-        },
-        lifecycle: lifecycle(),
-        naming: naming(),
-        rules: RuleSet {
-            ou_default: dn("OU=Unsorted,OU=Staff"),
-            ou_rules: vec![placed("berlin", "Berlin"), placed("london", "London")],
-            groups: vec![
-                group_rule(
-                    "groups.staff",
-                    "GG-Staff",
-                    GroupKind::Security,
-                    Condition::All(vec![]),
-                ),
-                group_rule(
-                    "groups.berlin",
-                    "GG-Berlin",
-                    GroupKind::Security,
-                    is("office", "Berlin"),
-                ),
-                group_rule(
-                    "groups.sales",
-                    "GG-Sales",
-                    GroupKind::Security,
-                    is("department", "Sales"),
-                ),
-                group_rule(
-                    "distribution_lists.berlin",
-                    "DL-Berlin",
-                    GroupKind::Distribution,
-                    is("office", "Berlin"),
-                ),
-            ],
-            attributes: attributes(),
-        },
-        directory: DirectoryPolicy {
-            bases: vec![dn("OU=Staff"), dn("OU=Leavers")],
-            group_bases: vec![dn("OU=Groups")],
-            protected_groups: Vec::new(),
-        },
-        hand_over: true,
-    }
-}
-
-fn lifecycle() -> LifecyclePolicy {
-    LifecyclePolicy {
-        zone: TimeZone::get("Europe/Berlin").unwrap(),
-        office_zones: BTreeMap::new(),
-        hire: HirePolicy {
-            create_before: 7,
-            enable_before: 0,
-            enable_at: time(6, 0, 0, 0),
-            must_change: true,
-        },
-        termination: TerminationPolicy {
-            ends_on: vec![EndField::LastWorkingDay, EndField::TerminationDate],
-            disable_at: time(18, 0, 0, 0),
-            ou: Some(dn("OU=Leavers")),
-            memberships: Memberships::Granted,
-            scramble_password: true,
-        },
-    }
-}
-
-fn naming() -> NamingPolicy {
-    let all = |texts: [&str; 2]| texts.map(template).to_vec();
-    NamingPolicy {
-        domains: vec!["corp.example".into()],
-        sam_account_name: all([
-            "{{ first_name[0] }}{{ last_name }}",
-            "{{ first_name[0] }}{{ last_name }}{{ n }}",
-        ]),
-        user_principal_name: template("{{ sam_account_name }}@corp.example"),
-        mail: all([
-            "{{ first_name }}.{{ last_name }}@corp.example",
-            "{{ first_name }}.{{ last_name }}{{ n }}@corp.example",
-        ]),
-        common_name: all([
-            "{{ last_name }}, {{ first_name }}",
-            "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
-        ]),
-        overrides: BTreeMap::new(),
-    }
-}
-
-fn placed(name: &str, office: &str) -> OuRule {
-    let ou = dn(&format!("OU={office},OU=Staff"));
-    OuRule {
-        name: name.into(),
-        priority: 10,
-        when: is("office", office),
-        ou,
-    }
-}
-
-fn attributes() -> Vec<AttributeRule> {
-    let text = |text: &str| AttributeValue::Text(template(text));
-    vec![
-        attribute("givenName", text("{{ first_name }}"), WhenEmpty::Keep),
-        attribute("sn", text("{{ last_name }}"), WhenEmpty::Keep),
-        attribute(
-            "department",
-            text("{{ department.name }}"),
-            WhenEmpty::Clear,
-        ),
-        attribute(
-            "manager",
-            AttributeValue::Person("supervisor".into()),
-            WhenEmpty::Keep,
-        ),
-    ]
-}
-
 pub fn sight(people: Vec<Person>, accounts: Vec<Account>) -> Sight {
     Sight {
         roster: roster(people),
@@ -342,17 +191,27 @@ pub fn sight(people: Vec<Person>, accounts: Vec<Account>) -> Sight {
 
 /// The plan for a sight, and the sight after it.
 pub fn step(sight: &Sight, now: Now) -> (Plan, Sight) {
-    let plan = build(sight, &policy(), now);
+    step_by(&policy(), sight, now)
+}
+
+/// The same by another policy.
+pub fn step_by(policy: &Policy, sight: &Sight, now: Now) -> (Plan, Sight) {
+    let plan = build(sight, policy, now);
     let after = foresee(sight, &plan);
     (plan, after)
 }
 
 /// Carries the plan out in thought and demands that a second and a third plan are empty.
 pub fn settle(sight: &Sight, now: Now) -> (Plan, Sight) {
-    let (plan, after) = step(sight, now);
-    let (second, again) = step(&after, now);
+    settle_by(&policy(), sight, now)
+}
+
+/// The same by another policy.
+pub fn settle_by(policy: &Policy, sight: &Sight, now: Now) -> (Plan, Sight) {
+    let (plan, after) = step_by(policy, sight, now);
+    let (second, again) = step_by(policy, &after, now);
     assert!(second.is_empty(), "not settled: {:?}", words_of(&second));
-    assert!(step(&again, now).0.is_empty());
+    assert!(step_by(policy, &again, now).0.is_empty());
     (plan, again)
 }
 

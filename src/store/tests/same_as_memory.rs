@@ -114,14 +114,19 @@ fn fact() -> impl Strategy<Value = Remember> {
                 names,
             }
         }),
-        (person(), 1u8..6, aspect(), state()).prop_map(|(person, n, aspect, state)| {
-            Remember::Adopted {
-                person,
-                guid: guid(n),
-                aspect,
-                state,
+        (person(), 1u8..6, aspect(), state(), state(), "[a-z.]{0,9}").prop_map(
+            |(person, n, aspect, before, state, rule)| {
+                Remember::Adopted {
+                    person,
+                    guid: guid(n),
+                    aspect,
+                    before,
+                    state,
+                    rule,
+                }
             }
-        }),
+        ),
+        vec(reservation(), 0..3).prop_map(|names| Remember::Free { names }),
     ]
 }
 
@@ -239,7 +244,9 @@ fn an_attribute_in_two_spellings_is_one_aspect() {
         person: PersonId::new("1"),
         guid: guid(1),
         aspect: Aspect::Attribute(AttrName::new(name)),
+        before: None,
         state: Some(state.to_owned()),
+        rule: "attributes.title".to_owned(),
     };
     let facts = [adopted("title", "first"), adopted("TITLE", "second")];
     store.remember(run, &facts, at(1)).unwrap();

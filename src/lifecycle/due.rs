@@ -1,0 +1,67 @@
+//! What happens by itself.
+
+use jiff::Timestamp;
+
+use super::policy::LifecyclePolicy;
+use super::stage::{Stage, disable_at, stage_of};
+use crate::clock::Now;
+use crate::people::Person;
+
+/// A moment at which somebody's stage or account changes without anybody touching HR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// The account may be created.
+    Create(Timestamp),
+    /// The account of somebody hired again is made ready.
+    Prepare(Timestamp),
+    /// The account is enabled.
+    Enable(Timestamp),
+    /// The account is disabled.
+    Disable(Timestamp),
+}
+
+impl Due {
+    /// When.
+    pub fn at(self) -> Timestamp {
+        match self {
+            Self::Create(at) | Self::Prepare(at) | Self::Enable(at) | Self::Disable(at) => at,
+        }
+    }
+
+    /// What happens then, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Create(_) => "the account is created",
+            Self::Prepare(_) => "the account is made ready for the new start",
+            Self::Enable(_) => "the account is enabled",
+            Self::Disable(_) => "the account is disabled",
+        }
+    }
+}
+
+/// What happens to a person next without anybody touching HR, soonest first.
+pub fn due(person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
+    let zone = policy.zone_of(person);
+    let mut moments = match stage_of(person, policy, now) {
+        Stage::Upcoming {
+            create_at,
+            enable_at,
+            last_day,
+        } => {
+            let end = last_day.map(|day| Due::Disable(disable_at(day, policy, zone)));
+            [Due::Create(create_at), Due::Enable(enable_at)]
+                .into_iter()
+                .chain(end)
+                .collect()
+        }
+        Stage::Leaving { disable_at, .. } => vec![Due::Disable(disable_at)],
+        Stage::OnLeave { last_day, .. } => last_day
+            .map(|day| Due::Disable(disable_at(day, policy, zone)))
+            .into_iter()
+            .collect(),
+        Stage::Unclear(_) | Stage::Withdrawn | Stage::Left { .. } | Stage::Active => Vec::new(),
+    };
+    moments.retain(|moment| moment.at() > now.instant());
+    moments.sort_by_key(|moment| moment.at());
+    moments
+}

@@ -1,0 +1,111 @@
+//! Which event a difference looks like: a label read off the changes, their reasons and what was before.
+
+use super::back::Back;
+use super::case::LifecycleEvent;
+use super::change::{Action, Change};
+use super::look::Look;
+use crate::directory::{Account, AttrName, Expiry};
+use crate::lifecycle::Stage;
+use crate::past::{Aspect, Hand, LEAVE, REHIRE, TERMINATION};
+use crate::people::Person;
+
+/// The attributes a person's name is read in.
+const NAME_ATTRIBUTES: [&str; 3] = ["sn", "givenName", "displayName"];
+
+/// What changes of an existing account look like; the gravest wins.
+pub(super) fn event_of(
+    changes: &[Change],
+    person: &Person,
+    account: &Account,
+    stage: &Stage,
+    look: &Look<'_>,
+) -> Option<LifecycleEvent> {
+    if changes.is_empty() {
+        return None;
+    }
+    if *stage == Stage::Withdrawn {
+        return Some(LifecycleEvent::Withdrawal);
+    }
+    if matches!(Back::of(person, account, look), Some(Back::Rehire { .. })) && !stage.is_over() {
+        return Some(LifecycleEvent::Rehire);
+    }
+    let events: Vec<LifecycleEvent> = changes
+        .iter()
+        .map(|change| one(change, account, stage, look))
+        .collect();
+    LifecycleEvent::GRAVEST_FIRST
+        .into_iter()
+        .find(|event| events.contains(event))
+}
+
+fn one(change: &Change, account: &Account, stage: &Stage, look: &Look<'_>) -> LifecycleEvent {
+    let rule = change.reason.rule.as_str();
+    let of_leave = rule.starts_with(LEAVE);
+    match &change.action {
+        Action::Create(_) => LifecycleEvent::Hire,
+        Action::Disable { .. }
+        | Action::LockPassword
+        | Action::Quit { .. }
+        | Action::Move { .. }
+            if of_leave =>
+        {
+            LifecycleEvent::Leave
+        }
+        Action::Disable { .. } => LifecycleEvent::Termination,
+        Action::LockPassword | Action::Quit { .. } | Action::Move { .. }
+            if rule == TERMINATION && stage.is_over() =>
+        {
+            LifecycleEvent::Termination
+        }
+        Action::Enable if of_leave => LifecycleEvent::Return,
+        Action::Enable if rule == TERMINATION => LifecycleEvent::Correction,
+        Action::Enable if rule == REHIRE => LifecycleEvent::Rehire,
+        Action::Enable => LifecycleEvent::Start,
+        Action::Move { .. } => {
+            let last = look.sight.past.hand(account.guid, &Aspect::Placement);
+            undoing(last).unwrap_or(LifecycleEvent::Transfer)
+        }
+        Action::Join { group } => {
+            let aspect = Aspect::Membership(group.guid);
+            let last = look.sight.past.hand(account.guid, &aspect);
+            undoing(last.filter(|hand| hand.took())).unwrap_or(LifecycleEvent::Update)
+        }
+        Action::Expire {
+            before: Expiry::Never,
+            ..
+        } => LifecycleEvent::Notice,
+        Action::Expire { .. } => LifecycleEvent::Correction,
+        Action::Write { .. } if is_name_change(change, account, look) => LifecycleEvent::NameChange,
+        _ => LifecycleEvent::Update,
+    }
+}
+
+/// What undoes the hand of a leave or an end belongs to what brings the person back.
+fn undoing(last: Option<&Hand>) -> Option<LifecycleEvent> {
+    match last? {
+        hand if hand.is_of_leave() => Some(LifecycleEvent::Return),
+        hand if hand.is_of_absence() => Some(LifecycleEvent::Correction),
+        _ => None,
+    }
+}
+
+/// Whether a change writes another name because HR has another one: rosterd knows the name before, and the
+/// one it wants now is not that.
+pub(super) fn is_name_change(change: &Change, account: &Account, look: &Look<'_>) -> bool {
+    let Action::Write {
+        attribute,
+        before,
+        after,
+    } = &change.action
+    else {
+        return false;
+    };
+    let is_name = NAME_ATTRIBUTES
+        .iter()
+        .any(|name| *attribute == AttrName::new(*name));
+    let aspect = Aspect::Attribute(attribute.clone());
+    let known = look.sight.past.hand(account.guid, &aspect);
+    is_name
+        && !before.is_empty()
+        && known.is_some_and(|hand| hand.after.is_some() && hand.after != Aspect::values(after))
+}

@@ -1,0 +1,74 @@
+//! Names that stay with an account, and names that are nobody's any more.
+
+use super::case::{Finding, Sight};
+use super::look::Look;
+use crate::directory::{Account, fold};
+use crate::identity::Names;
+use crate::past::{NameKind, Remember, Reservation};
+use crate::people::PersonId;
+
+/// The names an account holds.
+pub(super) fn names_of(account: &Account) -> Names {
+    let mail = account.values(&"mail".into()).first().cloned();
+    Names {
+        sam_account_name: account.sam.clone(),
+        user_principal_name: account.upn.clone().unwrap_or_default(),
+        mail,
+        common_name: account.dn.leaf().to_owned(),
+    }
+}
+
+/// Names somebody holds, as reservations.
+pub(super) fn reservations(person: &PersonId, names: &Names) -> Vec<Reservation> {
+    let addresses = std::iter::once(&names.user_principal_name).chain(&names.mail);
+    let addresses = addresses
+        .filter(|address| !address.is_empty())
+        .map(|address| Reservation {
+            kind: NameKind::Address,
+            folded: fold(address),
+            person: person.clone(),
+        });
+    let login = Reservation {
+        kind: NameKind::Login,
+        folded: fold(&names.sam_account_name),
+        person: person.clone(),
+    };
+    let mut all: Vec<Reservation> = addresses.collect();
+    all.dedup();
+    all.insert(0, login);
+    all
+}
+
+/// What a new name does not change.
+pub(super) fn kept_names(names: &Names) -> Finding {
+    let Names {
+        sam_account_name,
+        user_principal_name,
+        mail,
+        common_name,
+    } = names;
+    let mail = mail
+        .as_ref()
+        .map_or(String::new(), |mail| format!(", mail {mail}"));
+    let text = format!(
+        "HR has another name; login {sam_account_name}, principal name {user_principal_name}{mail} and common \
+         name \"{common_name}\" stay as they are: rename them by hand if they should follow"
+    );
+    Finding::notice("names", text)
+}
+
+/// Names kept for somebody who never came that no account holds: others may have them.
+pub(super) fn unneeded_names(person: &PersonId, look: &Look<'_>) -> Option<Remember> {
+    let Sight {
+        directory, past, ..
+    } = look.sight;
+    if past.open_creation(person).is_some() {
+        return None;
+    }
+    let unheld = |name: &Reservation| match name.kind {
+        NameKind::Login => directory.holders_of_name(&name.folded).next().is_none(),
+        NameKind::Address => directory.holders_of_address(&name.folded).next().is_none(),
+    };
+    let names: Vec<Reservation> = past.names_of(person).filter(unheld).collect();
+    (!names.is_empty()).then_some(Remember::Free { names })
+}

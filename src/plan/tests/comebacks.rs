@@ -1,0 +1,1 @@
+//! People hired again, hires called off, and ends taken back.
