@@ -1,9 +1,9 @@
 //! The order of things: changes become operations, operations become waves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
-use super::change::{Action, Change, ChangeId};
+use super::change::{Action, Change, ChangeId, GroupRef};
 use crate::directory::{AttrName, AttributeEdit, Dn, Expiry, Guid, NewAccount};
 use crate::past::Subject;
 
@@ -80,6 +80,11 @@ const MEMBERS_PER_REQUEST: usize = 500;
 /// those of one subject stay in order across waves.
 pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
     let changes: Vec<&Change> = cases.iter().flat_map(|case| &case.changes).collect();
+    let opened: BTreeSet<&Subject> = changes
+        .iter()
+        .filter(|change| change.action == Action::Enable)
+        .map(|change| &change.subject)
+        .collect();
     let of = |wanted: fn(&Action) -> bool| -> Vec<&Change> {
         changes
             .iter()
@@ -87,6 +92,11 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
             .filter(|change| wanted(&change.action))
             .collect()
     };
+    // Whoever is about to be let in loses first; whoever is at work loses last.
+    let quits = of(|a| matches!(a, Action::Quit { .. }));
+    let (before, after) = quits
+        .into_iter()
+        .partition::<Vec<_>, _>(|quit| opened.contains(&quit.subject));
     let waves = vec![
         singles(&of(|a| matches!(a, Action::Disable { .. }))),
         singles(&of(|a| matches!(a, Action::Create(_)))),
@@ -96,9 +106,10 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
             matches!(a, Action::Point { .. } | Action::Expire { .. })
         })),
         memberships(&of(|a| matches!(a, Action::Join { .. }))),
+        memberships(&before),
         singles(&of(|a| matches!(a, Action::HandOver { .. }))),
         singles(&of(|a| matches!(a, Action::Enable))),
-        memberships(&of(|a| matches!(a, Action::Quit { .. }))),
+        memberships(&after),
         singles(&of(|a| matches!(a, Action::Move { .. }))),
     ];
     waves.into_iter().filter(|wave| !wave.is_empty()).collect()
@@ -161,18 +172,18 @@ fn modifies(changes: &[&Change]) -> Vec<Operation> {
     by_subject.into_iter().map(operation).collect()
 }
 
-/// All members of one group in as few requests as may be.
+/// All members of one group in as few requests as may be, groups in order of name.
 fn memberships(changes: &[&Change]) -> Vec<Operation> {
-    let mut by_group: BTreeMap<Guid, Vec<&Change>> = BTreeMap::new();
+    let mut by_group: BTreeMap<&GroupRef, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         if let Action::Join { group } | Action::Quit { group } = &change.action {
-            by_group.entry(group.guid).or_default().push(change);
+            by_group.entry(group).or_default().push(change);
         }
     }
     let batches = by_group.into_iter().flat_map(|(group, changes)| {
         let batches = changes.chunks(MEMBERS_PER_REQUEST);
         batches
-            .map(|batch| membership(group, batch))
+            .map(|batch| membership(group.guid, batch))
             .collect::<Vec<_>>()
     });
     batches.collect()
