@@ -1,6 +1,12 @@
 //! The real binary against a real directory and a Personio stand-in: how it ends, what it says, and that
 //! what must not be written is not written.
 
+#[path = "cli/errors.rs"]
+mod errors;
+
+#[path = "cli/forms.rs"]
+mod forms;
+
 #[path = "cli/stage.rs"]
 mod stage;
 

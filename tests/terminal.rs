@@ -170,8 +170,8 @@ fn what_an_operator_sees_before_anything_was_done() {
 #[test]
 fn what_an_operator_sees_when_something_is_wrong() {
     let stage = company::stage("supervised");
-    stage.secret("directory", "wrong");
-    shown(&stage, "wrong_password", "rosterd plan", 77);
+    stage.secret("personio", "wrong");
+    shown(&stage, "wrong_secret", "rosterd plan", 77);
     stage.permit("directory", 0o644);
     shown(&stage, "check_secret", "rosterd check", 78);
     stage.main(

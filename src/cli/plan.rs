@@ -9,7 +9,7 @@ use super::which::{Part, part};
 use crate::clock::Now;
 use crate::guard::{Breach, Verdict};
 use crate::plan::{Plan, build};
-use crate::render::{Shown, json, text};
+use crate::render::{Page, Shown, json, text};
 use crate::settings::LogLevel;
 use crate::wiring;
 
@@ -63,7 +63,11 @@ fn answer(shown: &Shown<'_>, note: Option<&str>, scene: &Scene) -> Result<Answer
     if scene.format == Format::Json {
         return Answer::json(&json::plan(shown));
     }
-    let lead = note.map_or(String::new(), |note| format!("{note}.\n"));
+    let mut page = Page::new(scene.style);
+    if let Some(note) = note {
+        page.say(0, &format!("{note}."));
+    }
+    let lead = page.finish();
     if note.is_some() && shown.plan.is_empty() {
         return Ok(Answer::Short(lead));
     }

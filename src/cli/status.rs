@@ -48,5 +48,7 @@ fn state(scene: &Scene) -> Result<Status, Failure> {
         people: baseline.as_ref().map(|baseline| baseline.people),
         managed: baseline.as_ref().map(|baseline| baseline.managed),
         open: open.collect(),
+        endings: Vec::new(),
+        next: Vec::new(),
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
-use super::change::{Action, Change, ChangeId};
+use super::change::{Action, Change, ChangeId, GroupRef};
 use crate::directory::{AttrName, AttributeEdit, Dn, Expiry, Guid, NewAccount};
 use crate::past::Subject;
 
@@ -172,18 +172,18 @@ fn modifies(changes: &[&Change]) -> Vec<Operation> {
     by_subject.into_iter().map(operation).collect()
 }
 
-/// All members of one group in as few requests as may be.
+/// All members of one group in as few requests as may be, groups in order of name.
 fn memberships(changes: &[&Change]) -> Vec<Operation> {
-    let mut by_group: BTreeMap<Guid, Vec<&Change>> = BTreeMap::new();
+    let mut by_group: BTreeMap<&GroupRef, Vec<&Change>> = BTreeMap::new();
     for change in changes {
         if let Action::Join { group } | Action::Quit { group } = &change.action {
-            by_group.entry(group.guid).or_default().push(change);
+            by_group.entry(group).or_default().push(change);
         }
     }
     let batches = by_group.into_iter().flat_map(|(group, changes)| {
         let batches = changes.chunks(MEMBERS_PER_REQUEST);
         batches
-            .map(|batch| membership(group, batch))
+            .map(|batch| membership(group.guid, batch))
             .collect::<Vec<_>>()
     });
     batches.collect()

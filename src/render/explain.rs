@@ -3,12 +3,12 @@
 //! Answers first: the verdict, what comes next, what changes now. Then the chain of each group and each
 //! attribute from HR's field to the directory.
 
-mod attributes;
-mod groups;
+pub(super) mod attributes;
+pub(super) mod groups;
 mod next;
 mod stage;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod verdict;
 
 use std::collections::BTreeSet;

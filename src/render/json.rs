@@ -55,8 +55,9 @@ struct OutlookJson {
     until: Option<String>,
 }
 
+/// One change.
 #[derive(Debug, Serialize)]
-struct ChangeJson {
+pub(super) struct ChangeJson {
     id: String,
     account: AccountJson,
     action: &'static str,
@@ -195,7 +196,7 @@ fn finding(of: &Finding) -> FindingJson {
     }
 }
 
-fn change(of: &Change) -> ChangeJson {
+pub(super) fn change(of: &Change) -> ChangeJson {
     let Change {
         id,
         subject,
@@ -224,7 +225,7 @@ fn change(of: &Change) -> ChangeJson {
 }
 
 /// One word a program can compare: words for people may change, these may not.
-fn action_word(action: &Action) -> &'static str {
+pub(super) fn action_word(action: &Action) -> &'static str {
     match action {
         Action::Create(_) => "create",
         Action::LockPassword => "lock_password",

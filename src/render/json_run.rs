@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::history::Entry;
+use super::history::{Ending, Entry};
 use super::json::VERSION;
 use super::report::Report;
 use super::status::{LastRun, Status};
@@ -98,6 +98,31 @@ pub struct StatusJson {
     people: Option<u64>,
     managed: Option<u64>,
     open: Vec<OpenJson>,
+    verdict: &'static str,
+    waiting: Vec<RunEndingJson>,
+    next: Vec<NextJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct RunEndingJson {
+    person: Option<String>,
+    ending: String,
+    words: String,
+}
+
+#[derive(Debug, Serialize)]
+struct NextJson {
+    at: String,
+    person: String,
+    what: String,
+}
+
+fn run_ending(of: &Ending) -> RunEndingJson {
+    RunEndingJson {
+        person: of.person.as_ref().map(ToString::to_string),
+        ending: of.word.clone(),
+        words: of.words.clone(),
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -118,7 +143,14 @@ pub fn status(of: &Status) -> StatusJson {
         people,
         managed,
         open,
+        endings: _,
+        next,
     } = of;
+    let next = next.iter().map(|(at, person, what)| NextJson {
+        at: at.to_string(),
+        person: person.to_string(),
+        what: what.clone(),
+    });
     let open = open.iter().map(|(person, words)| OpenJson {
         person: person.to_string(),
         words: words.clone(),
@@ -133,6 +165,9 @@ pub fn status(of: &Status) -> StatusJson {
         people: *people,
         managed: *managed,
         open: open.collect(),
+        verdict: of.verdict().word(),
+        waiting: of.waiting().iter().map(run_ending).collect(),
+        next: next.collect(),
     }
 }
 
@@ -163,36 +198,58 @@ pub struct EntriesJson {
 struct EntryJson {
     at: String,
     run: i64,
+    person: String,
     words: String,
     rule: String,
     outcome: String,
     why: Option<String>,
 }
 
+fn entry(of: &Entry) -> EntryJson {
+    let Entry {
+        at,
+        run,
+        person,
+        words,
+        rule,
+        outcome,
+        why,
+    } = of;
+    EntryJson {
+        at: at.to_string(),
+        run: *run,
+        person: person.to_string(),
+        words: words.clone(),
+        rule: rule.clone(),
+        outcome: outcome.clone(),
+        why: why.clone(),
+    }
+}
+
 /// What was done to one person's account, newest first.
 pub fn entries(person: &PersonId, of: &[Entry]) -> EntriesJson {
-    let entry = |of: &Entry| {
-        let Entry {
-            at,
-            run,
-            person: _,
-            words,
-            rule,
-            outcome,
-            why,
-        } = of;
-        EntryJson {
-            at: at.to_string(),
-            run: *run,
-            words: words.clone(),
-            rule: rule.clone(),
-            outcome: outcome.clone(),
-            why: why.clone(),
-        }
-    };
     EntriesJson {
         version: VERSION,
         person: person.to_string(),
         entries: of.iter().map(entry).collect(),
+    }
+}
+
+/// One run with its people and changes.
+#[derive(Debug, Serialize)]
+pub struct OneRunJson {
+    version: u32,
+    run: RunJson,
+    people: Vec<RunEndingJson>,
+    entries: Vec<EntryJson>,
+}
+
+/// One run: how everybody's case ended, where that is still kept, and what was done.
+pub fn one_run(of: &LastRun, endings: &[Ending], entries: &[Entry]) -> OneRunJson {
+    OneRunJson {
+        version: VERSION,
+        run: run(of),
+        people: endings.iter().map(run_ending).collect(),
+        entries: entries.iter().map(entry).collect(),
     }
 }

@@ -11,7 +11,9 @@ pub mod explain;
 pub mod history;
 pub mod json;
 pub mod json_run;
+pub mod json_story;
 mod letters;
+pub mod markdown;
 mod page;
 pub mod report;
 mod sections;
@@ -20,6 +22,10 @@ pub mod status;
 mod style;
 pub mod text;
 
+#[cfg(test)]
+mod documented;
+#[cfg(test)]
+mod markdown_tests;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]

@@ -163,6 +163,28 @@ impl Stage {
         rosterd(self.folder.path(), args)
     }
 
+    /// As [`Stage::rosterd`], with more variables in the environment.
+    pub fn rosterd_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Outcome {
+        let mut command = command(self.folder.path(), args);
+        command.envs(variables.iter().copied());
+        outcome(command.output().expect("rosterd can be run"))
+    }
+
+    /// A line of a real shell, in which `rosterd` is this one with this configuration.
+    pub fn bash(&self, line: &str) -> Outcome {
+        let binary = Path::new(env!("CARGO_BIN_EXE_rosterd"));
+        let home = binary.parent().expect("a binary lies in a folder");
+        let mut command = Command::new("bash");
+        command
+            .args(["--norc", "-c", line])
+            .env_clear()
+            .env("PATH", format!("{}:/usr/bin:/bin", home.display()))
+            .env("ROSTERD_CONFIG", self.folder.path())
+            .env("USER", "olga")
+            .stdin(Stdio::null());
+        outcome(command.output().expect("bash can be run"))
+    }
+
     /// Starts the daemon with this configuration.
     pub fn daemon(&self) -> Daemon {
         let mut command = command(self.folder.path(), &["run"]);

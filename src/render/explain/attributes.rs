@@ -5,24 +5,17 @@ use std::collections::BTreeMap;
 use super::{Row, Section, Story};
 use crate::directory::{AttrName, Dn, same_text};
 use crate::lifecycle::Stage;
-use crate::people::{FieldName, Known};
+use crate::people::{FieldName, Known, Person};
 use crate::plan::{Action, variables};
-use crate::render::change::{EMPTY, quoted, values};
+use crate::render::change::{EMPTY, values};
 use crate::render::shown::View;
-use crate::rules::{AttributeRule, AttributeValue, Rendered, WhenEmpty, WriteMode};
+use crate::rules::{AttributeRule, AttributeValue, Rendered, Template, WhenEmpty, WriteMode};
 
 /// One line an attribute that a rule manages.
 pub(super) fn section(story: &Story<'_>, view: &View<'_>) -> Option<Section> {
-    let person = story.person?;
-    let rules = story.policy.rules.attributes.iter();
-    let rows: Vec<Row> = rules
-        .map(|rule| {
-            let chain = Chain { rule, story, view };
-            match &rule.value {
-                AttributeValue::Text(_) => chain.text(person),
-                AttributeValue::Person(field) => chain.pointer(person, field),
-            }
-        })
+    let rows: Vec<Row> = chains(story, view)
+        .iter()
+        .map(|chain| row(chain, view))
         .collect();
     let arrow = view.style.arrow();
     (!rows.is_empty()).then(|| Section {
@@ -32,79 +25,145 @@ pub(super) fn section(story: &Story<'_>, view: &View<'_>) -> Option<Section> {
     })
 }
 
-/// One attribute of one person.
-struct Chain<'a> {
+/// How one attribute comes about.
+pub(in crate::render) struct Chain {
+    /// The attribute.
+    pub name: String,
+    /// The fields its rule reads, each with what Personio says.
+    pub fields: Vec<(String, String)>,
+    /// The rule: a template, or words about whose account it points at.
+    pub rule: String,
+    /// What is wanted; none where nobody can say or nothing is.
+    pub wanted: Option<Vec<String>>,
+    /// Why nothing is wanted.
+    pub nothing: Option<String>,
+    /// What the directory has.
+    pub seen: Vec<String>,
+    /// What becomes of it.
+    pub fate: Fate,
+}
+
+/// What becomes of an attribute.
+pub(in crate::render) enum Fate {
+    /// It is as wanted.
+    Same,
+    /// This plan writes it.
+    Written,
+    /// There is no account to write to yet.
+    Later,
+    /// It stays although something else is wanted, because.
+    Stays(String),
+}
+
+/// Every attribute a rule manages, in the order of configuration.
+pub(in crate::render) fn chains(story: &Story<'_>, view: &View<'_>) -> Vec<Chain> {
+    let Some(person) = story.person else {
+        return Vec::new();
+    };
+    let chain = |rule| {
+        let look = Look { rule, story, view };
+        match &look.rule.value {
+            AttributeValue::Text(template) => look.text(person, template),
+            AttributeValue::Person(field) => look.pointer(person, field),
+        }
+    };
+    story.policy.rules.attributes.iter().map(chain).collect()
+}
+
+fn row(chain: &Chain, view: &View<'_>) -> Row {
+    let arrow = view.style.arrow();
+    let fields = chain
+        .fields
+        .iter()
+        .map(|(name, value)| format!("{name} {value}"));
+    let mut fields = fields.collect::<Vec<_>>().join(", ");
+    if fields.is_empty() {
+        fields.push_str("no field");
+    }
+    let wanted = match (&chain.wanted, &chain.nothing) {
+        (_, Some(why)) => why.clone(),
+        (Some(wanted), None) => values(wanted),
+        (None, None) => EMPTY.to_owned(),
+    };
+    let words = format!("{fields} {arrow} {} {arrow} {wanted}", chain.rule);
+    let has = format!("the directory has {}", values(&chain.seen));
+    let name = chain.name.clone();
+    match &chain.fate {
+        Fate::Same => Row::new("=", name, format!("{words}; {has}: is so")),
+        Fate::Written => Row::new("~", name, format!("{words}; {has}: will be written")),
+        Fate::Later => Row::plain(name, format!("{words}; there is no account yet")),
+        Fate::Stays(why) => Row::new("!", name, format!("{words}; {has}: stays, {why}")),
+    }
+}
+
+/// One rule and one person.
+struct Look<'a> {
     rule: &'a AttributeRule,
     story: &'a Story<'a>,
     view: &'a View<'a>,
 }
 
-impl Chain<'_> {
-    fn text(&self, person: &crate::people::Person) -> Row {
-        let AttributeValue::Text(template) = &self.rule.value else {
-            return Row::plain(self.rule.name.to_string(), "");
-        };
+impl Look<'_> {
+    fn text(&self, person: &Person, template: &Template) -> Chain {
         let names = self.story.case.names.as_ref();
         let own: BTreeMap<&'static str, String> = names.map(variables).unwrap_or_default();
-        let mut sources: Vec<String> = Vec::new();
-        for field in template.variables() {
+        let fields = template.variables().into_iter().map(|field| {
             let value = own.get(field.as_str()).cloned();
             let value = value.unwrap_or_else(|| super::said(&person.field(&field)));
-            sources.push(format!("{field} {value}"));
-        }
-        if sources.is_empty() {
-            sources.push("no field".to_owned());
-        }
-        let made = self.rule.render(person, &own);
-        let (wanted, shown) = match &made {
-            Rendered::Value(text) => (Some(vec![text.clone()]), quoted(text)),
-            Rendered::Empty if self.rule.when_empty == WhenEmpty::Clear => {
-                (Some(Vec::new()), EMPTY.to_owned())
-            }
-            Rendered::Empty => (
-                None,
-                "nothing, so it stays (when_empty = \"keep\")".to_owned(),
-            ),
-            Rendered::Frozen(why) => (None, format!("frozen: {why}")),
+            (field.to_string(), value)
+        });
+        let (wanted, nothing) = match self.rule.render(person, &own) {
+            Rendered::Value(text) => (Some(vec![text]), None),
+            Rendered::Empty if self.rule.when_empty == WhenEmpty::Clear => (Some(Vec::new()), None),
+            Rendered::Empty => (None, Some("nothing (when_empty = \"keep\")".to_owned())),
+            Rendered::Frozen(why) => (None, Some(format!("frozen: {why}"))),
         };
-        let arrow = self.view.style.arrow();
-        let chain = format!(
-            "{} {arrow} {} {arrow} {shown}",
-            sources.join(", "),
-            template.source()
-        );
         let seen = self.seen();
-        let is_so = match &wanted {
-            Some(wanted) => same(wanted, seen),
-            None => matches!(made, Rendered::Empty),
+        let is_so = match (&wanted, &nothing) {
+            (Some(wanted), _) => same(wanted, seen),
+            (None, Some(why)) => !why.starts_with("frozen"),
+            (None, None) => false,
         };
-        self.row(&chain, is_so, &values(seen))
+        Chain {
+            name: self.rule.name.to_string(),
+            fields: fields.collect(),
+            rule: template.source().to_owned(),
+            wanted,
+            nothing,
+            seen: seen.to_vec(),
+            fate: self.fate(is_so),
+        }
     }
 
-    fn pointer(&self, person: &crate::people::Person, field: &FieldName) -> Row {
-        let arrow = self.view.style.arrow();
-        let seen = self.seen().first();
-        let here = seen.map_or(EMPTY.to_owned(), |dn| leaf(dn));
-        let (named, target) = match person.person(field) {
+    fn pointer(&self, person: &Person, field: &FieldName) -> Chain {
+        let seen = self.seen();
+        let (named, target, nothing) = match person.person(field) {
             Known::Value(id) => {
                 let who = format!("{id} {}", self.view.name(&id));
-                (who.trim_end().to_owned(), self.account_of(&id))
+                let target = self.account_of(&id);
+                let nothing = target.is_none().then(|| "there is none yet".to_owned());
+                (who.trim_end().to_owned(), target, nothing)
             }
-            Known::Empty => (EMPTY.to_owned(), None),
-            Known::Unreadable => ("(unreadable)".to_owned(), None),
+            Known::Empty => (EMPTY.to_owned(), None, Some("nobody".to_owned())),
+            Known::Unreadable => {
+                let why = "frozen: the field is unreadable".to_owned();
+                ("(unreadable)".to_owned(), None, Some(why))
+            }
         };
-        let whose = match person.person(field) {
-            Known::Value(_) => "the account of that person",
-            Known::Empty => "nobody",
-            Known::Unreadable => "nobody can say",
-        };
-        let chain = format!("{field} {named} {arrow} {whose}");
-        let is_so = match (&target, seen) {
+        let is_so = match (&target, seen.first()) {
             (Some(target), Some(seen)) => Dn::parse(seen).is_ok_and(|seen| seen == *target),
             (None, None) => true,
             _ => false,
         };
-        self.row(&chain, is_so, &here)
+        Chain {
+            name: self.rule.name.to_string(),
+            fields: vec![(field.to_string(), named)],
+            rule: "the account of that person".to_owned(),
+            wanted: target.map(|dn| vec![dn.to_string()]),
+            nothing,
+            seen: seen.to_vec(),
+            fate: self.fate(is_so),
+        }
     }
 
     fn account_of(&self, person: &crate::people::PersonId) -> Option<Dn> {
@@ -122,28 +181,16 @@ impl Chain<'_> {
         account.map_or(&[], |account| account.values(&self.rule.name))
     }
 
-    fn row(&self, chain: &str, is_so: bool, seen: &str) -> Row {
-        let name = self.rule.name.to_string();
-        let has = format!("the directory has {seen}");
+    fn fate(&self, is_so: bool) -> Fate {
         if self.is_written() {
-            let words = if self.story.account.is_some() {
-                format!("{chain}; {has}: will be written")
-            } else {
-                format!("{chain}; will be written with the new account")
-            };
-            return Row::new("~", name, words);
+            Fate::Written
+        } else if self.story.account.is_none() {
+            Fate::Later
+        } else if is_so {
+            Fate::Same
+        } else {
+            Fate::Stays(self.why_it_stays())
         }
-        if self.story.account.is_none() {
-            return Row::plain(name, format!("{chain}; there is no account yet"));
-        }
-        if is_so {
-            return Row::new("=", name, format!("{chain}; {has}: is so"));
-        }
-        Row::new(
-            "!",
-            name,
-            format!("{chain}; {has}: stays, {}", self.why_it_stays()),
-        )
     }
 
     /// Whether this plan writes the attribute.
@@ -186,10 +233,6 @@ impl Chain<'_> {
         }
         .to_owned()
     }
-}
-
-fn leaf(dn: &str) -> String {
-    Dn::parse(dn).map_or_else(|_| quoted(dn), |dn| quoted(dn.leaf()))
 }
 
 fn same(a: &[String], b: &[String]) -> bool {

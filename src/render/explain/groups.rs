@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::{Row, Section, Story};
 use crate::directory::{Group, Guid, fold};
 use crate::lifecycle::Stage;
@@ -12,13 +14,17 @@ use crate::render::shown::View;
 use crate::rules::{GroupMode, Wish, WishedGroup};
 
 /// What is known about one group and this person.
-struct Membership<'a> {
-    wished: Option<&'a WishedGroup>,
-    group: Option<&'a Group>,
-    change: Option<&'a Change>,
-    member: bool,
+pub(in crate::render) struct Membership<'a> {
+    /// What the rules wish; none where no rule names the group.
+    pub wished: Option<&'a WishedGroup>,
+    /// The group, where it exists.
+    pub group: Option<&'a Group>,
+    /// What this plan does about it.
+    pub change: Option<&'a Change>,
+    /// Whether the account is in it.
+    pub member: bool,
     /// When rosterd put the account there, where it did.
-    given: Option<String>,
+    pub given: Option<Timestamp>,
 }
 
 /// One line a group; those the account is in or will be in come first.
@@ -38,7 +44,8 @@ pub(super) fn section(story: &Story<'_>, _view: &View<'_>) -> Option<Section> {
     })
 }
 
-fn memberships<'a>(story: &Story<'a>) -> BTreeMap<String, Membership<'a>> {
+/// Every group the account is in or a rule names, by name.
+pub(in crate::render) fn memberships<'a>(story: &Story<'a>) -> BTreeMap<String, Membership<'a>> {
     let mut all = BTreeMap::new();
     let wished = story
         .case
@@ -71,8 +78,7 @@ fn membership<'a>(
             .past
             .hand(account?.guid, &Aspect::Membership(group.guid))?;
         let gave = hand.after == Aspect::member();
-        let at = hand.at.to_zoned(story.shown.zone.clone());
-        gave.then(|| format!("on {}", at.strftime("%Y-%m-%d %H:%M")))
+        gave.then_some(hand.at)
     };
     Membership {
         wished,
@@ -107,7 +113,7 @@ fn row(name: String, of: &Membership<'_>, story: &Story<'_>) -> Row {
         return Row::new("!", name, format!("nothing is done: {why}"));
     }
     let by = match &of.given {
-        Some(at) => format!("rosterd put it in {at}"),
+        Some(at) => format!("rosterd put it in {}", on(*at, story)),
         None => "somebody else's hand put it in".to_owned(),
     };
     match (of.member, of.wished.map(|wished| (wished, &wished.wish))) {
@@ -152,6 +158,11 @@ fn row(name: String, of: &Membership<'_>, story: &Story<'_>) -> Row {
     }
 }
 
+fn on(at: Timestamp, story: &Story<'_>) -> String {
+    let at = at.to_zoned(story.shown.zone.clone());
+    format!("on {}", at.strftime("%Y-%m-%d %H:%M"))
+}
+
 fn over(story: &Story<'_>) -> bool {
     story.case.stage.as_ref().is_some_and(Stage::is_over)
 }
@@ -175,6 +186,7 @@ fn missing(of: &Membership<'_>, name: &str, story: &Story<'_>) -> String {
     }
     match &of.given {
         Some(at) => {
+            let at = on(*at, story);
             format!("but rosterd put it in {at} and somebody took it out since: not repeated")
         }
         None => "but nothing is changed for this person now".to_owned(),

@@ -7,10 +7,21 @@ use crate::guard::Mode;
 use crate::people::{Person, PersonId};
 use crate::plan::tests::world::*;
 use crate::plan::{Policy, Sight, ahead, build};
-use crate::render::{Shown, Style};
+use crate::render::markdown_tests::shape;
+use crate::render::{Shown, Style, json_story, markdown};
 use crate::rules::WriteMode;
 
 fn told(sight: &Sight, policy: &Policy, who: &str, at: Now, style: Style) -> String {
+    with(sight, policy, who, at, |told| story(told, style))
+}
+
+fn with<T>(
+    sight: &Sight,
+    policy: &Policy,
+    who: &str,
+    at: Now,
+    tell: impl FnOnce(&Story<'_>) -> T,
+) -> T {
     let plan = build(sight, policy, at);
     let person = PersonId::new(who);
     let case = plan.case(&person).unwrap();
@@ -37,7 +48,19 @@ fn told(sight: &Sight, policy: &Policy, who: &str, at: Now, style: Style) -> Str
         past: &sight.past,
         ahead: &ahead,
     };
-    story(&told, style)
+    tell(&told)
+}
+
+/// A story with everything in it, for the test of the documentation.
+pub(in crate::render) fn as_json() -> serde_json::Result<serde_json::Value> {
+    let anna = in_berlin("1", "Anna", "Bauer", &[("termination_date", "2026-11-30")]);
+    let sight = sight(
+        vec![anna],
+        vec![account(1, "abauer", Some("1"), "OU=Staff")],
+    );
+    with(&sight, &policy(), "1", morning(), |told| {
+        serde_json::to_value(json_story::story(told))
+    })
 }
 
 fn asked(sight: &Sight, who: &str) -> String {
@@ -187,4 +210,34 @@ fn hr_text_forges_nothing_in_a_story() {
         assert!(!out.lines().any(|line| line.starts_with("- ")), "{out}");
         assert!(unicode || out.is_ascii(), "{out}");
     }
+}
+
+// R-78
+#[test]
+fn hr_text_is_no_markup_in_a_story() {
+    let written = |text: &str| {
+        let facts = [("department", text), ("office", text), ("email", text)];
+        let sight = sight(vec![person("6", text, "Bauer", &facts)], vec![]);
+        with(&sight, &policy(), "6", morning(), markdown::story)
+    };
+    let plain = shape(&written("x"));
+    for trick in ["a\n```\n# b", "`a", "a | b", "<b>a", "[a](b)", "a* *b"] {
+        let out = written(trick);
+        assert_eq!(shape(&out), plain, "{trick}\n{out}");
+    }
+    assert!(written("x").contains("## Attributes"));
+}
+
+#[test]
+fn a_forecast_says_that_it_is_one() {
+    let ends = [("termination_date", "2026-11-30")];
+    let sight = sight(vec![in_berlin("4730", "Carla", "Rossi", &ends)], vec![]);
+    let at = now("2026-11-25T08:00:00Z");
+    let out = with(&sight, &policy(), "4730", at, |told| {
+        let mut then = *told;
+        then.shown.forecast = true;
+        story(&then, Style::plain(100))
+    });
+    let second = out.lines().nth(1).unwrap_or_default();
+    assert!(second.starts_with("As of 2026-11-25 09:00 CET"), "{out}");
 }
