@@ -58,6 +58,21 @@ fn no_line_is_wider_than_the_terminal() {
 }
 
 #[test]
+fn a_terminal_with_another_character_set_gets_ascii_and_a_program_gets_the_truth() {
+    let style = Style {
+        unicode: false,
+        ..Style::plain(80)
+    };
+    let out = busy_text(style);
+    assert!(out.is_ascii(), "{out}");
+    assert!(out.contains("4711 Anna Muller"), "{out}");
+    assert!(out.contains("\"Sales\" -> \"Marketing\""), "{out}");
+    let (plan, zone) = (busy(), berlin());
+    let exact = serde_json::to_string(&json::plan(&shown(&plan, &[], &[], &zone))).unwrap();
+    assert!(exact.contains("Anna Müller"));
+}
+
+#[test]
 fn an_empty_plan_is_one_clear_sentence() {
     let (plan, zone) = (calm(), berlin());
     let out = text::plan(&shown(&plan, &[], &[], &zone), Style::plain(80));
