@@ -7,7 +7,7 @@ help: ## this list
 test: ## everything CI runs: format, lints, licences, units, build, all tests with a real domain controller
 	@tests/run.sh
 
-demo: ## a hire, a mover and a leaver on a throw-away domain, in two minutes; KEEP=1 leaves it running
+demo: ## a month of a company of 252 people on a throw-away domain, in a minute; KEEP=1 leaves it running
 	@KEEP=$(KEEP) tests/demo/demo.sh
 
 lint: ## format and clippy only

@@ -5,6 +5,8 @@
 //! What a user sees of every day's plan is kept in `tests/calendar/snapshots`. After a change of words:
 //! `INSTA_UPDATE=always cargo test --test calendar`, and read the difference.
 
+#[path = "calendar/census.rs"]
+mod census;
 #[path = "calendar/company.rs"]
 mod company;
 #[path = "stories/days.rs"]
@@ -32,13 +34,17 @@ mod script;
 #[path = "support/mod.rs"]
 mod support;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::sync::Arc;
 
+use census::Census;
 use company::Folder;
+use dc::Dc;
 use play::{Life, Played};
 use rosterd::clock::{Clock as _, SystemClock};
-use support::ground::{Ground, Real};
+use script::Script;
+use support::ground::{Ground, Real, Seen};
 use support::memory::Memory;
 
 /// The company whose days are played.
@@ -46,35 +52,58 @@ const COMPANY: &str = "calendar/little";
 /// Fewer days than this are no calendar.
 const LEAST: usize = 5;
 
-/// All days on one directory, on a runtime of their own, and how many seconds they took.
-fn live(folder: &Folder, ground: impl AsyncFnOnce() -> Arc<dyn Ground>) -> (Vec<Played>, i64) {
+/// After every so many days, and after the last, the whole of both directories is compared.
+const CENSUS: usize = 5;
+
+/// A life that was lived.
+struct Lived {
+    played: Vec<Played>,
+    /// The whole directory after chosen days.
+    census: BTreeMap<String, Vec<Seen>>,
+    /// Passwords handed over, by person.
+    passwords: BTreeMap<String, String>,
+    seconds: i64,
+}
+
+/// All days on one directory, on a runtime of their own.
+fn live(folder: &Folder, ground: impl AsyncFnOnce() -> Arc<dyn Ground>) -> Lived {
     let began = SystemClock.now().instant();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .expect("a runtime");
-    let played = runtime.block_on(async {
-        let mut life = Life::begin(folder, ground().await);
-        let mut played = Vec::new();
-        for day in &folder.days {
+    runtime.block_on(async {
+        let ground = ground().await;
+        let mut life = Life::begin(folder, ground.clone());
+        let (mut played, mut census) = (Vec::new(), BTreeMap::new());
+        for (place, day) in folder.days.iter().enumerate() {
             played.push(life.play(day).await);
+            if (place + 1) % CENSUS == 0 || place + 1 == folder.days.len() {
+                census.insert(day.slug.clone(), ground.everything());
+            }
         }
-        played
-    });
-    let took = SystemClock.now().instant().duration_since(began);
-    (played, took.as_secs())
+        let passwords = life.office.passwords.everybody().into_iter();
+        Lived {
+            played,
+            census,
+            passwords: passwords
+                .map(|(person, password)| (person.to_string(), password))
+                .collect(),
+            seconds: SystemClock.now().instant().duration_since(began).as_secs(),
+        }
+    })
 }
 
 #[test]
 fn every_day_is_the_same_in_memory_and_on_a_real_controller() {
     let folder = Folder::open(COMPANY);
-    let ((in_memory, _), (on_real, seconds)) = std::thread::scope(|scope| {
-        let real = scope.spawn(|| {
-            live(&folder, async || {
-                Arc::new(Real::start().await) as Arc<dyn Ground>
-            })
-        });
+    let dc = Arc::new(Dc::start_with("ldap kdc rpc winbindd"));
+    let (memory, real) = std::thread::scope(|scope| {
+        let dc = dc.clone();
+        let on_real = async move || Arc::new(Real::on(dc).await) as Arc<dyn Ground>;
+        let days = &folder;
+        let real = scope.spawn(move || live(days, on_real));
         let memory = live(&folder, async || {
             Arc::new(Memory::company()) as Arc<dyn Ground>
         });
@@ -84,39 +113,56 @@ fn every_day_is_the_same_in_memory_and_on_a_real_controller() {
         )
     });
     let mut faults = keep::stale(&folder.days);
-    for ((day, memory), real) in folder.days.iter().zip(&in_memory).zip(&on_real) {
-        let mut found: Vec<String> = memory
-            .faults
-            .iter()
-            .map(|fault| format!("in memory: {fault}"))
-            .collect();
-        found.extend(
-            real.faults
-                .iter()
-                .map(|fault| format!("on the real controller: {fault}")),
-        );
-        found.extend(unlike(memory, real));
-        found.extend(keep::compare(day, memory));
+    for (place, day) in folder.days.iter().enumerate() {
+        let found = differences(day, place, &memory, &real);
         if !found.is_empty() {
+            let (slug, title) = (&day.slug, &day.page.title);
             faults.push(format!(
-                "{}.toml ({})\n    {}",
-                day.slug,
-                day.page.title,
+                "{slug}.toml ({title})\n    {}",
                 found.join("\n    ")
             ));
         }
     }
+    let asked = SystemClock.now().instant();
+    let last = &folder.days[folder.days.len() - 1];
+    let census = Census::take(&dc, &real.census[&last.slug], &real.passwords);
+    if !census.faults.is_empty() {
+        faults.push(format!(
+            "after the last day\n    {}",
+            census.faults.join("\n    ")
+        ));
+    }
+    dc.dbcheck();
+    let asked = SystemClock.now().instant().duration_since(asked).as_secs();
     assert!(faults.is_empty(), "\n\n{}\n", faults.join("\n\n"));
-    let lookups: usize = on_real.iter().map(|played| played.lookups).sum();
-    assert_eq!(in_memory.len(), on_real.len());
-    assert!(on_real.len() >= LEAST && lookups > 0);
+    let lookups: usize = real.played.iter().map(|played| played.lookups).sum();
+    let days = real.played.len();
+    assert_eq!(memory.played.len(), days);
+    assert!(days >= LEAST && lookups > 0);
     // Past the test harness, which keeps what passing tests print.
     let _ = writeln!(
         std::io::stdout(),
-        "\nsummary: scripted days: {} in memory, {} on a real domain controller in {seconds} s, {lookups} end states looked up there",
-        in_memory.len(),
-        on_real.len(),
+        "\nsummary: scripted days: {days} in memory, {days} on a real domain controller in {} s; \
+         {lookups} end states looked up there, and {} answers about everybody in {asked} s",
+        real.seconds,
+        census.lookups,
     );
+}
+
+/// Everything that is not as it should be on one day.
+fn differences(day: &Script, place: usize, memory: &Lived, real: &Lived) -> Vec<String> {
+    let lives = [("in memory", memory), ("on the real controller", real)];
+    let faults = lives.iter().flat_map(|(label, life)| {
+        let faults = life.played[place].faults.iter();
+        faults.map(move |fault| format!("{label}: {fault}"))
+    });
+    let mut found: Vec<String> = faults.collect();
+    found.extend(unlike(&memory.played[place], &real.played[place]));
+    found.extend(keep::compare(day, &memory.played[place]));
+    if let (Some(memory), Some(real)) = (memory.census.get(&day.slug), real.census.get(&day.slug)) {
+        found.extend(census::unlike(memory, real));
+    }
+    found
 }
 
 /// Where a day was not the same on both directories: the first line that differs.

@@ -2,6 +2,10 @@
 //! memory and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
 //! looked at with an administrator's tools.
 
+#[path = "stories/cancelled_hire.rs"]
+mod cancelled_hire;
+#[path = "stories/correction_after_strip.rs"]
+mod correction_after_strip;
 #[path = "stories/days.rs"]
 mod days;
 #[path = "dc/mod.rs"]
@@ -12,10 +16,14 @@ mod hire;
 mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
+#[path = "stories/marriage.rs"]
+mod marriage;
 #[path = "stories/office.rs"]
 mod office;
 #[path = "stories/refusals.rs"]
 mod refusals;
+#[path = "stories/rehire.rs"]
+mod rehire;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "support/mod.rs"]
@@ -37,13 +45,21 @@ use support::memory::Memory;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 5] = [
+const STORIES: [(&str, Story); 9] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
     ("leave and return", |office| {
         Box::pin(leave_and_return::story(office))
     }),
+    ("rehire", |office| Box::pin(rehire::story(office))),
+    ("cancelled hire", |office| {
+        Box::pin(cancelled_hire::story(office))
+    }),
+    ("correction after strip", |office| {
+        Box::pin(correction_after_strip::story(office))
+    }),
+    ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
 ];
 

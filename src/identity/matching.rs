@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::directory::{Account, AttrName, Directory, Guid, anchor_key, fold};
 use crate::past::{LinkedBy, Past};
-use crate::people::{FieldName, Person, PersonId, Roster};
+use crate::people::{FieldName, Known, Person, PersonId, Roster, Status};
 
 /// Which attribute carries the sign of ownership, and what is written there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,8 @@ pub fn match_people(
         .map(|(person, link)| (link.guid, person))
         .collect();
     let anchors = anchors_in_hr(roster, policy);
-    let faces = Faces::of(directory, &owners, &anchors);
+    let former = former_accounts(roster, directory, past, policy);
+    let faces = Faces::of(directory, &owners, &anchors, &former);
     let found = roster.people().map(|person| {
         // A link holds: what becomes of the anchor later shields no leaver and stops nobody's updates.
         if let Some(link) = past.link(person.id()) {
@@ -112,6 +113,34 @@ fn anchors_in_hr(roster: &Roster, policy: &AnchorPolicy) -> BTreeMap<String, usi
         *counts.entry(anchor_key(&anchor)).or_default() += 1;
     }
     counts
+}
+
+/// Closed accounts of people who are gone: whoever looks like one of them may be the same human under
+/// another id. Accounts that a leave keeps closed, or that wait for a first day, are nobody's former ones.
+fn former_accounts(
+    roster: &Roster,
+    directory: &Directory,
+    past: &Past,
+    policy: &AnchorPolicy,
+) -> BTreeSet<Guid> {
+    let gone = |person: &PersonId| {
+        let known = roster.get(person);
+        known.is_none_or(|person| person.employment().status == Known::Value(Status::Inactive))
+    };
+    let linked = past.links.iter();
+    let linked =
+        linked.filter(|(person, link)| gone(person) || past.was_closed_for_good(link.guid));
+    let linked = linked.map(|(_, link)| link.guid);
+    let leavers = roster.people().filter(|person| gone(person.id()));
+    let anchored = leavers
+        .filter_map(|person| policy.of(person).ok())
+        .flat_map(|anchor| directory.by_anchor(&anchor))
+        .map(|account| account.guid);
+    let closed = |guid: &Guid| {
+        let account = directory.account(*guid);
+        account.is_some_and(|account| !account.is_enabled())
+    };
+    linked.chain(anchored).filter(closed).collect()
 }
 
 fn linked(guid: Guid, directory: &Directory) -> Match {
@@ -154,8 +183,9 @@ fn match_one(
     }
 }
 
-/// What unlinked accounts look like that carry no anchor, or one that nobody in HR has (another system's,
-/// or an earlier profile's): by folded first and last name, and by address.
+/// What accounts look like that are nobody's today: unlinked ones that carry no anchor, or one that nobody
+/// in HR has (another system's, or an earlier profile's), and former ones. By folded first and last name,
+/// and by address.
 struct Faces {
     by_name: BTreeMap<(String, String), Vec<Guid>>,
     by_address: BTreeMap<String, Vec<Guid>>,
@@ -166,18 +196,20 @@ impl Faces {
         directory: &Directory,
         owners: &BTreeMap<Guid, &PersonId>,
         known: &BTreeMap<String, usize>,
+        former: &BTreeSet<Guid>,
     ) -> Self {
         let mut faces = Self {
             by_name: BTreeMap::new(),
             by_address: BTreeMap::new(),
         };
+        let is_nobodys = |account: &&Account| {
+            let anchor = account.anchor.as_ref();
+            let unknown = anchor.is_none_or(|anchor| !known.contains_key(&anchor_key(anchor)));
+            unknown && !owners.contains_key(&account.guid) || former.contains(&account.guid)
+        };
         let strangers = directory
             .accounts()
-            .filter(|account| !owners.contains_key(&account.guid))
-            .filter(|account| {
-                let anchor = account.anchor.as_ref();
-                anchor.is_none_or(|anchor| !known.contains_key(&anchor_key(anchor)))
-            })
+            .filter(is_nobodys)
             .filter(|account| directory.protection(account.guid).is_none());
         for account in strangers {
             if let (Some(first), Some(last)) = (text(account, "givenName"), text(account, "sn")) {

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::clock::Now;
 use crate::people::{FieldName, FieldValue, Person, PersonId};
+use crate::rules::{Condition, Test};
 
 fn policy() -> LifecyclePolicy {
     LifecyclePolicy {
@@ -46,6 +47,8 @@ fn person(facts: &[(&str, &str)]) -> Person {
         "termination_date",
         "last_working_day",
         "office",
+        "employment_type",
+        "team",
     ] {
         fields.insert(name.into(), FieldValue::Empty);
     }
@@ -274,4 +277,99 @@ fn inactive_after_the_termination_date_is_gone_although_another_date_lies_ahead(
     policy.termination.ends_on = vec![EndField::ContractEndDate];
     let stage = stage_of(&person(&facts), &policy, now("2026-11-20T12:00:00Z"));
     assert_eq!(stage.word(), "left");
+}
+
+/// A leave for a kind of employment.
+fn leave(name: &str, priority: i64, when: Condition) -> LeaveRule {
+    LeaveRule {
+        name: name.to_owned(),
+        priority,
+        when,
+        account: LeaveAccount::Disable,
+        ou: None,
+        memberships: Memberships::Keep,
+    }
+}
+
+fn is(field: &str, value: &str) -> Condition {
+    Condition::Field(FieldName::new(field), Test::OneOf(vec![value.to_owned()]))
+}
+
+fn stage_with(leaves: Vec<LeaveRule>, facts: &[(&str, &str)], at: &str) -> Stage {
+    let mut policy = policy();
+    policy.leaves = leaves;
+    stage_of(&person(facts), &policy, now(at))
+}
+
+const AWAY: [(&str, &str); 3] = [
+    ("status", "leave"),
+    ("hire_date", "2020-01-01"),
+    ("employment_type", "internal"),
+];
+const NOON: &str = "2026-11-20T12:00:00Z";
+
+#[test]
+fn a_leave_is_a_leave_where_a_table_is_about_it_and_work_otherwise() {
+    assert_eq!(stage(&AWAY, NOON), Stage::Active);
+    let external = leave("external", 1, is("employment_type", "external"));
+    assert_eq!(
+        stage_with(vec![external.clone()], &AWAY, NOON),
+        Stage::Active
+    );
+    let internal = leave("internal", 2, is("employment_type", "internal"));
+    assert_eq!(
+        stage_with(vec![external, internal], &AWAY, NOON),
+        Stage::OnLeave {
+            kind: "internal".to_owned(),
+            because: "employment_type is internal".to_owned(),
+            closed: true,
+            last_day: None,
+        }
+    );
+    let active = [("status", "active"), ("hire_date", "2020-01-01")];
+    let everybody = leave("everybody", 1, Condition::All(vec![]));
+    assert_eq!(stage_with(vec![everybody], &active, NOON), Stage::Active);
+}
+
+#[test]
+fn the_lower_priority_decides_which_leave_it_is_and_two_equal_ones_contradict_each_other() {
+    let everybody = |name: &str, priority| leave(name, priority, Condition::All(vec![]));
+    let stage = |leaves| stage_with(leaves, &AWAY, NOON);
+    let first = stage(vec![everybody("a", 20), everybody("b", 10)]);
+    assert!(matches!(first, Stage::OnLeave { kind, .. } if kind == "b"));
+    let Stage::Unclear(why) = stage(vec![everybody("a", 10), everybody("b", 10)]) else {
+        panic!("decided")
+    };
+    assert!(
+        why.contains("lifecycle.leave.a and lifecycle.leave.b"),
+        "{why}"
+    );
+}
+
+#[test]
+fn a_leave_nobody_can_decide_is_unclear_unless_a_better_one_is_certain() {
+    let facts = [&AWAY[..], &[("team", "?")]].concat();
+    let doubtful = |priority| leave("doubtful", priority, is("team", "A"));
+    let certain = leave("certain", 10, is("employment_type", "internal"));
+    for (priority, word) in [(5, "unclear"), (10, "unclear"), (20, "on leave")] {
+        let leaves = vec![doubtful(priority), certain.clone()];
+        assert_eq!(stage_with(leaves, &facts, NOON).word(), word, "{priority}");
+    }
+}
+
+#[test]
+fn gone_and_not_there_yet_come_before_a_leave_and_a_known_end_stays_due() {
+    let everybody = || vec![leave("all", 1, Condition::All(vec![]))];
+    let ends = [&AWAY[..], &[("termination_date", "2026-11-30")]].concat();
+    let before = stage_with(everybody(), &ends, NOON);
+    assert_eq!(before.word(), "on leave");
+    assert_eq!(before.last_day(), Some(date(2026, 11, 30)));
+    let after = stage_with(everybody(), &ends, "2026-11-30T17:00:00Z");
+    assert_eq!(after.word(), "left");
+    let mut policy = policy();
+    policy.leaves = everybody();
+    let due = due(&person(&ends), &policy, now(NOON));
+    assert_eq!(due, [Due::Disable("2026-11-30T17:00:00Z".parse().unwrap())]);
+    let starts = [("status", "leave"), ("hire_date", "2026-11-21")];
+    assert_eq!(stage_with(everybody(), &starts, NOON).word(), "upcoming");
 }

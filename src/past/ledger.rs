@@ -20,6 +20,8 @@ pub enum Aspect {
     Attribute(AttrName),
     /// Membership in a group; the state is `member`, no state is no member.
     Membership(Guid),
+    /// Whether a membership that a leave or an end took was somebody else's gift; the state is `member`.
+    Gift(Guid),
     /// accountExpires, as 100-nanosecond steps since 1601.
     Expiry,
     /// `unknown` (nobody knows it), `handed over` or `scrambled`. Cannot be seen in the directory.
@@ -38,6 +40,7 @@ impl Aspect {
             ("password", "") => Some(Self::Password),
             ("attribute", name) if !name.is_empty() => Some(Self::Attribute(AttrName::new(name))),
             ("membership", guid) => Guid::parse(guid).map(Self::Membership),
+            ("gift", guid) => Guid::parse(guid).map(Self::Gift),
             _ => None,
         }
     }
@@ -51,6 +54,7 @@ impl fmt::Display for Aspect {
             Self::Placement => f.write_str("placement"),
             Self::Attribute(name) => write!(f, "attribute:{name}"),
             Self::Membership(group) => write!(f, "membership:{group}"),
+            Self::Gift(group) => write!(f, "gift:{group}"),
             Self::Expiry => f.write_str("expiry"),
             Self::Password => f.write_str("password"),
         }
@@ -127,7 +131,7 @@ impl Ledger {
 }
 
 /// The state of an aspect as the directory shows it, in the ledger's text form. `None` is the absence
-/// of a state. Passwords cannot be seen: their state is always `None`.
+/// of a state. Passwords and whose gift something was cannot be seen: their state is always `None`.
 pub fn seen(aspect: &Aspect, account: &Account, directory: &Directory) -> Option<String> {
     match aspect {
         Aspect::Account => account.anchor.clone(),
@@ -141,7 +145,7 @@ pub fn seen(aspect: &Aspect, account: &Account, directory: &Directory) -> Option
                 .then(|| MEMBER.to_owned())
         }
         Aspect::Expiry => Some(account.expires.ticks().to_string()),
-        Aspect::Password => None,
+        Aspect::Password | Aspect::Gift(_) => None,
     }
 }
 
@@ -191,6 +195,7 @@ mod tests {
             Aspect::Placement,
             Aspect::Attribute("title".into()),
             Aspect::Membership(guid),
+            Aspect::Gift(guid),
             Aspect::Expiry,
             Aspect::Password,
         ] {

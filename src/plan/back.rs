@@ -13,7 +13,7 @@ use crate::clock::Now;
 use crate::directory::{Account, Group};
 use crate::past::{Aspect, Hand, REHIRE, TERMINATION};
 use crate::people::Person;
-use crate::rules::{Wish, WishedGroup};
+use crate::rules::{GroupMode, Wish, WishedGroup};
 
 /// As what a closed account is wanted again. Accounts that somebody else closed are none of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,11 +106,31 @@ impl Back {
 }
 
 impl Outcome {
-    /// Memberships taken because of a leave or an end come back with the person, where no rule names the
-    /// group: those rules decide. What was given back and taken again by hand stays taken.
-    pub(super) fn give_back(&mut self, account: &Account, look: &Look<'_>) {
+    /// Memberships taken because of a leave or an end come back with the person. Where a rule names the
+    /// group it decides, but what was somebody else's gift beside an additive rule is one again. What was
+    /// given back and taken again by hand stays taken.
+    pub(super) fn give_back(
+        &mut self,
+        account: &Account,
+        wished: &BTreeMap<GroupRef, WishedGroup>,
+        look: &Look<'_>,
+    ) {
         for (group, hand) in taken(account, look) {
-            if !look.groups.is_named(group.guid) {
+            let gift = look
+                .sight
+                .past
+                .hand(account.guid, &Aspect::Gift(group.guid));
+            let gift = gift.is_some_and(|hand| hand.after == Aspect::member());
+            let theirs = match wished.get(&GroupRef::of(group)) {
+                Some(WishedGroup {
+                    wish: Wish::Out { .. },
+                    mode: GroupMode::Additive,
+                    ..
+                }) => gift,
+                Some(_) => false,
+                None => !look.groups.is_named(group.guid),
+            };
+            if theirs {
                 let reason = Reason::new(&hand.rule, "was taken then and is given back");
                 let wanted = Wanted::Managed(true, reason);
                 self.desired.groups.insert(GroupRef::of(group), wanted);

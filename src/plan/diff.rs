@@ -1,7 +1,9 @@
 //! The difference between an account and what should be true of it. Knows no ownership: whatever is
 //! managed and not so yet becomes an action.
 
-use super::change::{Action, Reason};
+use std::collections::BTreeMap;
+
+use super::change::{Action, GroupRef, Reason};
 use super::desired::{Access, Desired, Password, Target, Wanted};
 use crate::directory::{Account, AttrName, Directory, Dn, Expiry, same_text};
 use crate::past::Subject;
@@ -31,13 +33,10 @@ pub(super) fn diff(account: &Account, desired: &Desired, directory: &Directory) 
         point(account, name, wanted, directory, &mut out);
     }
     expire(account, expiry, &mut out);
-    for membership in groups {
-        join_or_quit(account, membership, true, directory, &mut out);
-    }
+    join_or_quit(account, groups, true, directory, &mut out);
+    // Whoever is about to be let in loses first.
+    join_or_quit(account, groups, false, directory, &mut out);
     open(account, access, password, &mut out);
-    for membership in groups {
-        join_or_quit(account, membership, false, directory, &mut out);
-    }
     place(account, placement, &mut out);
     out
 }
@@ -124,27 +123,29 @@ fn expire(account: &Account, wanted: &Wanted<Expiry>, out: &mut Actions) {
     }
 }
 
-/// Joins come before the account is opened, quits after: additions before removals.
+/// Additions come before removals, and both before the account is opened.
 fn join_or_quit(
     account: &Account,
-    (group, wanted): (&super::change::GroupRef, &Wanted<bool>),
+    groups: &BTreeMap<GroupRef, Wanted<bool>>,
     join: bool,
     directory: &Directory,
     out: &mut Actions,
 ) {
-    let known = directory.group(group.guid);
-    let member = known.is_some_and(|group| directory.is_member(account, group));
-    if let Wanted::Managed(wanted, reason) = wanted
-        && *wanted == join
-        && member != join
-    {
-        let group = group.clone();
-        let action = if join {
-            Action::Join { group }
-        } else {
-            Action::Quit { group }
-        };
-        out.push((action, reason.clone()));
+    for (group, wanted) in groups {
+        let known = directory.group(group.guid);
+        let member = known.is_some_and(|group| directory.is_member(account, group));
+        if let Wanted::Managed(wanted, reason) = wanted
+            && *wanted == join
+            && member != join
+        {
+            let group = group.clone();
+            let action = if join {
+                Action::Join { group }
+            } else {
+                Action::Quit { group }
+            };
+            out.push((action, reason.clone()));
+        }
     }
 }
 

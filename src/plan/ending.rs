@@ -39,7 +39,7 @@ impl Outcome {
         if *who.stage != Stage::Withdrawn {
             out.expire(who, look);
         }
-        out.strip(account, termination.memberships, &reason, look);
+        out.strip(who.person, account, termination.memberships, &reason, look);
         if let Some(ou) = &termination.ou {
             out.put_aside(who.person, account, ou, reason, look);
         }
@@ -87,8 +87,10 @@ impl Outcome {
         }
     }
 
+    /// Takes memberships, and remembers which were somebody else's gift.
     pub(super) fn strip(
         &mut self,
+        person: &Person,
         account: &Account,
         memberships: Memberships,
         reason: &Reason,
@@ -103,6 +105,14 @@ impl Outcome {
                 Memberships::All => true,
             };
             if taken && reachable(group, look) {
+                let state = Aspect::member().filter(|_| !mine);
+                self.adopt(
+                    person,
+                    account,
+                    Aspect::Gift(group.guid),
+                    state,
+                    &reason.rule,
+                );
                 let wanted = Wanted::Managed(false, reason.clone());
                 self.desired.groups.insert(GroupRef::of(group), wanted);
             }

@@ -1,6 +1,6 @@
 //! The order of things: changes become operations, operations become waves.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
 use super::change::{Action, Change, ChangeId, GroupRef};
@@ -80,6 +80,11 @@ const MEMBERS_PER_REQUEST: usize = 500;
 /// those of one subject stay in order across waves.
 pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
     let changes: Vec<&Change> = cases.iter().flat_map(|case| &case.changes).collect();
+    let opened: BTreeSet<&Subject> = changes
+        .iter()
+        .filter(|change| change.action == Action::Enable)
+        .map(|change| &change.subject)
+        .collect();
     let of = |wanted: fn(&Action) -> bool| -> Vec<&Change> {
         changes
             .iter()
@@ -87,6 +92,11 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
             .filter(|change| wanted(&change.action))
             .collect()
     };
+    // Whoever is about to be let in loses first; whoever is at work loses last.
+    let quits = of(|a| matches!(a, Action::Quit { .. }));
+    let (before, after) = quits
+        .into_iter()
+        .partition::<Vec<_>, _>(|quit| opened.contains(&quit.subject));
     let waves = vec![
         singles(&of(|a| matches!(a, Action::Disable { .. }))),
         singles(&of(|a| matches!(a, Action::Create(_)))),
@@ -96,9 +106,10 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
             matches!(a, Action::Point { .. } | Action::Expire { .. })
         })),
         memberships(&of(|a| matches!(a, Action::Join { .. }))),
+        memberships(&before),
         singles(&of(|a| matches!(a, Action::HandOver { .. }))),
         singles(&of(|a| matches!(a, Action::Enable))),
-        memberships(&of(|a| matches!(a, Action::Quit { .. }))),
+        memberships(&after),
         singles(&of(|a| matches!(a, Action::Move { .. }))),
     ];
     waves.into_iter().filter(|wave| !wave.is_empty()).collect()

@@ -88,11 +88,13 @@ impl Outcome {
         }
         let Some(account) = who.account else { return };
         match (away.zip(who.leave_reason()), back) {
-            (Some((memberships, reason)), _) => self.strip(account, memberships, &reason, look),
+            (Some((memberships, reason)), _) => {
+                self.strip(who.person, account, memberships, &reason, look);
+            }
             (None, Some(Back::Rehire { closed })) => {
                 self.start_afresh(who.person, account, *closed, &wished, look);
             }
-            (None, _) => self.give_back(account, look),
+            (None, _) => self.give_back(account, &wished, look),
         }
     }
 

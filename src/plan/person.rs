@@ -1,5 +1,7 @@
 //! One person's case.
 
+use std::collections::BTreeMap;
+
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
@@ -11,11 +13,11 @@ use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
 use super::settled::changes_of;
-use crate::directory::{Account, Guid};
+use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
 use crate::lifecycle::{Due, Stage, due};
 use crate::past::{Aspect, Hand, LinkedBy, Remember};
-use crate::people::Person;
+use crate::people::{Person, PersonId};
 
 /// Everything decided about a person.
 pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case {
@@ -218,6 +220,12 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
         names.collect::<Vec<_>>().join("; ")
     };
     let why = match found {
+        Match::LookAlike(guids) if !owners_of(guids, look).is_empty() => format!(
+            "looks like {}, the former account of {}: if this is the same human, put the new hire date on that \
+             profile in HR and remove this one; if not, give the former account another name or address",
+            guid_list(guids),
+            owners_of(guids, look),
+        ),
         Match::LookAlike(guids) => format!(
             "looks like {}: write the anchor '{}' into {} to link it, or clear what is alike",
             guid_list(guids),
@@ -265,6 +273,29 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
     } else {
         block(case, "people", why);
     }
+}
+
+/// Whose accounts these were, as far as anybody's.
+fn owners_of(guids: &[Guid], look: &Look<'_>) -> String {
+    let links = look.sight.past.links.iter();
+    let mut owners: Vec<String> = links
+        .filter(|(_, link)| guids.contains(&link.guid))
+        .map(|(person, _)| format!("person {person}"))
+        .collect();
+    if owners.is_empty() {
+        // Before anybody is linked the anchor tells.
+        let anchors = guids
+            .iter()
+            .filter_map(|guid| look.sight.directory.account(*guid)?.anchor.as_deref());
+        let people = look.sight.roster.people().filter_map(|person| {
+            let anchor = anchor_key(&look.policy.anchor.of(person).ok()?);
+            Some((anchor, person.id()))
+        });
+        let people: BTreeMap<String, &PersonId> = people.collect();
+        let known = anchors.filter_map(|anchor| people.get(&anchor_key(anchor)));
+        owners.extend(known.map(|person| format!("person {person}")));
+    }
+    owners.join(" and ")
 }
 
 fn place_of(guid: Guid, look: &Look<'_>) -> String {

@@ -8,7 +8,12 @@ use rosterd::settings::{self, Settings};
 
 use super::sandbox::Company;
 use super::script::Script;
-use super::support::world::World;
+use super::support::world::{World, WorldAccount};
+
+/// An ordinary account, beside those the company has: what Linux machines look up with.
+pub const READER_UPN: &str = "svc-linux@corp.example";
+/// Its password, that of every account made before rosterd came.
+pub const READER_PASSWORD: &str = "W0rld-Passw0rd!";
 
 /// Everything about a company that is written down.
 pub struct Folder {
@@ -31,10 +36,14 @@ impl Folder {
         let place = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("tests")
             .join(name);
+        let or_panic = |fault: String| -> ! { panic!("{fault}") };
+        let mut world =
+            World::load(&place.join("directory.toml")).unwrap_or_else(|fault| or_panic(fault));
+        let reader = WorldAccount::enabled("svc-linux", "svc-linux", "OU=Service");
+        world.accounts.push(reader);
         Self {
-            days: Script::all(&place.join("days")).unwrap_or_else(|fault| panic!("{fault}")),
-            world: World::load(&place.join("directory.toml"))
-                .unwrap_or_else(|fault| panic!("{fault}")),
+            days: Script::all(&place.join("days")).unwrap_or_else(|fault| or_panic(fault)),
+            world,
             place,
         }
     }

@@ -1,6 +1,7 @@
 //! The end state of an account, looked up: with `ldapsearch` and `kinit` on a real domain controller, never with what
 //! rosterd reads with.
 
+use rosterd::clock::{Clock as _, SystemClock};
 use rosterd::directory::{Dn, Expiry};
 
 use super::days::berlin;
@@ -58,6 +59,7 @@ impl Looker<'_> {
             return Some("logs_in: no password was ever handed over".into());
         };
         let sam = &values(seen, "sAMAccountName")[0];
+        let wanted = wanted && !has_expired(seen);
         let said = self.ground.accepts(sam, &password);
         (said != wanted).then(|| format!("logs_in: expected {wanted}, Kerberos says {said}"))
     }
@@ -108,11 +110,19 @@ pub fn state(sees: &Sees, seen: &Seen) -> Vec<String> {
 
 /// `never`, or the civil time in Berlin.
 fn expiry(seen: &Seen) -> String {
-    let ticks = values(seen, "accountExpires")
-        .first()
-        .and_then(|ticks| ticks.parse().ok());
-    match Expiry::from_ticks(ticks.unwrap_or(0)) {
+    match expires(seen) {
         Expiry::Never => "never".into(),
         Expiry::At(at) => at.to_zoned(berlin()).strftime("%Y-%m-%d %H:%M").to_string(),
     }
+}
+
+fn expires(seen: &Seen) -> Expiry {
+    let ticks = values(seen, "accountExpires").first();
+    Expiry::from_ticks(ticks.and_then(|ticks| ticks.parse().ok()).unwrap_or(0))
+}
+
+/// Whether an account has expired by the machine's clock, which is the domain controller's: it moves towards the
+/// scripted days and will be past them one day.
+pub fn has_expired(seen: &Seen) -> bool {
+    matches!(expires(seen), Expiry::At(at) if at <= SystemClock.now().instant())
 }

@@ -13,6 +13,7 @@ use super::expect;
 use super::hands;
 use super::look::Looker;
 use super::office::{Attempt, Office};
+use super::sandbox::Faults;
 use super::script::{Operator, Script};
 use super::support::ground::Ground;
 
@@ -86,6 +87,10 @@ impl Life {
         self.office.clock(day.at);
         let personio = &self.office.personio;
         let ground = self.office.ground.as_ref();
+        personio.faults(Faults {
+            only_first: day.page.feed,
+            ..Faults::default()
+        });
         let hr = day.page.hr.iter();
         let hr = hr.map(|edit| attempt(|| hands::hr(personio, edit)));
         let it = day.page.it.iter();
@@ -100,9 +105,28 @@ impl Life {
         let mut faults = day.plan.faults(&planned);
 
         let found = expect::blocked(&first.run.plan);
+        faults.extend(self.blocked(day, &found));
+
+        // An operator who approves sees to what is held; a day may name it all the same.
+        if page.operator.is_none() || !page.held.is_empty() {
+            faults.extend(page.held.faults("held", &BTreeMap::new(), &held(first)));
+        }
+        faults.extend(alarms(page.alarm.as_deref(), first));
+        faults.extend(failures(first));
+        faults
+    }
+
+    /// Who is blocked, both ways, and remembers it for the next day.
+    fn blocked(&mut self, day: &Script, found: &BTreeMap<String, String>) -> Vec<String> {
+        let page = &day.page;
+        if page.feed.is_some() {
+            // Whoever is not in a broken feed is blocked or not seen at all, and is back when it is whole again.
+            let nobody = BTreeMap::new();
+            return page.blocked.faults("blocked", &nobody, found);
+        }
         self.blocked
             .retain(|person, _| !day.plan.people.contains_key(person));
-        faults.extend(page.blocked.faults("blocked", &self.blocked, &found));
+        let faults = page.blocked.faults("blocked", &self.blocked, found);
         let words = |person: &String| {
             let today = page.blocked.words(person);
             today
@@ -113,13 +137,6 @@ impl Life {
             .keys()
             .map(|person| (person.clone(), words(person)))
             .collect();
-
-        // An operator who approves sees to what is held; a day may name it all the same.
-        if page.operator.is_none() || !page.held.is_empty() {
-            faults.extend(page.held.faults("held", &BTreeMap::new(), &held(first)));
-        }
-        faults.extend(alarms(page.alarm.as_deref(), first));
-        faults.extend(failures(first));
         faults
     }
 

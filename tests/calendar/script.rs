@@ -43,6 +43,8 @@ pub struct Page {
     pub nothing: bool,
     /// Words of an alarm about the whole plan (a sentinel, a plan that contradicts itself).
     pub alarm: Option<String>,
+    /// How many people Personio delivers, and says that these are all: a broken feed. Everybody, where it says nothing.
+    pub feed: Option<usize>,
     /// Edits in Personio before the run.
     #[serde(default)]
     pub hr: Vec<Hr>,

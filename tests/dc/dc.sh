@@ -109,6 +109,8 @@ stop() { # FOLDER
     source "$1/env"
     # Only if that number still is this controller: its standard output is a file in its folder.
     if [[ /proc/$DC_PID/fd/1 -ef $1/log/stdout.log ]]; then end "$DC_PID"; fi
+    # winbindd leads a group of its own and ends when it misses its parent.
+    while grep -qs winbindd "/proc/$(cat "$1/run/winbindd.pid" 2>/dev/null || echo none)/cmdline"; do sleep 0.02; done
     rm -f "$1/env"
 }
 

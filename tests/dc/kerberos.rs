@@ -17,6 +17,13 @@ pub enum Kinit {
     Refused(String),
 }
 
+impl Kinit {
+    /// Whether the password is the account's and the account may be used.
+    pub fn is_right(&self) -> bool {
+        matches!(self, Self::Granted | Self::MustChange)
+    }
+}
+
 impl Dc {
     /// Asks for a ticket for `sam`, typing `answers`: the password, and twice a new one where it must be changed.
     ///

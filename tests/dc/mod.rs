@@ -11,6 +11,7 @@
 
 pub mod kerberos;
 pub mod ldif;
+pub mod winbind;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -84,12 +85,21 @@ impl Dc {
     /// # Panics
     /// With the script's message if packages are missing or ports below 1024 may not be bound.
     pub fn start() -> Self {
+        Self::start_with("ldap kdc")
+    }
+
+    /// The same with these services of Samba (`server services` in smb.conf(5)).
+    ///
+    /// # Panics
+    /// As [`Dc::start`].
+    pub fn start_with(services: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("rosterd-dc-")
             .tempdir()
             .expect("a temporary folder");
         let mut child = script("start", folder.path())
             .env("DC_LEASH", "1")
+            .env("DC_SERVICES", services)
             .stdin(Stdio::piped())
             .spawn()
             .expect("tests/dc/dc.sh can be run");
@@ -193,6 +203,22 @@ impl Dc {
                 .args(attrs),
             None,
         )
+    }
+
+    /// Reads one object as somebody; for attributes that are answered for one object only, such as tokenGroups.
+    pub fn read_as(&self, upn: &str, password: &str, dn: &str, attrs: &[&str]) -> Outcome {
+        let mut command = self.ldap_tool("ldapsearch", upn, password);
+        let base = [
+            "-LLL",
+            "-o",
+            "ldif-wrap=no",
+            "-s",
+            "base",
+            "-b",
+            dn,
+            "(objectClass=*)",
+        ];
+        run(command.args(base).args(attrs), None)
     }
 
     /// Applies LDIF change records as Administrator.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # Prints the smb.conf of a throw-away domain controller that lives in folder $1 and serves address $2.
+# DC_SERVICES names Samba's services where more than these two are wanted (winbindd needs rpc).
 set -euo pipefail
 dir=$1 ip=$2
 cat <<CONF
@@ -8,7 +9,7 @@ cat <<CONF
 	realm = CORP.EXAMPLE
 	workgroup = CORP
 	server role = active directory domain controller
-	server services = ldap kdc
+	server services = ${DC_SERVICES:-ldap kdc}
 	interfaces = $ip/8
 	bind interfaces only = yes
 	disable netbios = yes

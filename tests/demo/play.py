@@ -3,8 +3,8 @@
 
 HR edits go to the administrator's interface of the Personio stand-in, IT edits to the domain controller with ldapmodify, as
 an administrator makes them. The environment says where: PERSONIO (the stand-in's address), and what tests/dc/dc.sh
-writes (DC_URL, DC_CA, DC_BASE, DC_ADMIN_DN, DC_ADMIN_PASSWORD). Says in one line each what it did. With --title, or
-with --at, it prints the day's title or its moment and plays nothing.
+writes (DC_URL, DC_CA, DC_BASE, DC_ADMIN_DN, DC_ADMIN_PASSWORD). Says in one line each what it did. With --title, --at
+or --story it prints that of the day and plays nothing.
 """
 import base64
 import json
@@ -86,18 +86,20 @@ def switch(login, off):
 
 
 def it(edit):
+    """Everything one edit says about an object, as one line each."""
     login = edit["account"]
-    (verb,) = [key for key in edit if key != "account"]
-    value = edit[verb]
+    return [do(login, verb, value) for verb, value in edit.items() if verb != "account"]
+
+
+def do(login, verb, value):
     dn = name_of(login)
     relative, parent = split(dn)
     if verb == "set":
         for name, values in value.items():
             modify(dn, "replace", name, values if isinstance(values, list) else [values])
-        return f"IT sets of {login}: {', '.join(value)}"
+        return f"IT sets of {login}: " + ", ".join(f"{name} = {values or 'nothing'}" for name, values in value.items())
     if verb == "move_to":
-        place = value if value.upper().endswith(os.environ["DC_BASE"].upper()) else f"{value},{os.environ['DC_BASE']}"
-        change(dn, "changetype: modrdn\n" + line("newrdn", relative) + "deleteoldrdn: 1\n" + line("newsuperior", place))
+        change(dn, "changetype: modrdn\n" + line("newrdn", relative) + "deleteoldrdn: 1\n" + line("newsuperior", value))
         return f"IT moves {login} to {value}"
     if verb == "rename":
         change(dn, "changetype: modrdn\n" + line("newrdn", "CN=" + value.replace(",", "\\,")) + "deleteoldrdn: 1\n")
@@ -108,9 +110,12 @@ def it(edit):
     if verb in ("disable", "enable"):
         switch(login, verb == "disable")
         return f"IT {verb}s {login}"
-    if verb in ("join", "leave"):
-        modify(name_of(value), "add" if verb == "join" else "delete", "member", [dn])
-        return f"IT {'adds' if verb == 'join' else 'takes'} {login} {'to' if verb == 'join' else 'out of'} {value}"
+    if verb == "join":
+        modify(name_of(value), "add", "member", [dn])
+        return f"IT adds {login} to {value}"
+    if verb == "leave":
+        modify(name_of(value), "delete", "member", [dn])
+        return f"IT takes {login} out of {value}"
     sys.exit(f"play.py: unknown verb {verb}")
 
 
@@ -126,12 +131,12 @@ def main():
         day = tomllib.load(file)
     if options:
         (option,) = options
-        print(day[option.removeprefix("--")])
+        print(day[option.removeprefix("--")].strip())
         return
     for edit in day.get("hr", []):
         print(hr(edit))
     for edit in day.get("it", []):
-        print(it(edit))
+        print(*it(edit), sep="\n")
 
 
 main()

@@ -76,6 +76,7 @@ pub struct Company {
     today: Date,
     zones: BTreeMap<String, String>,
     units: BTreeMap<(String, String), i64>,
+    renamed: BTreeMap<(String, String), String>,
     pub(super) custom: BTreeMap<String, Custom>,
     pub(super) credentials: BTreeMap<String, Credential>,
     pub(super) people: Vec<Person>,
@@ -112,11 +113,12 @@ impl Company {
 
     /// A company without anything.
     pub(super) fn bare(today: Date) -> Self {
-        let (zones, units, custom, credentials) = Default::default();
+        let (zones, units, renamed, custom, credentials) = Default::default();
         Self {
             today,
             zones,
             units,
+            renamed,
             custom,
             credentials,
             people: Vec::new(),
@@ -153,6 +155,12 @@ impl Company {
 
     pub(super) fn set_zone(&mut self, office: &str, zone: &str) {
         self.zones.insert(office.to_owned(), zone.to_owned());
+    }
+
+    /// Says that a department, office and so on gets a new name one day: both are one thing with one number.
+    pub(super) fn set_renamed(&mut self, kind: &str, new: &str, old: &str) {
+        let key = (kind.to_owned(), new.to_owned());
+        self.renamed.insert(key, old.to_owned());
     }
 
     /// The time zone Personio uses for this person's days.
@@ -303,10 +311,11 @@ impl Company {
     }
 
     fn number_unit(&mut self, kind: &str, name: &str) {
+        let key = (kind.to_owned(), name.to_owned());
+        let before = self.renamed.get(&key).cloned();
+        let known = before.and_then(|old| self.unit_id(kind, &old));
         let next = 1_000_001 + i64::try_from(self.units.len()).unwrap_or(0);
-        self.units
-            .entry((kind.to_owned(), name.to_owned()))
-            .or_insert(next);
+        self.units.entry(key).or_insert(known.unwrap_or(next));
     }
 
     fn unknown_field(&self, key: &str) -> String {

@@ -24,6 +24,9 @@ struct Shape {
     people: Vec<Map<String, Value>>,
     /// A table of people (CSV) beside the file, by its relative name.
     people_file: Option<String>,
+    /// Units that get another name one day: kind (`Department`), new name, old name.
+    #[serde(default)]
+    renamed: BTreeMap<String, BTreeMap<String, String>>,
     /// What is odd about single records, by number.
     #[serde(default)]
     odd: BTreeMap<String, OddShape>,
@@ -89,6 +92,11 @@ impl Company {
                 )
             })?;
             company.set_zone(office, zone);
+        }
+        for (kind, names) in &shape.renamed {
+            for (new, old) in names {
+                company.set_renamed(kind, new, old);
+            }
         }
         for (name, CustomShape { key, label, kind }) in shape.custom {
             company.custom.insert(name, Custom { key, label, kind });

@@ -331,6 +331,17 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Everybody who was handed a password, and the last one.
+    pub fn everybody(&self) -> Vec<(PersonId, String)> {
+        let passwords = self.0.lock().unwrap();
+        let passwords = passwords.iter();
+        passwords
+            .map(|(person, (_, password))| (person.clone(), password.clone()))
+            .collect()
+    }
+}
+
 impl Handover for Desk {
     fn draw(&self, names: &[&str]) -> SecretString {
         HandoverKind::None.draw(names)

@@ -14,7 +14,6 @@ use secrecy::SecretString;
 use super::base64;
 use super::memory::Memory;
 use super::world::World;
-use crate::dc::kerberos::Kinit;
 use crate::dc::{Dc, Entry};
 
 /// A future that can be named.
@@ -109,7 +108,7 @@ impl Ground for Memory {
 /// A real domain controller and rosterd's hold on it as the service account.
 pub struct Real {
     /// The controller.
-    pub dc: Dc,
+    pub dc: Arc<Dc>,
     reader: Reader,
     writer: Writer,
 }
@@ -131,7 +130,11 @@ pub fn access(dc: &Dc) -> Access {
 impl Real {
     /// A fresh domain, connected.
     pub async fn start() -> Self {
-        let dc = Dc::start();
+        Self::on(Arc::new(Dc::start())).await
+    }
+
+    /// A domain that runs already, connected.
+    pub async fn on(dc: Arc<Dc>) -> Self {
         let session = Session::open(access(&dc), Arc::new(Quiet))
             .await
             .expect("the controller answers");
@@ -242,10 +245,7 @@ impl Ground for Real {
         found.into_iter().map(in_lower_case).collect()
     }
     fn accepts(&self, sam: &str, password: &str) -> bool {
-        match self.dc.kinit(sam, &[password]) {
-            Kinit::Granted | Kinit::MustChange => true,
-            Kinit::Refused(_) => false,
-        }
+        self.dc.kinit(sam, &[password]).is_right()
     }
     fn can_log_in(&self, upn: &str, password: &str) -> bool {
         self.dc.can_log_in(upn, password)

@@ -5,8 +5,10 @@ use proptest::test_runner::FileFailurePersistence;
 
 use super::world::*;
 use crate::clock::Now;
+use crate::lifecycle::Stage;
+use crate::past::{Aspect, Subject};
 use crate::people::Person;
-use crate::plan::{Action, Sight, build, foresee};
+use crate::plan::{Action, LifecycleEvent, Sight, build, foresee};
 
 fn someone(number: usize) -> impl Strategy<Value = Person> {
     let first = prop::sample::select(vec!["Anna", "Jörg", "Zoë", "O'Neil", "María José"]);
@@ -21,19 +23,28 @@ fn someone(number: usize) -> impl Strategy<Value = Person> {
     let department = prop::sample::select(vec!["Sales", "Finance", ""]);
     let hire = prop::sample::select(vec!["2020-01-01", "2026-11-20", "2026-11-25", "2027-03-01"]);
     let end = prop::sample::select(vec!["", "2026-11-19", "2026-11-30", "2019-01-01"]);
+    let leave = prop::sample::select(vec!["", "", "parental", "sabbatical", "care", "?"]);
     let boss = prop::sample::select(vec!["", "1", "2", "77"]);
-    (first, last, office, department, hire, end, boss).prop_map(
-        move |(first, last, office, department, hire, end, boss)| {
-            let mut facts = vec![("hire_date", hire), ("termination_date", end)];
-            facts.extend((!office.is_empty()).then_some(("office", office)));
-            facts.extend((!department.is_empty()).then_some(("department", department)));
-            facts.extend((!boss.is_empty()).then_some(("supervisor", boss)));
-            if hire > "2026-11-20" {
-                facts.push(("status", "onboarding"));
-            }
-            person(&number.to_string(), first, last, &facts)
-        },
+    let status = prop::sample::select(vec!["", "", "", "inactive"]);
+    (
+        first, last, office, department, hire, end, boss, leave, status,
     )
+        .prop_map(
+            move |(first, last, office, department, hire, end, boss, leave, status)| {
+                let mut facts = vec![("hire_date", hire), ("termination_date", end)];
+                facts.extend((!office.is_empty()).then_some(("office", office)));
+                facts.extend((!department.is_empty()).then_some(("department", department)));
+                facts.extend((!boss.is_empty()).then_some(("supervisor", boss)));
+                if !status.is_empty() {
+                    facts.push(("status", status));
+                } else if hire > "2026-11-20" {
+                    facts.push(("status", "onboarding"));
+                } else if !leave.is_empty() {
+                    facts.extend([("status", "leave"), ("leave_kind", leave)]);
+                }
+                person(&number.to_string(), first, last, &facts)
+            },
+        )
 }
 
 fn company() -> impl Strategy<Value = Vec<Person>> {
@@ -43,6 +54,39 @@ fn company() -> impl Strategy<Value = Vec<Person>> {
 /// The same company on two days with accounts from the first.
 fn two_days() -> impl Strategy<Value = (Vec<Person>, Vec<Person>)> {
     (company(), company())
+}
+
+/// What HR says over half a year, and which accounts somebody switches by hand in between.
+fn half_a_year() -> impl Strategy<Value = Vec<(Vec<Person>, Vec<bool>)>> {
+    let day = (
+        company(),
+        prop::collection::vec(prop::bool::weighted(0.1), 8),
+    );
+    prop::collection::vec(day, 2..5)
+}
+
+/// The days of that half year.
+const DAYS: [&str; 5] = [
+    "2026-11-20T08:00:00Z",
+    "2026-11-21T08:00:00Z",
+    "2026-11-30T17:00:00Z",
+    "2027-03-01T05:00:00Z",
+    "2027-05-20T08:00:00Z",
+];
+
+/// Switches accounts by hand.
+fn switched(sight: &Sight, which: &[bool]) -> Sight {
+    let mut accounts: Vec<_> = sight.directory.accounts().cloned().collect();
+    for (account, switch) in accounts.iter_mut().zip(which) {
+        if *switch {
+            let enabled = account.is_enabled();
+            account.control = account.control.with_disabled(enabled);
+        }
+    }
+    Sight {
+        directory: directory(accounts),
+        ..sight.clone()
+    }
 }
 
 /// Carries plans out until nothing is left. One is enough, but for a move to where a namesake still was
@@ -85,6 +129,29 @@ proptest! {
         let (_, mut after) = settle(&sight(first, vec![]), morning());
         after.roster = roster(second);
         settle_in_turns(&after, now("2026-11-21T08:00:00Z"));
+    }
+
+    //
+    #[test]
+    fn nobody_is_let_in_but_at_a_start_a_return_a_rehire_or_a_correction(days in half_a_year()) {
+        let mut sight = sight(vec![], vec![]);
+        for ((people, hands), day) in days.into_iter().zip(DAYS) {
+            sight.roster = roster(people);
+            sight = switched(&sight, &hands);
+            let plan = build(&sight, &policy(), now(day));
+            for change in plan.changes().filter(|change| change.action == Action::Enable) {
+                let case = plan.case(&change.id.person).expect("everybody has a case");
+                let stage = case.stage.as_ref().expect("HR returned the person");
+                let working = matches!(stage, Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { closed: false, .. });
+                prop_assert!(working, "{stage:?}");
+                prop_assert!(!matches!(case.event, Some(LifecycleEvent::Update | LifecycleEvent::Transfer)), "{:?}", case.event);
+                if let Subject::Seen(guid) = change.subject {
+                    let hand = sight.past.hand(guid, &Aspect::Access).expect("rosterd's hand");
+                    prop_assert_eq!(&hand.after, &Aspect::access(false));
+                }
+            }
+            sight = settle_in_turns(&sight, now(day));
+        }
     }
 
     //

@@ -36,6 +36,7 @@ fn aspect() -> impl Strategy<Value = Aspect> {
         prop_oneof![Just("title"), Just("TITLE"), Just("info")]
             .prop_map(|name| Aspect::Attribute(AttrName::new(name))),
         (1u8..4).prop_map(|n| Aspect::Membership(guid(n))),
+        (1u8..4).prop_map(|n| Aspect::Gift(guid(n))),
     ]
 }
 
