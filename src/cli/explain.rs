@@ -9,9 +9,8 @@ use super::who;
 use crate::directory::Account;
 use crate::identity::Match;
 use crate::plan::{Case, ahead, build};
-use crate::render::Shown;
 use crate::render::explain::{Story, story};
-use crate::render::json_story;
+use crate::render::{Shown, json_story, markdown};
 use crate::settings::LogLevel;
 use crate::wiring;
 
@@ -72,6 +71,7 @@ fn tell(
     };
     let answer = match scene.format {
         Format::Json => Answer::json(&json_story::story(&told))?,
+        Format::Markdown => Answer::Document(markdown::story(&told)),
         Format::Text => Answer::Long(story(&told, scene.style)),
     };
     scene.say(&answer)?;
