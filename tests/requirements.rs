@@ -31,6 +31,7 @@ const RUNS_ON: [(&str, &[&str]); 15] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
+    ("tests/cli/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),
