@@ -27,7 +27,7 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 15] = [
+const RUNS_ON: [(&str, &[&str]); 16] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
