@@ -8,6 +8,8 @@ mod faults;
 mod login;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
+#[path = "sandbox_behaviour/table.rs"]
+mod table;
 
 use std::collections::BTreeSet;
 use std::path::Path;

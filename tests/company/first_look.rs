@@ -238,6 +238,19 @@ async fn the_first_plan_creates_links_collides_freezes_and_is_held() {
             "{person}: {said:?}"
         );
     }
+    // What does not fit stays out, and the account is made all the same.
+    for (person, about) in [
+        (4842, "attributes.sn"),
+        (4931, "attributes.c"),
+        (4806, "attributes.manager"),
+    ] {
+        let findings = &cases[&person].findings;
+        assert!(
+            findings.iter().any(|finding| finding.about == about),
+            "{person}: {findings:?}"
+        );
+        assert!(logins.contains_key(&person));
+    }
     // Holds: the first plan waits whole.
     let verdict = judge(plan, &sight, &settings.guard, now);
     assert!(
