@@ -8,18 +8,20 @@ use std::time::Duration;
 
 use tracing::level_filters::LevelFilter;
 
-use crate::clock::{Clock, SystemClock};
+use jiff::Timestamp;
+
+use crate::clock::{Clock, Now, SystemClock};
 use crate::handover::HandoverKind;
 use crate::ldap::{Access, check_authorities};
 use crate::observe::{self, LoggingFailure};
-use crate::past::Outcome;
+use crate::past::{Outcome, RunId};
 use crate::people::{FieldName, PersonId};
 use crate::personio::{Connection, Patience, Personio};
 use crate::ports::{PortFailure, Progress, Quiet};
-use crate::render::history::Entry;
+use crate::render::history::{Ending, Entry};
 use crate::render::status::LastRun;
 use crate::settings::{self, HandOverSettings, LogFormat, LogLevel, Problems, Settings};
-use crate::store::{RunLine, RunState};
+use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
 pub use crate::ldap::Session;
 pub use crate::store::Store as Memory;
@@ -54,7 +56,12 @@ pub fn problems(place: &Path) -> Vec<String> {
         (Arc::new(SystemClock), Arc::new(Quiet));
     let hr = people(&settings, &clock, &quiet).err();
     let hand_over = handover(&settings.hand_over).err();
-    let told = |key: &'static str| move |failure: PortFailure| format!("{key} — {failure}");
+    let told = |key: &'static str| {
+        move |failure: PortFailure| match &failure.source {
+            Some(cause) => format!("{key} — {failure} ({cause})"),
+            None => format!("{key} — {failure}"),
+        }
+    };
     secrets
         .chain(authorities.map(told("directory.ca_file")))
         .chain(hr.map(told("personio")))
@@ -171,10 +178,73 @@ pub fn handover(settings: &HandOverSettings) -> Result<HandoverKind, PortFailure
 /// # Errors
 /// When the store cannot be read.
 pub fn runs(memory: &Memory, limit: usize) -> Result<Vec<LastRun>, PortFailure> {
-    Ok(memory.runs(limit)?.into_iter().map(run).collect())
+    Ok(memory.runs(limit)?.into_iter().map(last_run).collect())
 }
 
-fn run(line: RunLine) -> LastRun {
+/// One run: how it ended for whom, and what was done in it, in that order.
+#[derive(Debug)]
+pub struct OneRun {
+    /// The run.
+    pub run: LastRun,
+    /// How everybody's case ended; of older runs without those for whom there was nothing to do.
+    pub endings: Vec<Ending>,
+    /// What was done.
+    pub entries: Vec<Entry>,
+}
+
+/// The run of a number, if there was one.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn run(memory: &Memory, number: i64) -> Result<Option<OneRun>, PortFailure> {
+    let id = RunId(number);
+    let Some(line) = memory.run(id)? else {
+        return Ok(None);
+    };
+    let endings = memory.run_dispositions(id)?.into_iter().map(ending);
+    Ok(Some(OneRun {
+        run: last_run(line),
+        endings: endings.collect(),
+        entries: memory.done_in(id)?.into_iter().map(entry).collect(),
+    }))
+}
+
+/// How everybody's case ended in the last run that decided about people.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn last_endings(memory: &Memory) -> Result<Vec<Ending>, PortFailure> {
+    Ok(memory
+        .last_dispositions()?
+        .into_iter()
+        .map(ending)
+        .collect())
+}
+
+/// What falls due by itself after this moment: when, for whom, what; soonest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn foreseen(
+    memory: &Memory,
+    now: Now,
+) -> Result<Vec<(Timestamp, PersonId, String)>, PortFailure> {
+    let ahead = memory.foreseen()?.into_iter();
+    let ahead = ahead.filter(|line| line.at > now.instant());
+    Ok(ahead
+        .map(|line| (line.at, line.person, line.what))
+        .collect())
+}
+
+fn ending(line: DispositionLine) -> Ending {
+    Ending {
+        person: line.person,
+        word: line.word,
+        words: line.words,
+    }
+}
+
+fn last_run(line: RunLine) -> LastRun {
     let outcome = line.state.word().to_owned();
     let (ended, summary) = match line.state {
         RunState::Ended { at, summary, .. } => (Some(at), Some(summary)),
@@ -201,19 +271,20 @@ pub fn history(
     limit: usize,
 ) -> Result<Vec<Entry>, PortFailure> {
     let lines = memory.history(Some(person), limit)?;
-    let entry = |line: crate::store::JournalLine| {
-        let (outcome, why) = words(line.outcome);
-        Entry {
-            at: line.at,
-            run: line.run.0,
-            person: line.person,
-            words: line.words,
-            rule: line.rule,
-            outcome,
-            why,
-        }
-    };
     Ok(lines.into_iter().map(entry).collect())
+}
+
+fn entry(line: JournalLine) -> Entry {
+    let (outcome, why) = words(line.outcome);
+    Entry {
+        at: line.at,
+        run: line.run.0,
+        person: line.person,
+        words: line.words,
+        rule: line.rule,
+        outcome,
+        why,
+    }
 }
 
 fn words(outcome: Option<Outcome>) -> (String, Option<String>) {

@@ -66,7 +66,12 @@ struct Lived {
 }
 
 /// All days on one directory, on a runtime of their own; `keep` looks at every day once it was played.
-fn live(label: &str, folder: &Folder, ground: impl AsyncFnOnce() -> Arc<dyn Ground>) -> Lived {
+fn live(
+    label: &str,
+    folder: &Folder,
+    ground: impl AsyncFnOnce() -> Arc<dyn Ground>,
+    keep: impl Fn(&Script, &Played) -> Option<String>,
+) -> Lived {
     let began = SystemClock.now().instant();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -38,7 +38,7 @@ const COLOURS: [(&str, &str); 6] = [
 
 /// Rows of a terminal that is too low for what is said, and of one that is not.
 const LOW: usize = 24;
-const HIGH: usize = 50;
+const HIGH: usize = 100;
 /// Columns.
 const NARROW: usize = 80;
 const WIDE: usize = 200;
@@ -191,12 +191,7 @@ fn what_an_operator_sees_after_a_run() {
     fits("apply", &screen);
     shown(&stage, "status", "rosterd status", 0);
     shown(&stage, "history", "rosterd history", 0);
-    shown(
-        &stage,
-        "history_run",
-        "rosterd history --run 1 --no-pager | head -n 20",
-        0,
-    );
+    shown(&stage, "history_run", "rosterd history --run 1", 0);
     shown(&stage, "history_person", "rosterd history 4704", 0);
     shown(&stage, "plan_empty", "rosterd plan", 0);
 }
@@ -214,7 +209,7 @@ fn bars_show_how_far_a_run_has_come_and_are_gone_before_the_answer() {
         text.contains("people") && text.contains('/')
     });
     insta::with_settings!({ snapshot_path => "terminal/snapshots", prepend_module_to_snapshot => false }, {
-        insta::assert_snapshot!("progress_80", anyhow_far(&plain(&bar)));
+        insta::assert_snapshot!("progress_80", anyhow_far(&plain(&bar), "people"));
     });
     screen.ended(3);
     assert!(
@@ -250,10 +245,48 @@ fn bars_show_how_far_a_run_has_come_and_are_gone_before_the_answer() {
     }
 }
 
-/// A bar without how far it has come.
-fn anyhow_far(text: &str) -> String {
+#[test]
+fn the_pager_is_the_operators_and_a_terminal_without_one_gets_the_text() {
+    let stage = company::stage("supervised");
+    let seen = |variables: &[(&str, &str)], line: &str, code: u8| {
+        let screen = typed(&stage, (NARROW, LOW), variables, line);
+        let raw = screen.ended(code);
+        (raw, screen.all(false))
+    };
+    let marked_by = [("ROSTERD_PAGER", "sed s/^/P:/"), ("PAGER", "false")];
+    let (_, lines) = seen(&marked_by, "rosterd plan", 0);
+    assert!(
+        lines[1].starts_with("P:Plan") || lines[1].contains("Plan "),
+        "{lines:?}"
+    );
+    assert!(lines.iter().any(|line| line.starts_with("P:")), "{lines:?}");
+    // Printed where there is no pager, whose shell says so, and where none is wanted.
+    for pager in ["no-such-pager", "", "cat"] {
+        let (_, lines) = seen(&[("PAGER", pager)], "rosterd plan", 0);
+        assert!(
+            lines.iter().any(|line| line.starts_with("Plan ")),
+            "{pager}: {lines:?}"
+        );
+    }
+    // The exit code is the plan's, whatever the pager ends with, and however much of it was read.
+    let (_, lines) = seen(&[("PAGER", "head -n 2")], "rosterd plan --exit-code", 2);
+    assert!(lines.len() < 6, "{lines:?}");
+    seen(&[("PAGER", "false")], "rosterd plan --exit-code", 2);
+    // A terminal that can nothing but text gets nothing but text.
+    let dumb = [("TERM", "dumb"), ("PAGER", "sed s/^/P:/")];
+    let (raw, lines) = seen(&dumb, "rosterd plan", 0);
+    assert!(!raw.contains('\u{1b}') && !lines.iter().any(|line| line.starts_with("P:")));
+    let (raw, _) = seen(&[], "rosterd status --color never", 0);
+    assert!(!raw.contains('\u{1b}'), "{raw}");
+}
+
+/// One bar without how far it has come; which others stand beside it is chance.
+fn anyhow_far(text: &str, what: &str) -> String {
     let mut out = String::new();
-    for c in text.chars() {
+    let line = text
+        .lines()
+        .find(|line| line.contains(what) && line.contains('/'));
+    for c in line.unwrap_or_default().chars() {
         let c = match c {
             '0'..='9' => '#',
             '█' | '░' | '▏' | '▎' | '▍' | '▌' | '▋' | '▊' | '▉' => '▒',

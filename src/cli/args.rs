@@ -102,6 +102,8 @@ pub enum Format {
     Text,
     /// For programs (docs/json.md).
     Json,
+    /// For a ticket or a wiki.
+    Markdown,
 }
 
 /// What to do.
@@ -122,6 +124,7 @@ pub enum Command {
                       rosterd plan\n  \
                       rosterd plan --person \"Anna Müller\"\n  \
                       rosterd plan --rule groups.staff    what one rule would change\n  \
+                      rosterd plan --format markdown      for a ticket or a wiki\n  \
                       rosterd plan --at 2026-04-01        what will be due by the end of that day\n  \
                       rosterd plan --exit-code            ends with 2 where there is something to do"
     )]

@@ -1,7 +1,5 @@
 //! `explain PERSON`: one case as a story.
 
-use serde::Serialize;
-
 use super::answer::Answer;
 use super::args::{ExplainArgs, Format, Global};
 use super::exit::{Exit, Failure};
@@ -11,19 +9,10 @@ use super::who;
 use crate::directory::Account;
 use crate::identity::Match;
 use crate::plan::{Case, ahead, build};
-use crate::render::Shown;
 use crate::render::explain::{Story, story};
-use crate::render::json::{self, CaseJson};
+use crate::render::{Shown, json_story, markdown};
 use crate::settings::LogLevel;
 use crate::wiring;
-
-#[derive(Serialize)]
-struct Explained {
-    version: u32,
-    plan: String,
-    #[serde(flatten)]
-    case: CaseJson,
-}
 
 /// Tells one person's story.
 ///
@@ -81,11 +70,8 @@ fn tell(
         ahead: &ahead,
     };
     let answer = match scene.format {
-        Format::Json => Answer::json(&Explained {
-            version: json::VERSION,
-            plan: shown.plan.id.to_string(),
-            case: json::case(case, shown),
-        })?,
+        Format::Json => Answer::json(&json_story::story(&told))?,
+        Format::Markdown => Answer::Document(markdown::story(&told)),
         Format::Text => Answer::Long(story(&told, scene.style)),
     };
     scene.say(&answer)?;

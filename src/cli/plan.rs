@@ -9,7 +9,7 @@ use super::which::{Part, part};
 use crate::clock::Now;
 use crate::guard::{Breach, Verdict};
 use crate::plan::{Plan, build};
-use crate::render::{Page, Shown, json, text};
+use crate::render::{Page, Shown, json, markdown, text};
 use crate::settings::LogLevel;
 use crate::wiring;
 
@@ -60,8 +60,13 @@ fn forecast(scene: &Scene, seen: &Seen, at: Now, args: &PlanArgs) -> Result<Exit
 
 /// The plan in the form that was asked for. Where nothing is left of it, the note says all there is.
 fn answer(shown: &Shown<'_>, note: Option<&str>, scene: &Scene) -> Result<Answer, Failure> {
-    if scene.format == Format::Json {
-        return Answer::json(&json::plan(shown));
+    match scene.format {
+        Format::Json => return Answer::json(&json::plan(shown)),
+        Format::Markdown => {
+            let lead = note.map_or(String::new(), |note| format!("{note}.\n\n"));
+            return Ok(Answer::Document(lead + &markdown::plan(shown)));
+        }
+        Format::Text => {}
     }
     let mut page = Page::new(scene.style);
     if let Some(note) = note {

@@ -48,7 +48,7 @@ fn state(scene: &Scene) -> Result<Status, Failure> {
         people: baseline.as_ref().map(|baseline| baseline.people),
         managed: baseline.as_ref().map(|baseline| baseline.managed),
         open: open.collect(),
-        endings: Vec::new(),
-        next: Vec::new(),
+        endings: wiring::last_endings(&memory)?,
+        next: wiring::foreseen(&memory, now)?,
     })
 }

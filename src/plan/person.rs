@@ -325,10 +325,20 @@ fn untouchable(case: &mut Case, account: &Account, stage: &Stage, why: &str) {
             account.dn
         );
         case.findings.push(Finding::urgent("protected", text));
-    } else if let Stage::Leaving { last_day, .. } = stage {
+    } else if let Some(last_day) = stage.last_day().filter(|_| !stage.is_over()) {
         let text =
             format!("{text}; this person leaves on {last_day}: it must be disabled by hand then");
         case.findings.push(Finding::urgent("protected", text));
+    } else if let Stage::OnLeave {
+        kind, closed: true, ..
+    } = stage
+        && open
+    {
+        let text = format!(
+            "{text}; this person is on leave ({kind}): disable {} by hand",
+            account.dn
+        );
+        case.findings.push(Finding::warning("protected", text));
     }
     case.outlook = Outlook::Untouched(why.to_owned());
 }

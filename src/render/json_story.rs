@@ -116,7 +116,7 @@ fn group((name, of): (String, Membership<'_>)) -> GroupJson {
         wish,
         rule,
         because,
-        given: of.given.map(|at| at.to_string()),
+        given: of.given().map(|at| at.to_string()),
         change: of.change.map(|change| json::action_word(&change.action)),
     }
 }

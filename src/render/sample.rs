@@ -92,7 +92,7 @@ fn group(name: &str) -> GroupRef {
     }
 }
 
-fn hire() -> Case {
+pub(crate) fn hire() -> Case {
     let new = NewAccount {
         parent: dn("OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example"),
         common_name: "Beck, Jan".to_owned(),

@@ -1,11 +1,12 @@
 //! What plans look like.
 
 use super::letters::columns;
-use super::sample::{berlin, busy, calm, changed, holds, limits, shown, write};
+use super::sample::{berlin, busy, calm, changed, hire, holds, limits, shown, write};
 use super::{Style, json, text};
 use crate::guard::{Breach, Mode};
-use crate::past::PlanId;
-use crate::plan::{LifecycleEvent, Plan};
+use crate::past::{CaseId, PlanId};
+use crate::people::PersonId;
+use crate::plan::{Action, LifecycleEvent, Plan};
 
 fn busy_text(style: Style) -> String {
     let (plan, held, limits, zone) = (busy(), holds(), limits(), berlin());
@@ -54,6 +55,21 @@ fn no_line_is_wider_than_the_terminal() {
             assert!(columns(line) <= width, "{width}: {line}");
         }
     }
+}
+
+#[test]
+fn a_terminal_with_another_character_set_gets_ascii_and_a_program_gets_the_truth() {
+    let style = Style {
+        unicode: false,
+        ..Style::plain(80)
+    };
+    let out = busy_text(style);
+    assert!(out.is_ascii(), "{out}");
+    assert!(out.contains("4711 Anna Muller"), "{out}");
+    assert!(out.contains("\"Sales\" -> \"Marketing\""), "{out}");
+    let (plan, zone) = (busy(), berlin());
+    let exact = serde_json::to_string(&json::plan(&shown(&plan, &[], &[], &zone))).unwrap();
+    assert!(exact.contains("Anna Müller"));
 }
 
 #[test]
@@ -120,4 +136,59 @@ fn json_has_the_documented_shape() {
     let json = json::plan(&shown(&plan, &held, &limits, &zone));
     let text = serde_json::to_string_pretty(&json).unwrap();
     insta::assert_snapshot!("plan_json", text);
+}
+
+/// Two hundred people who start together, each with an account of their own.
+fn first_plan() -> Plan {
+    let cases = (0..200).map(|number| {
+        let mut case = hire();
+        let id = format!("{}", 5000 + number);
+        for change in &mut case.changes {
+            if let Action::Create(new) = &mut change.action {
+                new.sam = format!("login{id}");
+                new.upn = format!("login{id}@example.com");
+                new.common_name = format!("Beck, Jan {id}");
+                new.anchor.1 = id.clone();
+            }
+        }
+        case.person = Some(PersonId::new(&id));
+        case.name = format!("Jan {id}");
+        case.id = CaseId::new(format!("case-{id}"));
+        case
+    });
+    Plan {
+        cases: cases.collect(),
+        ..calm()
+    }
+}
+
+#[test]
+fn a_first_plan_of_200_hires_can_be_read_and_loses_nothing() {
+    let (plan, zone) = (first_plan(), berlin());
+    let out = text::plan(&shown(&plan, &[], &[], &zone), Style::plain(200));
+    let lines = out.lines().count();
+    assert!(lines <= 200 * 3 + 20, "{lines} lines");
+    for id in 5000..5200 {
+        for fact in [
+            format!("+ {id} Jan {id}"),
+            format!("create account login{id} in OU=Sales,OU=Berlin,OU=Staff"),
+            format!("cn \"Beck, Jan {id}\""),
+            format!("userPrincipalName \"login{id}@example.com\""),
+            format!("employeeID \"{id}\""),
+        ] {
+            assert!(out.contains(&fact), "{fact}");
+        }
+    }
+    assert_eq!(
+        out.matches("GG-Staff").count(),
+        1,
+        "said once for everybody"
+    );
+    assert_eq!(out.matches("a password nobody knows").count(), 1);
+    let first: String = out
+        .lines()
+        .take(14)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    insta::assert_snapshot!("first_plan", first);
 }

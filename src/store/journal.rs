@@ -169,15 +169,13 @@ impl Store {
         Ok(each(&self.connection, query, [run.0], disposition_line)?)
     }
 
-    /// Whose case waits for somebody: in the last run that judged anybody, everybody for whom something
-    /// was to be done and was not, or could not be.
+    /// How the last run that judged anybody ended for everybody.
     ///
     /// # Errors
     /// As [`Store::runs`].
-    pub fn waiting(&self) -> Result<Vec<DispositionLine>, PortFailure> {
+    pub fn last_dispositions(&self) -> Result<Vec<DispositionLine>, PortFailure> {
         let query = "SELECT run, person, word, words FROM dispositions
                      WHERE run = (SELECT max(run) FROM dispositions)
-                       AND word NOT IN ('settled', 'waiting', 'changed')
                      ORDER BY place";
         Ok(each(&self.connection, query, [], disposition_line)?)
     }

@@ -150,7 +150,7 @@ const CASES: &[Case] = &[
         name: "Personio's list cut short",
         arrange: |stage| {
             stage.personio.faults(Faults {
-                lying_total: Some(9),
+                lying_total: Some(1),
                 ..Faults::default()
             });
         },

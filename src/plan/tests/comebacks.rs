@@ -5,7 +5,7 @@ use crate::directory::{Account, Expiry};
 use crate::lifecycle::Memberships;
 use crate::past::{Class, NameKind, Reservation};
 use crate::people::Person;
-use crate::plan::{Action, LifecycleEvent, Outlook, Plan, Policy, Sight, build};
+use crate::plan::{Act, Action, LifecycleEvent, Outlook, Plan, Policy, Sight, build, waves};
 
 fn anna(facts: &[(&str, &str)]) -> Person {
     let berlin = [("office", "Berlin"), ("department", "Sales")];
@@ -104,6 +104,22 @@ fn what_the_end_took_before_is_not_given_back_to_somebody_hired_again_nor_after_
     then_by(&policy, &mut sight, &leave, "2027-10-01T08:00:00Z");
     then_by(&policy, &mut sight, &[hired], "2027-11-01T08:00:00Z");
     assert_eq!(only(&sight).member_of.len(), 4);
+}
+
+#[test]
+fn whoever_is_hired_again_overnight_loses_what_is_from_before_ahead_of_being_let_in() {
+    let mut sight = at_work();
+    then(&mut sight, &GONE, "2026-11-20T17:00:00Z");
+    sight.roster = roster(vec![anna(&[("hire_date", "2026-11-21")])]);
+    let plan = step(&sight, now("2026-11-21T08:00:00Z")).0;
+    let cases: Vec<_> = plan.cases.iter().collect();
+    let acts = waves(&cases).into_iter().flatten().map(|one| one.act);
+    let acts: Vec<Act> = acts.collect();
+    let at = |wanted: fn(&Act) -> bool| acts.iter().position(wanted);
+    let quit = at(|act| matches!(act, Act::Quit { .. })).expect("GG-Handmade");
+    let handed = at(|act| matches!(act, Act::HandOver { .. })).expect("a password");
+    let enable = at(|act| matches!(act, Act::Enable)).expect("the first day has come");
+    assert!(quit < handed && handed < enable);
 }
 
 #[test]

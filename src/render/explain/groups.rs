@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Row, Section, Story};
 use crate::directory::{Group, Guid, fold};
 use crate::lifecycle::Stage;
-use crate::past::Aspect;
+use crate::past::{Aspect, Hand};
 use crate::plan::{Action, Change};
 use crate::render::change;
 use crate::render::shown::View;
@@ -23,8 +23,8 @@ pub(in crate::render) struct Membership<'a> {
     pub change: Option<&'a Change>,
     /// Whether the account is in it.
     pub member: bool,
-    /// When rosterd put the account there, where it did.
-    pub given: Option<Timestamp>,
+    /// What rosterd's hand did last: put the account there, or took it out.
+    pub hand: Option<&'a Hand>,
 }
 
 /// One line a group; those the account is in or will be in come first.
@@ -65,6 +65,14 @@ pub(in crate::render) fn memberships<'a>(story: &Story<'a>) -> BTreeMap<String, 
     all
 }
 
+impl Membership<'_> {
+    /// When rosterd put the account there, where that is the last thing it did.
+    pub fn given(&self) -> Option<Timestamp> {
+        let gave = self.hand.filter(|hand| hand.after == Aspect::member());
+        gave.map(|hand| hand.at)
+    }
+}
+
 fn membership<'a>(
     wished: Option<&'a WishedGroup>,
     group: Option<&'a Group>,
@@ -74,18 +82,16 @@ fn membership<'a>(
     let member =
         |group: &Group| account.is_some_and(|account| story.directory.is_member(account, group));
     let hand = |group: &Group| {
-        let hand = story
+        story
             .past
-            .hand(account?.guid, &Aspect::Membership(group.guid))?;
-        let gave = hand.after == Aspect::member();
-        gave.then_some(hand.at)
+            .hand(account?.guid, &Aspect::Membership(group.guid))
     };
     Membership {
         wished,
         group,
         change: group.and_then(|group| change_of(group.guid, story)),
         member: group.is_some_and(member),
-        given: group.and_then(hand),
+        hand: group.and_then(hand),
     }
 }
 
@@ -112,8 +118,8 @@ fn row(name: String, of: &Membership<'_>, story: &Story<'_>) -> Row {
         let why = unusable(&name, story);
         return Row::new("!", name, format!("nothing is done: {why}"));
     }
-    let by = match &of.given {
-        Some(at) => format!("rosterd put it in {}", on(*at, story)),
+    let by = match of.given() {
+        Some(at) => format!("rosterd put it in {}", on(at, story)),
         None => "somebody else's hand put it in".to_owned(),
     };
     match (of.member, of.wished.map(|wished| (wished, &wished.wish))) {
@@ -169,7 +175,7 @@ fn over(story: &Story<'_>) -> bool {
 
 /// Why somebody stays in a group that the rules say no to.
 fn kept(of: &Membership<'_>, wished: &WishedGroup) -> &'static str {
-    if of.given.is_none() && wished.mode == GroupMode::Additive {
+    if of.given().is_none() && wished.mode == GroupMode::Additive {
         ", and rosterd takes away only what it gave (mode = \"additive\")"
     } else {
         ""
@@ -184,10 +190,14 @@ fn missing(of: &Membership<'_>, name: &str, story: &Story<'_>) -> String {
     if over(story) {
         return "but the person is gone".to_owned();
     }
-    match &of.given {
-        Some(at) => {
-            let at = on(*at, story);
+    match of.hand {
+        Some(hand) if hand.after == Aspect::member() => {
+            let at = on(hand.at, story);
             format!("but rosterd put it in {at} and somebody took it out since: not repeated")
+        }
+        Some(hand) => {
+            let at = on(hand.at, story);
+            format!("but rosterd took it out {at} ({})", hand.rule)
         }
         None => "but nothing is changed for this person now".to_owned(),
     }

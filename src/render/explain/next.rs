@@ -94,13 +94,13 @@ fn rows(case: &Case, view: &View<'_>) -> Vec<Row> {
 fn expiry(story: &Story<'_>) -> Option<jiff::Timestamp> {
     let later = story.ahead.iter().flat_map(|ahead| &ahead.case.changes);
     let planned = story.case.changes.iter().chain(later);
-    let written = planned.filter_map(|change| match &change.action {
+    let mut written = planned.filter_map(|change| match &change.action {
         Action::Expire { after, .. } => Some(*after),
         Action::Create(new) => Some(new.expires),
         _ => None,
     });
     let seen = story.account.map(|account| account.expires);
-    match written.last().or(seen)? {
+    match written.next_back().or(seen)? {
         Expiry::At(at) => (at > story.shown.plan.now.instant()).then_some(at),
         Expiry::Never => None,
     }

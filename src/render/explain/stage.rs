@@ -120,7 +120,25 @@ fn why(stage: &Stage, story: &Story<'_>) -> String {
             end(*last_day),
             moment(*disable_at)
         ),
-        _ => "at work; no end is known".to_owned(),
+        Stage::OnLeave {
+            kind,
+            because,
+            closed,
+            last_day,
+        } => {
+            let account = if *closed {
+                "is disabled until the return"
+            } else {
+                "stays as it is"
+            };
+            let last = last_day.map_or(String::new(), |day| {
+                format!("; the last day is {}", end(day))
+            });
+            format!(
+                "on leave: {because}; the account {account} (lifecycle.leave.{kind}.account){last}"
+            )
+        }
+        Stage::Active => "at work; no end is known".to_owned(),
     }
 }
 

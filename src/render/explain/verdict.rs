@@ -70,7 +70,7 @@ fn first(story: &Story<'_>) -> (Tone, String) {
         Outlook::Settled => (
             Tone::Plain,
             format!(
-                "Nothing to do: everything is as the rules wish.{}",
+                "Nothing to do: everything policy wishes is so already.{}",
                 state(story)
             ),
         ),

@@ -6,7 +6,7 @@ use super::{Store, at, creation, fresh, guid};
 use crate::past::{Baseline, Outcome, RunId, Settlement};
 use crate::people::PersonId;
 use crate::ports::{Foreseen, Record, RunReport};
-use crate::store::{DispositionLine, RunState};
+use crate::store::RunState;
 
 fn report(outcome: &'static str) -> RunReport {
     RunReport {
@@ -124,7 +124,7 @@ fn history_says_who_what_why_when_and_how_it_ended() {
 }
 
 #[test]
-fn waiting_are_the_cases_of_the_last_run_that_judged_for_which_somebody_must_act() {
+fn how_it_stands_is_told_by_the_last_run_that_judged_anybody() {
     let (_folder, mut store) = fresh();
     let judged = |store: &mut Store, dispositions, minutes| {
         let run = store.start("sync", at(minutes)).unwrap();
@@ -147,19 +147,11 @@ fn waiting_are_the_cases_of_the_last_run_that_judged_for_which_somebody_must_act
         2,
     );
     judged(&mut store, Vec::new(), 3); // a run whose read was void
-    let held = DispositionLine {
-        run: last,
-        person: Some(PersonId::new("2")),
-        word: "held".to_owned(),
-        words: "held: limit".to_owned(),
-    };
-    let rejected = DispositionLine {
-        run: last,
-        person: None,
-        word: "rejected".to_owned(),
-        words: "rejected: no id".to_owned(),
-    };
-    assert_eq!(store.waiting().unwrap(), [held, rejected]);
+    let lines = store.last_dispositions().unwrap();
+    let words: Vec<&str> = lines.iter().map(|line| line.words.as_str()).collect();
+    assert_eq!(words, ["settled", "held: limit", "rejected: no id"]);
+    assert!(lines.iter().all(|line| line.run == last));
+    assert_eq!(lines, store.run_dispositions(last).unwrap());
     let people: Vec<_> = store.run_dispositions(last).unwrap();
     assert_eq!(people.len(), 3);
     assert_eq!(people[2].person, None);
