@@ -216,8 +216,11 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
 /// Somebody whose account cannot be told: nothing is touched. It matters most when it should be closed.
 fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
     let guid_list = |guids: &[Guid]| {
-        let names = guids.iter().map(|guid| place_of(*guid, look));
-        names.collect::<Vec<_>>().join("; ")
+        let names = guids.iter().map(|guid| place_of(*guid, look).to_string());
+        // By name: the order of GUIDs means nothing to anybody and differs from domain to domain.
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names.join("; ")
     };
     let why = match found {
         Match::LookAlike(guids) if !owners_of(guids, look).is_empty() => format!(
