@@ -1,12 +1,13 @@
 //! `run`: the daemon.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use tracing::{error, info, warn};
+use tracing::{debug, error, info, warn};
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
@@ -39,6 +40,7 @@ pub async fn run(global: &Global) -> Result<Exit, Failure> {
         rest: None,
         stop: signals.stop_flag(),
         manager: ServiceManager,
+        waiting: Waiting::default(),
     };
     info!(
         mode = duty.scene.settings.guard.mode.word(),
@@ -54,6 +56,9 @@ pub async fn run(global: &Global) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
+/// Who waited for somebody's decision after the last run, and how: said once, not every quarter of an hour.
+type Waiting = BTreeMap<String, &'static str>;
+
 /// What the daemon does again and again.
 struct Duty {
     folder: PathBuf,
@@ -62,6 +67,7 @@ struct Duty {
     rest: Option<Rest>,
     stop: Arc<AtomicBool>,
     manager: ServiceManager,
+    waiting: Waiting,
 }
 
 impl Duty {
@@ -95,7 +101,7 @@ impl Work for Duty {
         let _inside = span.enter();
         match outcome {
             Ok(run) => {
-                log(&run, watch.ms());
+                log(&run, watch.ms(), &mut self.waiting);
                 self.tell(&format!("last run: {}", run.outcome));
                 next_due(&run.plan)
             }
@@ -137,7 +143,8 @@ fn next_due(plan: &Plan) -> Option<Timestamp> {
 }
 
 /// Ids and words, no names: what a person's case says in full is in the store.
-fn log(run: &Run, ms: u64) {
+fn log(run: &Run, ms: u64, waiting: &mut Waiting) {
+    let before = std::mem::take(waiting);
     for case in &run.cases {
         let person = case.person.as_ref().map_or("(no id)", |id| id.as_str());
         let ending = case.disposition.word();
@@ -147,7 +154,12 @@ fn log(run: &Run, ms: u64) {
             }
             Disposition::Changed(changes) => info!(person, ending, changes, "case ended"),
             Disposition::Held(_) | Disposition::Blocked(_) | Disposition::Rejected(_) => {
-                warn!(person, ending, "case ended");
+                if before.get(person) == Some(&ending) {
+                    debug!(person, ending, "case ended as before");
+                } else {
+                    warn!(person, ending, "case ended");
+                }
+                waiting.insert(person.to_owned(), ending);
             }
             Disposition::Settled | Disposition::Waiting(_) | Disposition::Untouched(_) => {}
         }

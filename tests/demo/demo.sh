@@ -163,13 +163,13 @@ rosterd 0 check
 title "What would be done? Nothing is written; exit code 3 says that something waits for an operator"
 shortened 22 34 3 plan
 says "180 hires"
+id=$(grep -oE '\b[0-9a-f]{12}\b' "$work/answer" | head -n 1)
 
 title "Why was Ben Krause not created?"
 shortened 18 0 0 explain "Ben Krause"
 says "looks like"
 
 title "The operator has read it and applies exactly this plan, by its id"
-id=$(at_that_time plan --json 2>/dev/null | /usr/bin/python3 -c 'import json,sys; print(json.load(sys.stdin)["plan"][:12])') || true
 shortened 3 3 0 apply --plan "$id"
 
 day 02

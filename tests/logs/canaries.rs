@@ -136,3 +136,27 @@ async fn an_entry_that_cannot_be_used_is_told_by_its_guid() {
     );
     assert!(!void.to_string().contains("svc-rosterd"), "{told}");
 }
+
+#[test]
+fn who_waits_is_told_once_and_not_in_every_run() {
+    let stage = stage("level = \"info\"");
+    let id = stage.plan_id();
+    stage.rosterd(&["apply", "--plan", &id]).expect(0, &[]);
+    let main = fs::read_to_string(stage.path("rosterd.toml")).unwrap();
+    let often = main.replace("[schedule]\n", "[schedule]\nevery = \"1s\"\n");
+    stage.write("rosterd.toml", &often);
+    let daemon = stage.daemon();
+    let runs = || {
+        stage.rosterd(&["history", "--json"]).json()["runs"]
+            .as_array()
+            .map_or(0, Vec::len)
+    };
+    daemon.until("four runs", || runs() > 4);
+    let said = daemon.stop().stderr;
+    let count = |words: &str| said.lines().filter(|line| line.contains(words)).count();
+    assert!(count("run ended") > 2, "{said}");
+    for person in ["13", "14"] {
+        let told = format!("case ended person=\"{person}\"");
+        assert_eq!(count(&told), 1, "{told} in\n{said}");
+    }
+}
