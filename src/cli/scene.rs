@@ -160,6 +160,7 @@ impl Scene {
     ) -> Shown<'a> {
         Shown {
             plan,
+            whole: plan,
             held,
             breaches,
             limits,

@@ -80,10 +80,6 @@ pub(super) fn remedy(case: &Case) -> Option<&'static str> {
         (Outlook::Untouched(_), _) => {
             Some("rosterd leaves such accounts alone: what is to change is changed by hand")
         }
-        (Outlook::Blocked(_), Some(Match::LookAlike(_))) => Some(
-            "the same person: write the anchor there, and the next run links the account; \
-             somebody else: give that account its own anchor",
-        ),
         (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
             Some("move the account back below directory.bases, or add its place there")
         }

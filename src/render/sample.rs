@@ -277,6 +277,7 @@ pub(crate) fn shown<'a>(
 ) -> Shown<'a> {
     Shown {
         plan,
+        whole: plan,
         held,
         breaches: &[],
         limits,

@@ -30,6 +30,7 @@ fn with<T>(
     let told = Story {
         shown: Shown {
             plan: &plan,
+            whole: &plan,
             held: &[],
             breaches: &[],
             limits: &[],

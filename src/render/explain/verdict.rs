@@ -2,7 +2,7 @@
 
 use super::Story;
 use super::stage::at_home;
-use crate::directory::Account;
+use crate::directory::{Account, Guid};
 use crate::identity::Match;
 use crate::plan::Outlook;
 use crate::render::advice;
@@ -93,10 +93,11 @@ pub(super) fn enabled(account: &Account) -> &'static str {
     }
 }
 
-/// Accounts without an owner that look like this person.
+/// Accounts without an owner that look like this person. Of somebody's former account the reason says what to do.
 fn alike<'a>(story: &Story<'a>) -> Vec<&'a Account> {
+    let owned = |guid: &&Guid| story.past.links.values().any(|link| link.guid == **guid);
     match &story.case.found {
-        Some(Match::LookAlike(guids)) => {
+        Some(Match::LookAlike(guids)) if !guids.iter().any(|guid| owned(&guid)) => {
             let accounts = guids
                 .iter()
                 .filter_map(|guid| story.directory.account(*guid));
