@@ -217,7 +217,10 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
 fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
     let guid_list = |guids: &[Guid]| {
         let names = guids.iter().map(|guid| place_of(*guid, look));
-        names.collect::<Vec<_>>().join("; ")
+        let mut names: Vec<String> = names.collect();
+        // By name: GUIDs are drawn at random, and the same words must come out in every directory.
+        names.sort();
+        names.join("; ")
     };
     let why = match found {
         Match::LookAlike(guids) if !owners_of(guids, look).is_empty() => format!(
