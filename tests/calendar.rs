@@ -109,6 +109,7 @@ fn live(
     })
 }
 
+//
 #[test]
 fn every_day_is_the_same_in_memory_and_on_a_real_controller() {
     let folder = Folder::open(COMPANY);

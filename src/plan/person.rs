@@ -216,9 +216,9 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
 /// Somebody whose account cannot be told: nothing is touched. It matters most when it should be closed.
 fn unmatched(case: &mut Case, person: &Person, found: &Match, stage: &Stage, look: &Look<'_>) {
     let guid_list = |guids: &[Guid]| {
-        let names = guids.iter().map(|guid| place_of(*guid, look).to_string());
-        // By name: the order of GUIDs means nothing to anybody and differs from domain to domain.
+        let names = guids.iter().map(|guid| place_of(*guid, look));
         let mut names: Vec<String> = names.collect();
+        // By name: GUIDs are drawn at random, and the same words must come out in every directory.
         names.sort();
         names.join("; ")
     };

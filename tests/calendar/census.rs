@@ -240,8 +240,7 @@ impl Census<'_> {
             self.agree(&format!("wbinfo -i {sam}: {passwd}"), name, wanted);
             // The list begins with the account itself.
             groups.remove(&sid(seen));
-            let mut wanted = self.register.token(seen);
-            wanted.retain(|sid| sid.starts_with("S-1-5-21-"));
+            let wanted = self.register.direct(seen);
             self.agree(&format!("wbinfo --user-domgroups of {sam}"), groups, wanted);
         }
     }
@@ -336,12 +335,23 @@ impl<'a> Register<'a> {
             .collect()
     }
 
+    /// SIDs of the domain groups that list an account, and of its primary one: what SAMR's GetGroupsForUser answers,
+    /// without nested and without local groups ([MS-SAMR] 3.1.5.9.1).
+    fn direct(&self, account: &Seen) -> BTreeSet<String> {
+        let above = self.above.get(&plain(account, "dn").concat());
+        let groups = above.into_iter().flatten().map(|(_, group)| group);
+        let groups = groups.filter(|group| !is_local(group));
+        let mut found: BTreeSet<String> = groups
+            .map(|group| sid_text(one(group, "objectsid")))
+            .collect();
+        found.insert(primary(account));
+        found
+    }
+
     /// SIDs of the security groups of an account, nested ones and the primary one included ([MS-ADTS] 3.1.1.4.5.19).
     fn token(&self, account: &Seen) -> BTreeSet<String> {
         let sid = |seen: &Seen| sid_text(one(seen, "objectsid"));
-        let own = sid(account);
-        let domain = own.rsplit_once('-').map_or("", |(domain, _)| domain);
-        let primary = format!("{domain}-{}", one(account, "primarygroupid"));
+        let primary = primary(account);
         let mut waiting = plain(account, "dn");
         let groups = self.all.iter().filter(|seen| is(seen, "group"));
         waiting.extend(
@@ -375,6 +385,19 @@ fn is(seen: &Seen, class: &str) -> bool {
 /// The highest bit of groupType ([MS-ADTS] 2.2.12).
 fn is_security(seen: &Seen) -> bool {
     one(seen, "grouptype").starts_with('-')
+}
+
+/// The SID of an account's primary group: of its own domain, with the number in primaryGroupID.
+fn primary(account: &Seen) -> String {
+    let own = sid_text(one(account, "objectsid"));
+    let domain = own.rsplit_once('-').map_or("", |(domain, _)| domain);
+    format!("{domain}-{}", one(account, "primarygroupid"))
+}
+
+/// RESOURCE_GROUP of groupType ([MS-ADTS] 2.2.12).
+fn is_local(seen: &Seen) -> bool {
+    let kind = one(seen, "grouptype").parse::<i32>();
+    kind.is_ok_and(|kind| kind & 4 != 0)
 }
 
 fn lines(text: &str) -> BTreeSet<String> {

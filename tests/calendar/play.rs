@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use regex::Regex;
 use rosterd::guard::Breach;
 use rosterd::plan::Disposition;
 use rosterd::render::{Shown, Style, text};
@@ -150,7 +151,7 @@ impl Life {
         looks.flat_map(|sees| looker.faults(sees)).collect()
     }
 
-    /// The plan as a user sees it. Digests depend on the directory's GUIDs and are not shown.
+    /// The plan as a user sees it. GUIDs are drawn by the directory, and digests depend on them: neither is shown.
     fn seen(&self, attempt: &Attempt) -> String {
         let run = &attempt.run;
         let shown = Shown {
@@ -167,7 +168,10 @@ impl Life {
         let text = text::plan(&shown, Style::plain(100));
         let cases = run.plan.cases.iter().map(|case| case.id.as_str());
         let ids = cases.chain([run.plan.id.as_str()]);
-        ids.fold(text, |text, id| text.replace(&id[..12], "············"))
+        let text = ids.fold(text, |text, id| text.replace(&id[..12], "············"));
+        let guid = Regex::new(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b").expect("a pattern");
+        guid.replace_all(&text, "········-····-····-····-············")
+            .into_owned()
     }
 }
 

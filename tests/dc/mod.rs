@@ -215,7 +215,8 @@ impl Dc {
         names: &[&str],
     ) -> Vec<Entry> {
         let file = self.folder().join("names");
-        fs::write(&file, names.join("\n")).expect("the controller's folder can be written to");
+        fs::write(&file, format!("{}\n", names.join("\n")))
+            .expect("the controller's folder can be written to");
         let mut command = self.ldap_tool("ldapsearch", upn, password);
         command.args(["-LLL", "-o", "ldif-wrap=no", "-b", base, "-f"]);
         let outcome = run(command.arg(file).arg(filter), None);

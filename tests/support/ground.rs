@@ -241,7 +241,7 @@ impl Ground for Real {
         found.first().map(guid_of)
     }
     fn everything(&self) -> Vec<Seen> {
-        let all = "(|(objectClass=user)(objectClass=group)(objectClass=contact))";
+        let all = "(|(objectClass=user)(objectClass=group)(objectClass=contact)(objectClass=foreignSecurityPrincipal))";
         let found = self.dc.ldapsearch(self.dc.base(), all, &[]);
         found.into_iter().map(in_lower_case).collect()
     }
