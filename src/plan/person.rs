@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::access::opened_by_hand;
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
@@ -67,10 +68,12 @@ fn existing(
     case.findings.extend(also_anchored(person, guid, look));
     if let Stage::Unclear(why) = stage {
         unclear(case, why);
+        case.remember.extend(opened_by_hand(person, account, look));
         case.names = Some(names);
         return;
     }
     if let Some(why) = look.sight.directory.protection(guid) {
+        case.remember.extend(opened_by_hand(person, account, look));
         untouchable(case, account, stage, &why.to_string());
         case.names = Some(names);
         return;
