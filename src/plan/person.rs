@@ -223,7 +223,7 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
         names.collect::<Vec<_>>().join("; ")
     };
     let why = match found {
-        Match::LookAlike(guids) if !owners_of(guids, look).is_empty() => format!(
+        Match::Former(guids) => format!(
             "looks like {}, the former account of {}: if this is the same human, put the new hire date on that \
              profile in HR and remove this one; if not, give the former account another name or address",
             guid_list(guids),
@@ -257,7 +257,7 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
     };
     let ended = stage.is_over();
     let harmless = match found {
-        Match::LookAlike(_) | Match::Unanchored(_) => true,
+        Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
         // rosterd closed it, and somebody deleted it since.
         Match::Vanished(guid) => {
             look.sight.past.closing(*guid).is_some()

@@ -2,10 +2,9 @@
 
 use super::anna::*;
 use super::world::*;
-use crate::directory::{Account, Expiry};
+use crate::directory::Expiry;
 use crate::lifecycle::Memberships;
 use crate::past::{Class, NameKind, Reservation};
-use crate::people::Person;
 use crate::plan::{Act, Action, LifecycleEvent, Outlook, Plan, Policy, Sight, build, waves};
 
 fn takes_everything() -> Policy {

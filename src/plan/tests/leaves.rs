@@ -2,10 +2,8 @@
 
 use super::anna::*;
 use super::world::*;
-use crate::directory::Account;
 use crate::guard::Breach;
 use crate::past::{Baseline, Class};
-use crate::people::Person;
 use crate::plan::{Action, LifecycleEvent, Plan, Sight};
 
 const PARENTAL: [(&str, &str); 2] = [("status", "leave"), ("leave_kind", "parental")];

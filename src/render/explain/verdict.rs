@@ -118,7 +118,7 @@ fn to_do(story: &Story<'_>) -> Option<String> {
     let value = anchor.of(person).ok()?;
     let attribute = &anchor.attribute;
     let login = &first.sam;
-    let paste = if harmless(&value) && harmless(login) {
+    let paste = if alike.len() == 1 && harmless(&value) && harmless(login) {
         format!(" (Set-ADUser {login} -Replace @{{{attribute}='{value}'}})")
     } else {
         String::new()
