@@ -41,7 +41,8 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
     } = scene.decide(seen);
     let limits = scene.usage(cleared.plan(), seen);
     let Part { plan, note } = part(cleared.plan(), args, &scene.settings.policy)?;
-    let shown = scene.shown(&plan, &held, &breaches, &limits, seen);
+    let mut shown = scene.shown(&plan, &held, &breaches, &limits, seen);
+    shown.part = args.person.is_some() || args.rule.is_some();
     scene.say(&answer(&shown, note.as_deref(), scene)?)?;
     let of_cases = held.iter().flat_map(|held| &held.breaches);
     let alarming = of_cases.chain(&breaches).any(is_alarming);

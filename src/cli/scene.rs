@@ -167,6 +167,7 @@ impl Scene {
             mode: self.settings.guard.mode,
             zone: self.zone(),
             forecast: false,
+            part: false,
         }
     }
 

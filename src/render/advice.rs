@@ -119,5 +119,11 @@ pub fn approval(shown: &Shown<'_>) -> String {
                 new state in configuration, and plan again."
             .to_owned();
     }
+    if shown.part {
+        return format!(
+            "An approval is for the whole plan, and this is a part of it: look at it with rosterd plan; \
+             rosterd apply --plan {id} approves and carries out all of it."
+        );
+    }
     format!("To approve exactly this plan and carry it out: rosterd apply --plan {id}")
 }

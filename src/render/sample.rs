@@ -284,5 +284,6 @@ pub(crate) fn shown<'a>(
         mode: Mode::Autopilot,
         zone,
         forecast: false,
+        part: false,
     }
 }

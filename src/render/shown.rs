@@ -31,6 +31,8 @@ pub struct Shown<'a> {
     pub zone: &'a TimeZone,
     /// Whether this is for another moment than the present: cannot be applied.
     pub forecast: bool,
+    /// Whether less is shown than the plan's id stands for: one person, or one rule's changes.
+    pub part: bool,
 }
 
 impl<'a> Shown<'a> {

@@ -37,6 +37,7 @@ fn with<T>(
             mode: Mode::Autopilot,
             zone: &policy.lifecycle.zone,
             forecast: false,
+            part: false,
         },
         case,
         person: sight.roster.get(&person),

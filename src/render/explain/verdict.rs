@@ -6,7 +6,7 @@ use crate::directory::Account;
 use crate::identity::Match;
 use crate::plan::Outlook;
 use crate::render::advice;
-use crate::render::shown::View;
+use crate::render::shown::{Shown, View};
 use crate::render::style::Tone;
 use crate::render::text::{FORECAST, count};
 
@@ -141,12 +141,16 @@ fn held(story: &Story<'_>, view: &View<'_>) -> Vec<(Tone, String)> {
     let Some(held) = view.hold(story.case) else {
         return Vec::new();
     };
+    let part = Shown {
+        part: true,
+        ..story.shown
+    };
     let reasons: Vec<String> = held.breaches.iter().map(advice::breach).collect();
     vec![
         (
             Tone::Warning,
             format!("! Held for a decision: {}.", reasons.join("; ")),
         ),
-        (Tone::Plain, advice::approval(&story.shown)),
+        (Tone::Plain, advice::approval(&part)),
     ]
 }
