@@ -242,7 +242,7 @@ fn what_was_done_can_be_looked_up() {
     assert_eq!(json["person"], "11");
     stage
         .rosterd(&["explain", "anna adler"])
-        .expect(0, &["everything is as the rules wish"]);
+        .expect(0, &["Nothing to do: everything policy wishes"]);
     stage
         .rosterd(&["plan", "--exit-code"])
         .expect(0, &["Nothing to do"]);

@@ -10,12 +10,10 @@ mod dc;
 mod document;
 #[path = "logs/lines.rs"]
 mod lines;
-#[allow(dead_code, reason = "the stories use more of it")]
 #[path = "stories/office.rs"]
 mod office;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
-#[allow(dead_code, reason = "the tests of the commands use more of it")]
 #[path = "cli/stage.rs"]
 mod stage;
 #[path = "support/mod.rs"]

@@ -27,10 +27,11 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 15] = [
+const RUNS_ON: [(&str, &[&str]); 16] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
+    ("tests/cli/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),

@@ -149,7 +149,6 @@ fn paged(stage: &Stage, name: &str, line: &str, code: u8) {
     }
 }
 
-//
 #[test]
 fn what_an_operator_sees_before_anything_was_done() {
     let stage = company::stage("supervised");

@@ -82,3 +82,40 @@ fn every_command_of_the_tour_does_what_the_tour_says() {
         differences.join("\n\n")
     );
 }
+
+#[test]
+fn a_root_without_time_zones_is_told_what_to_install() {
+    let root = root::Root::new(repository());
+    fs::remove_dir_all(root.path("/usr/share/zoneinfo")).expect("it was there");
+    let output = root.rosterd(&["check"]).output().expect("chroot runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(78), "{said}");
+    assert!(said.contains("install tzdata"), "{said}");
+}
+
+/// A transcript in README.md is one of the tour's, shortened further.
+#[test]
+fn what_the_readme_shows_is_of_the_tour() {
+    let read = |path: &Path| fs::read_to_string(path).expect("a document");
+    let exchanges = |text: &str| -> Vec<Exchange> {
+        let steps = Document::parse(text).steps().into_iter();
+        let found = steps.filter_map(|step| match step {
+            Step::Exchange(exchange) => Some(exchange),
+            _ => None,
+        });
+        found.collect()
+    };
+    let (tour, readme) = (read(&tour()), read(&repository().join("README.md")));
+    let (of_tour, of_readme) = (exchanges(&tour), exchanges(&readme));
+    assert!(of_readme.len() > 3);
+    for shown in of_readme {
+        let same = of_tour.iter().filter(|real| real.command == shown.command);
+        let mut tried = same.map(|real| Ids::default().compare(&shown.output, &real.output));
+        let fits = tried.any(|result| result.is_ok());
+        assert!(
+            fits,
+            "README.md, line {}: $ {} is not of the tour",
+            shown.line, shown.command
+        );
+    }
+}

@@ -42,7 +42,7 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
     let limits = scene.usage(cleared.plan(), seen);
     let Part { plan, note } = part(cleared.plan(), args, &scene.settings.policy)?;
     let mut shown = scene.shown(&plan, &held, &breaches, &limits, seen);
-    shown.part = args.person.is_some() || args.rule.is_some();
+    shown.whole = cleared.plan();
     scene.say(&answer(&shown, note.as_deref(), scene)?)?;
     let of_cases = held.iter().flat_map(|held| &held.breaches);
     let alarming = of_cases.chain(&breaches).any(is_alarming);
@@ -54,6 +54,7 @@ fn forecast(scene: &Scene, seen: &Seen, at: Now, args: &PlanArgs) -> Result<Exit
     let whole = build(&seen.looked.sight, &scene.settings.policy, at);
     let Part { plan, note } = part(&whole, args, &scene.settings.policy)?;
     let mut shown = scene.shown(&plan, &[], &[], &[], seen);
+    shown.whole = &whole;
     shown.forecast = true;
     scene.say(&answer(&shown, note.as_deref(), scene)?)?;
     Ok(ended(&plan, false, args))

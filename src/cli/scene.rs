@@ -160,6 +160,7 @@ impl Scene {
     ) -> Shown<'a> {
         Shown {
             plan,
+            whole: plan,
             held,
             breaches,
             limits,
@@ -167,7 +168,6 @@ impl Scene {
             mode: self.settings.guard.mode,
             zone: self.zone(),
             forecast: false,
-            part: false,
         }
     }
 

@@ -10,6 +10,10 @@ use unicode_normalization::char::is_combining_mark;
 /// Microsoft KB 938447: `Müller` and `Muller` are one name to AD, by design. Samba keeps them apart;
 /// rosterd folds before it calls a name free, so that it is free on both.
 pub fn fold(text: &str) -> String {
+    // Most of what a directory holds; the long way would come to the same.
+    if text.is_ascii() {
+        return text.trim().to_ascii_lowercase();
+    }
     text.nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)

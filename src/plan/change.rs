@@ -149,7 +149,7 @@ impl fmt::Display for Action {
             Self::HandOver { must_change: false } => f.write_str("hand over a first password"),
             Self::Enable => f.write_str("enable the account"),
             Self::Disable { scramble: true } => {
-                f.write_str("disable the account, scramble its password")
+                f.write_str("disable the account and set a password nobody knows")
             }
             Self::Disable { scramble: false } => f.write_str("disable the account"),
             Self::Write {
@@ -180,7 +180,7 @@ impl fmt::Display for Action {
                 None => write!(f, "move to {to}"),
             },
             Self::Join { group } => write!(f, "join {}", group.name),
-            Self::Quit { group } => write!(f, "quit {}", group.name),
+            Self::Quit { group } => write!(f, "leave {}", group.name),
         }
     }
 }

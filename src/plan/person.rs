@@ -47,7 +47,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
     match found {
         Match::Linked { guid, found } => existing(&mut case, person, guid, found, &stage, look),
         Match::Absent => absent(&mut case, person, &stage, passes, look),
-        other => unmatched(&mut case, &other, &stage, look),
+        other => unmatched(&mut case, person, &other, &stage, look),
     }
     case
 }
@@ -217,10 +217,13 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
 }
 
 /// Somebody whose account cannot be told: nothing is touched. It matters most when it should be closed.
-fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
+fn unmatched(case: &mut Case, person: &Person, found: &Match, stage: &Stage, look: &Look<'_>) {
     let guid_list = |guids: &[Guid]| {
-        let names = guids.iter().map(|guid| place_of(*guid, look));
-        names.collect::<Vec<_>>().join("; ")
+        let names = guids.iter().map(|guid| place_of(*guid, look).to_string());
+        // By name: the order of GUIDs means nothing to anybody and differs from domain to domain.
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names.join("; ")
     };
     let why = match found {
         Match::Former(guids) => format!(
@@ -230,10 +233,11 @@ fn unmatched(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
             owners_of(guids, look),
         ),
         Match::LookAlike(guids) => format!(
-            "looks like {}: write the anchor '{}' into {} to link it, or clear what is alike",
+            "looks like {}, which belongs to nobody yet: if it is the same person, write '{}' into its {anchor} and \
+             the next run links it; if not, give it an {anchor} of its own",
             guid_list(guids),
-            look.policy.anchor.value,
-            look.policy.anchor.attribute,
+            look.policy.anchor.of(person).unwrap_or_default(),
+            anchor = look.policy.anchor.attribute,
         ),
         Match::Ambiguous(guids) => {
             format!(

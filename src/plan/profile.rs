@@ -12,7 +12,7 @@ use crate::directory::{Account, AttrName, Dn};
 use crate::identity::Names;
 use crate::past::{Aspect, Subject};
 use crate::people::Known;
-use crate::rules::{AttributeRule, Rendered, WhenEmpty, WriteMode};
+use crate::rules::{AttributeRule, AttributeValue, Rendered, WhenEmpty, WriteMode};
 
 impl Outcome {
     /// A text follows HR as far as its write mode says.
@@ -24,14 +24,7 @@ impl Outcome {
             Rendered::Empty => return,
             Rendered::Frozen(why) => return self.findings.push(Finding::warning(key, why)),
         };
-        let reason = Reason::new(
-            key,
-            if wanted.is_empty() {
-                "HR has no value"
-            } else {
-                "HR says so"
-            },
-        );
+        let reason = Reason::new(key, because(rule, wanted.is_empty()));
         let Some(account) = who.account else {
             self.want(rule, wanted, reason);
             return;
@@ -164,4 +157,21 @@ pub(super) fn pointer_state(target: Option<&Target>) -> Option<String> {
 fn pointed_at(account: &Account, name: &AttrName, look: &Look<'_>) -> Option<Subject> {
     let dn = Dn::parse(account.values(name).first()?).ok()?;
     look.sight.directory.at(&dn).map(Subject::Seen)
+}
+
+/// Which of HR's facts the value is made of.
+fn because(rule: &AttributeRule, empty: bool) -> String {
+    let AttributeValue::Text(template) = &rule.value else {
+        return "HR names the person".to_owned();
+    };
+    let fields: Vec<String> = template
+        .variables()
+        .iter()
+        .map(|name| name.to_string())
+        .collect();
+    match (fields.is_empty(), empty) {
+        (true, _) => "the same for everybody".to_owned(),
+        (false, false) => format!("from {}", fields.join(", ")),
+        (false, true) => format!("{} is empty in HR", fields.join(", ")),
+    }
 }

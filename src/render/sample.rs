@@ -277,6 +277,7 @@ pub(crate) fn shown<'a>(
 ) -> Shown<'a> {
     Shown {
         plan,
+        whole: plan,
         held,
         breaches: &[],
         limits,
@@ -284,6 +285,5 @@ pub(crate) fn shown<'a>(
         mode: Mode::Autopilot,
         zone,
         forecast: false,
-        part: false,
     }
 }

@@ -15,8 +15,10 @@ use crate::plan::{Action, Case, LifecycleEvent, Plan};
 /// A plan with everything a reader needs to judge it.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
-    /// The plan.
+    /// The plan, or the part of it that is asked for.
     pub plan: &'a Plan,
+    /// The whole plan: who is meant where a change names somebody else.
+    pub whole: &'a Plan,
     /// What the guard holds.
     pub held: &'a [Held],
     /// What is wrong with the plan as a whole.
@@ -31,8 +33,6 @@ pub struct Shown<'a> {
     pub zone: &'a TimeZone,
     /// Whether this is for another moment than the present: cannot be applied.
     pub forecast: bool,
-    /// Whether less is shown than the plan's id stands for: one person, or one rule's changes.
-    pub part: bool,
 }
 
 impl<'a> Shown<'a> {
@@ -89,7 +89,7 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub fn of(shown: &'a Shown<'a>, style: Style) -> Self {
-        let names = shown.plan.cases.iter();
+        let names = shown.whole.cases.iter();
         let names = names.filter_map(|case| Some((case.person.as_ref()?, case.name.as_str())));
         let held = shown.held.iter();
         let domain = shown

@@ -100,7 +100,9 @@ fn whoever_sees_a_part_is_told_that_an_approval_is_for_all_of_it() {
     let mut shown = shown(&plan, &held, &[], &zone);
     let said = |shown| text::plan(&shown, Style::plain(1000));
     assert!(said(shown).contains("approve exactly this plan"));
-    shown.part = true;
+    let mut whole = plan.clone();
+    whole.cases.extend(calm().cases);
+    shown.whole = &whole;
     let out = said(shown);
     assert!(!out.contains("exactly this plan"), "{out}");
     assert!(out.contains("carries out all of it"), "{out}");

@@ -66,7 +66,11 @@ fn zone(desk: &mut Desk<'_>, key: &KeyPath, name: &str) -> Option<TimeZone> {
         .map(|name| name.to_string())
         .collect();
     let near = nearest(name, known.iter().map(String::as_str));
-    let hint = near.map(|near| format!("did you mean '{near}'?"));
+    // UTC is always known; with nothing beside it there is no database on this machine.
+    let hint = match near {
+        _ if known.len() < 2 => Some("this machine knows no zones: install tzdata".to_owned()),
+        near => near.map(|near| format!("did you mean '{near}'?")),
+    };
     let found = format!("the unknown time zone '{name}'");
     desk.refuse_with(
         key,

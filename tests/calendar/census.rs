@@ -8,8 +8,9 @@ use rosterd::directory::Dn;
 use super::company::{READER_PASSWORD, READER_UPN};
 use super::dc::Dc;
 use super::dc::kerberos::Kinit;
+use super::dc::winbind::Unix;
 use super::look::has_expired;
-use super::support::ground::Seen;
+use super::support::ground::{Seen, in_lower_case};
 
 /// What is compared between the two directories, beside names and memberships: all that rosterd or an administrator of
 /// the days writes. Numbers each directory draws by itself (GUID, SID, uSN, times) are not.
@@ -102,50 +103,50 @@ fn plain(seen: &Seen, attribute: &str) -> Vec<String> {
 /// What tools say about everybody in a real directory, against what `ldapsearch` printed.
 pub struct Census<'a> {
     dc: &'a Dc,
-    all: &'a [Seen],
-    /// How many answers were compared.
-    pub lookups: usize,
-    /// Whatever did not agree.
-    pub faults: Vec<String>,
+    register: &'a Register<'a>,
+    lookups: usize,
+    faults: Vec<String>,
 }
 
-impl<'a> Census<'a> {
-    /// Asks every tool, all at once: they wait for the controller and for processes, not for each other.
-    pub fn take(dc: &'a Dc, all: &'a [Seen], handed_over: &BTreeMap<String, String>) -> Self {
+impl Census<'_> {
+    /// Asks every tool, all at once: they wait for the controller and for processes, not for each other. Answers what
+    /// did not agree, and how many answers were compared.
+    pub fn take(
+        dc: &Dc,
+        all: &[Seen],
+        handed_over: &BTreeMap<String, String>,
+    ) -> (Vec<String>, usize) {
         let tools: [&(dyn Fn(&mut Census<'_>) + Sync); 4] = [
             &|census| census.samba_tool(),
             &|census| census.sssd(READER_UPN, READER_PASSWORD),
             &|census| census.winbind(),
             &|census| census.kerberos(handed_over),
         ];
-        let mut whole = Self::of(dc, all);
+        let register = Register::of(all);
+        let mut lookups = 0;
+        let mut faults = Vec::new();
         std::thread::scope(|scope| {
+            let register = &register;
             let asked = tools.map(|ask| {
                 scope.spawn(move || {
-                    let mut census = Census::of(dc, all);
+                    let mut census = Census {
+                        dc,
+                        register,
+                        lookups: 0,
+                        faults: Vec::new(),
+                    };
                     ask(&mut census);
-                    census
+                    (census.lookups, census.faults)
                 })
             });
             for tool in asked {
-                let Self {
-                    lookups, faults, ..
-                } = tool.join().expect("a tool that answers");
-                assert!(lookups > 0, "a tool was asked nothing");
-                whole.lookups += lookups;
-                whole.faults.extend(faults);
+                let (answers, wrong) = tool.join().expect("a tool that answers");
+                assert!(answers > 0, "a tool was asked nothing");
+                lookups += answers;
+                faults.extend(wrong);
             }
         });
-        whole
-    }
-
-    fn of(dc: &'a Dc, all: &'a [Seen]) -> Self {
-        Self {
-            dc,
-            all,
-            lookups: 0,
-            faults: Vec::new(),
-        }
+        (faults, lookups)
     }
 
     fn agree<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, says: T, ldap: T) {
@@ -159,20 +160,20 @@ impl<'a> Census<'a> {
     /// Every user by `samba-tool user list`, every group below OU=Groups by `samba-tool group listmembers`.
     fn samba_tool(&mut self) {
         let listed = lines(&self.dc.samba_tool(&["user", "list"]));
-        let users = self
-            .all
-            .iter()
-            .filter(|seen| is(seen, "user") && !is(seen, "computer"));
-        let users = users
-            .map(|seen| one(seen, "samaccountname").to_owned())
+        let all = || self.register.all.iter();
+        let users = all().filter(|seen| is(seen, "user") && !is(seen, "computer"));
+        let users = users.map(|seen| one(seen, "samaccountname").to_owned());
+        let users = users.collect();
+        let groups: Vec<(String, BTreeSet<String>)> = all()
+            .filter(|seen| is(seen, "group") && one(seen, "dn").contains(",OU=Groups,"))
+            .map(|seen| {
+                (
+                    one(seen, "samaccountname").to_owned(),
+                    self.register.members(seen),
+                )
+            })
             .collect();
         self.agree("samba-tool user list", listed, users);
-        let groups: Vec<(String, BTreeSet<String>)> = self
-            .all
-            .iter()
-            .filter(|seen| is(seen, "group") && one(seen, "dn").contains(",OU=Groups,"))
-            .map(|seen| (one(seen, "samaccountname").to_owned(), self.members(seen)))
-            .collect();
         for (group, members) in groups {
             let listed = lines(&self.dc.samba_tool(&["group", "listmembers", &group]));
             self.agree(
@@ -183,163 +184,176 @@ impl<'a> Census<'a> {
         }
     }
 
-    /// The members of a group as `samba-tool` calls them: by login, and by common name where there is none.
-    fn members(&self, group: &Seen) -> BTreeSet<String> {
-        let members = plain(group, "member");
-        let named = self
-            .all
-            .iter()
-            .filter(|seen| members.contains(&plain(seen, "dn")[0]));
-        named
-            .map(|seen| {
-                let name = if seen.contains_key("samaccountname") {
-                    "samaccountname"
-                } else {
-                    "cn"
-                };
-                one(seen, name).to_owned()
-            })
-            .collect()
-    }
-
-    /// The searches of SSSD's provider for AD, as an ordinary user: one for the account, one for its groups.
+    /// The searches of SSSD's provider for AD, as an ordinary user: everybody's account, and every fifth one's groups.
     fn sssd(&mut self, upn: &str, password: &str) {
-        for (sam, seen) in self.people() {
-            let filter = format!("(&(sAMAccountName={sam})(objectclass=user)(objectSID=*))");
-            let attributes = [
-                "objectSid",
-                "userAccountControl",
-                "accountExpires",
-                "userPrincipalName",
-            ];
-            let found = self
-                .dc
-                .search_as(upn, password, self.dc.base(), &filter, &attributes);
-            let found = super::dc::ldif::parse(&found.stdout);
-            let answer: Vec<Vec<String>> = found
-                .iter()
-                .flat_map(|entry| {
-                    attributes.map(|name| entry.get(name).cloned().unwrap_or_default())
-                })
-                .collect();
-            let wanted =
-                attributes.map(|name| seen.get(&name.to_lowercase()).cloned().unwrap_or_default());
-            self.agree(&format!("sssd, account {sam}"), answer, wanted.to_vec());
-
+        let (people, base) = (self.register.people(), self.dc.base());
+        let names: Vec<&str> = people.keys().map(String::as_str).collect();
+        let filter = "(&(sAMAccountName=%s)(objectclass=user)(objectSID=*))";
+        let found = self.dc.search_many_as(upn, password, base, filter, &names);
+        let mut answers: BTreeMap<String, Seen> = BTreeMap::new();
+        for entry in found {
+            let seen = in_lower_case(entry);
+            answers.insert(one(&seen, "samaccountname").to_owned(), seen);
+        }
+        let attributes = [
+            "objectsid",
+            "useraccountcontrol",
+            "accountexpires",
+            "userprincipalname",
+        ];
+        for (sam, seen) in &people {
+            let of = |seen: &Seen| attributes.map(|name| one(seen, name).to_owned());
+            let answer = answers.get(sam).map(of);
+            self.agree(&format!("sssd, account {sam}"), answer, Some(of(seen)));
+        }
+        for (sam, seen) in people.iter().step_by(5) {
             let token = self
                 .dc
-                .read_as(upn, password, one(&seen, "dn"), &["tokenGroups"]);
+                .read_as(upn, password, one(seen, "dn"), &["tokenGroups"]);
             let token = super::dc::ldif::parse(&token.stdout);
-            let says: BTreeSet<String> = token
+            let token = token
                 .iter()
                 .flat_map(|entry| entry.get("tokenGroups"))
-                .flatten()
-                .cloned()
-                .collect();
-            let wanted = self
-                .token(&seen)
-                .into_iter()
-                .map(|group| one(group, "objectsid").to_owned())
-                .collect();
-            self.agree(&format!("sssd, groups of {sam}"), says, wanted);
+                .flatten();
+            let says: BTreeSet<String> = token.map(|sid| sid_text(sid)).collect();
+            self.agree(
+                &format!("sssd, groups of {sam}"),
+                says,
+                self.register.token(seen),
+            );
         }
     }
 
     /// `wbinfo -i` and `--user-domgroups` for everybody.
     fn winbind(&mut self) {
+        let people = self.register.people();
         let sid = |seen: &Seen| sid_text(one(seen, "objectsid"));
-        let people = self.people();
         let asked: Vec<(String, String)> = people
             .iter()
             .map(|(sam, seen)| (sid(seen), sam.clone()))
             .collect();
         let answers = self.dc.wbinfo(&asked);
         for (sam, seen) in &people {
-            let answer = answers.get(sam).cloned().unwrap_or_default();
-            let name = answer
-                .passwd
-                .split(':')
-                .next()
-                .unwrap_or_default()
-                .to_lowercase();
-            self.agree(
-                &format!("wbinfo -i {sam}: {}", answer.passwd),
-                name,
-                format!("corp\\{}", sam.to_lowercase()),
-            );
-            let wanted: BTreeSet<String> = self
-                .token(seen)
-                .into_iter()
-                .map(sid)
-                .filter(|sid| sid.starts_with("S-1-5-21-"))
-                .collect();
-            let mut groups = answer.groups;
+            let Unix { passwd, mut groups } = answers.get(sam).cloned().unwrap_or_default();
+            let name = passwd.split(':').next().unwrap_or_default().to_lowercase();
+            let wanted = format!("corp\\{}", sam.to_lowercase());
+            self.agree(&format!("wbinfo -i {sam}: {passwd}"), name, wanted);
             // The list begins with the account itself.
             groups.remove(&sid(seen));
+            let mut wanted = self.register.token(seen);
+            wanted.retain(|sid| sid.starts_with("S-1-5-21-"));
             self.agree(&format!("wbinfo --user-domgroups of {sam}"), groups, wanted);
         }
     }
 
-    /// Kerberos takes a password that was handed over exactly as long as the account is open; and the first who may
-    /// log on does so as on a first day, with a password of one's own.
+    /// Kerberos takes a password that was handed over exactly as long as the account is open: everybody whose account
+    /// is closed is tried, and every fifth of the others. The first who may log on does so as on a first day, with a
+    /// password of one's own.
     fn kerberos(&mut self, handed_over: &BTreeMap<String, String>) {
-        let mut first = None;
-        for (sam, seen) in self.people() {
-            let Some(password) = handed_over.get(one(&seen, "employeeid")) else {
+        let mut opened = Vec::new();
+        for (sam, seen) in self.register.people() {
+            let Some(password) = handed_over.get(one(seen, "employeeid")) else {
                 continue;
             };
-            let bits = one(&seen, "useraccountcontrol").parse::<u32>();
-            let open = bits.is_ok_and(|bits| bits & 2 == 0) && !has_expired(&seen);
-            let answer = self.dc.kinit(&sam, &[password]);
-            self.agree(&format!("kinit {sam}, {answer:?}"), answer.is_right(), open);
-            if open {
-                first.get_or_insert((sam, password));
+            let bits = one(seen, "useraccountcontrol").parse::<u32>();
+            if bits.is_ok_and(|bits| bits & 2 == 0) && !has_expired(seen) {
+                opened.push((sam, password));
+            } else {
+                let answer = self.dc.kinit(&sam, &[password]);
+                self.agree(
+                    &format!("kinit {sam}, closed: {answer:?}"),
+                    answer.is_right(),
+                    false,
+                );
             }
         }
-        let Some((sam, password)) = first else {
+        for (sam, password) in opened.iter().step_by(5) {
+            let answer = self.dc.kinit(sam, &[password]);
+            self.agree(
+                &format!("kinit {sam}, open: {answer:?}"),
+                answer.is_right(),
+                true,
+            );
+        }
+        let Some((sam, password)) = opened.first() else {
             return;
         };
         let own = "Mein-erstes-eigenes-1";
-        let answer = self.dc.kinit(&sam, &[password, own, own]);
+        let answer = self.dc.kinit(sam, &[password, own, own]);
         self.agree(&format!("first logon of {sam}"), answer, Kinit::Granted);
-        let answer = self.dc.kinit(&sam, &[own]);
+        let answer = self.dc.kinit(sam, &[own]);
         self.agree(&format!("second logon of {sam}"), answer, Kinit::Granted);
+    }
+}
+
+/// A directory's objects as `ldapsearch` printed them, and who is in what.
+struct Register<'a> {
+    all: &'a [Seen],
+    by_name: BTreeMap<String, &'a Seen>,
+    /// Security groups by the name of a member.
+    above: BTreeMap<String, Vec<(String, &'a Seen)>>,
+}
+
+impl<'a> Register<'a> {
+    fn of(all: &'a [Seen]) -> Self {
+        let name = |seen: &Seen| plain(seen, "dn").concat();
+        let mut above: BTreeMap<String, Vec<(String, &Seen)>> = BTreeMap::new();
+        for group in all
+            .iter()
+            .filter(|seen| is(seen, "group") && is_security(seen))
+        {
+            for member in plain(group, "member") {
+                above.entry(member).or_default().push((name(group), group));
+            }
+        }
+        Self {
+            all,
+            by_name: all.iter().map(|seen| (name(seen), seen)).collect(),
+            above,
+        }
     }
 
     /// Accounts where rosterd may act, by login.
-    fn people(&self) -> Vec<(String, Seen)> {
+    fn people(&self) -> BTreeMap<String, &'a Seen> {
         let people = self.all.iter().filter(|seen| {
             let dn = one(seen, "dn");
             is(seen, "user") && (dn.contains(",OU=Staff,") || dn.contains(",OU=Leavers,"))
         });
         people
-            .map(|seen| (one(seen, "samaccountname").to_owned(), seen.clone()))
+            .map(|seen| (one(seen, "samaccountname").to_owned(), seen))
             .collect()
     }
 
-    /// The security groups of an account, nested ones and the primary one included ([MS-ADTS] 3.1.1.4.5.19).
-    fn token(&self, account: &Seen) -> Vec<&Seen> {
-        let groups = || {
-            self.all
-                .iter()
-                .filter(|seen| is(seen, "group") && is_security(seen))
-        };
-        let primary = |seen: &&Seen| {
-            sid_text(one(seen, "objectsid"))
-                .ends_with(&format!("-{}", one(account, "primarygroupid")))
-        };
-        let mut found: Vec<&Seen> = groups().filter(primary).collect();
-        let mut names: Vec<String> = plain(account, "dn");
-        names.extend(found.iter().map(|seen| plain(seen, "dn")[0].clone()));
-        let mut place = 0;
-        while let Some(name) = names.get(place).cloned() {
-            place += 1;
-            let holding = groups().filter(|seen| plain(seen, "member").contains(&name));
-            for group in holding {
-                let dn = plain(group, "dn")[0].clone();
-                if !names.contains(&dn) {
-                    names.push(dn);
-                    found.push(group);
+    /// The members of a group as `samba-tool` calls them: by login, and by common name where there is none.
+    fn members(&self, group: &Seen) -> BTreeSet<String> {
+        let members = plain(group, "member");
+        let named = members.iter().filter_map(|member| self.by_name.get(member));
+        named
+            .map(|seen| match one(seen, "samaccountname") {
+                "" => one(seen, "cn").to_owned(),
+                sam => sam.to_owned(),
+            })
+            .collect()
+    }
+
+    /// SIDs of the security groups of an account, nested ones and the primary one included ([MS-ADTS] 3.1.1.4.5.19).
+    fn token(&self, account: &Seen) -> BTreeSet<String> {
+        let sid = |seen: &Seen| sid_text(one(seen, "objectsid"));
+        let own = sid(account);
+        let domain = own.rsplit_once('-').map_or("", |(domain, _)| domain);
+        let primary = format!("{domain}-{}", one(account, "primarygroupid"));
+        let mut waiting = plain(account, "dn");
+        let groups = self.all.iter().filter(|seen| is(seen, "group"));
+        waiting.extend(
+            groups
+                .filter(|seen| sid(seen) == primary)
+                .map(|seen| plain(seen, "dn").concat()),
+        );
+        let mut found = BTreeSet::from([primary]);
+        while let Some(name) = waiting.pop() {
+            for (name, group) in self.above.get(&name).into_iter().flatten() {
+                if found.insert(sid(group)) {
+                    waiting.push(name.clone());
                 }
             }
         }

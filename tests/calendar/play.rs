@@ -155,6 +155,7 @@ impl Life {
         let run = &attempt.run;
         let shown = Shown {
             plan: &run.plan,
+            whole: &run.plan,
             held: &run.held,
             breaches: &run.breaches,
             limits: &attempt.used,

@@ -312,7 +312,6 @@ fn edit(stage: &Stage, old: &str, new: &str) {
     stage.write("rosterd.toml", &main.replace(old, new));
 }
 
-//
 #[test]
 fn every_error_says_what_where_and_what_now() {
     let stage = Stage::new(three(), "supervised");

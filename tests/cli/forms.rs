@@ -18,7 +18,6 @@ fn people() -> Company {
         .person(person(14, "Jörg", "Weiß").supervisor(13))
 }
 
-//
 #[test]
 fn no_line_is_wider_than_what_it_is_shown_on() {
     let stage = Stage::new(people(), "supervised");
@@ -82,6 +81,7 @@ fn a_pipe_gets_text_a_program_its_document_and_nobody_a_pager() {
     assert_eq!(explained["person"], "11");
 }
 
+//
 #[test]
 fn another_character_set_gets_no_bytes_that_mean_something_else_there() {
     let stage = Stage::new(people(), "supervised");

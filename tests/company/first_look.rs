@@ -199,6 +199,22 @@ const FROZEN: [(i64, &str); 13] = [
     (4912, "neither a hire date nor an end"),
 ];
 
+/// The account is made all the same.
+fn what_does_not_fit_stays_out(cases: &BTreeMap<i64, &Case>, logins: &BTreeMap<i64, String>) {
+    for (person, about) in [
+        (4842, "attributes.sn"),
+        (4931, "attributes.c"),
+        (4806, "attributes.manager"),
+    ] {
+        let findings = &cases[&person].findings;
+        assert!(
+            findings.iter().any(|finding| finding.about == about),
+            "{person}: {findings:?}"
+        );
+        assert!(logins.contains_key(&person));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_plan_creates_links_collides_freezes_and_is_held() {
     let settings = configuration();
@@ -238,19 +254,7 @@ async fn the_first_plan_creates_links_collides_freezes_and_is_held() {
             "{person}: {said:?}"
         );
     }
-    // What does not fit stays out, and the account is made all the same.
-    for (person, about) in [
-        (4842, "attributes.sn"),
-        (4931, "attributes.c"),
-        (4806, "attributes.manager"),
-    ] {
-        let findings = &cases[&person].findings;
-        assert!(
-            findings.iter().any(|finding| finding.about == about),
-            "{person}: {findings:?}"
-        );
-        assert!(logins.contains_key(&person));
-    }
+    what_does_not_fit_stays_out(&cases, &logins);
     // Holds: the first plan waits whole.
     let verdict = judge(plan, &sight, &settings.guard, now);
     assert!(

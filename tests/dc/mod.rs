@@ -205,6 +205,24 @@ impl Dc {
         )
     }
 
+    /// One search for each name, over one connection; `%s` in the filter stands for the name.
+    pub fn search_many_as(
+        &self,
+        upn: &str,
+        password: &str,
+        base: &str,
+        filter: &str,
+        names: &[&str],
+    ) -> Vec<Entry> {
+        let file = self.folder().join("names");
+        fs::write(&file, names.join("\n")).expect("the controller's folder can be written to");
+        let mut command = self.ldap_tool("ldapsearch", upn, password);
+        command.args(["-LLL", "-o", "ldif-wrap=no", "-b", base, "-f"]);
+        let outcome = run(command.arg(file).arg(filter), None);
+        assert_eq!(outcome.code, 0, "ldapsearch {filter}: {}", outcome.stderr);
+        ldif::parse(&outcome.stdout)
+    }
+
     /// Reads one object as somebody; for attributes that are answered for one object only, such as tokenGroups.
     pub fn read_as(&self, upn: &str, password: &str, dn: &str, attrs: &[&str]) -> Outcome {
         let mut command = self.ldap_tool("ldapsearch", upn, password);

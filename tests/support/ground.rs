@@ -151,7 +151,8 @@ impl Real {
     }
 }
 
-fn in_lower_case(entry: Entry) -> Seen {
+/// An entry with the names of its attributes in lower case.
+pub fn in_lower_case(entry: Entry) -> Seen {
     let attributes = entry.into_iter();
     attributes
         .map(|(name, values)| (name.to_ascii_lowercase(), values))

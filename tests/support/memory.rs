@@ -352,12 +352,12 @@ impl State {
 
     /// Who else holds a value, compared as Microsoft's directory does.
     fn holder(&self, name: &str, value: &str, but: Option<Guid>) -> Option<Guid> {
-        let name = AttrName::new(name);
+        let (name, wanted) = (AttrName::new(name), fold(value));
         let holds = |object: &Object| {
             object
                 .attributes
                 .get(&name)
-                .is_some_and(|v| fold(&v[0]) == fold(value))
+                .is_some_and(|v| fold(&v[0]) == wanted)
         };
         self.objects
             .iter()

@@ -60,6 +60,7 @@ impl Ids {
     /// What the document should say: the lines that were printed, shortened where they were, with the
     /// ids the document knows.
     pub fn rewritten(&mut self, told: &[String], real: &[String]) -> Vec<String> {
+        self.learn(told, real);
         let mut out: Vec<String> = Vec::new();
         let pieces: Vec<&[String]> = told.split(|line| line == ANY).collect();
         let last = pieces.len() - 1;
@@ -83,6 +84,14 @@ impl Ids {
             }
         }
         out
+    }
+
+    /// An answer begins with the id of its plan, whatever has changed below it.
+    fn learn(&mut self, told: &[String], real: &[String]) {
+        let first = |lines: &[String]| Some(VARYING.find(lines.first()?)?.as_str().to_owned());
+        if let (Some(told), Some(real)) = (first(told), first(real)) {
+            self.real.entry(told).or_insert(real);
+        }
     }
 
     fn known(&mut self, line: &str) -> String {
@@ -234,7 +243,7 @@ mod tests {
         let anew = ids.rewritten(&told, &real);
         assert_eq!(
             anew,
-            lines("Plan bbbbbbbbbbbb\n2 changes\n[…]\n+ 7 Anna\n[…]\nother last")
+            lines("Plan 0123456789ab\n2 changes\n[…]\n+ 7 Anna\n[…]\nother last")
         );
         assert_eq!(Ids::default().compare(&anew, &real), Ok(()));
         let whole = ids.rewritten(&lines("a"), &lines("b\nc"));

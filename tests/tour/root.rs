@@ -55,6 +55,22 @@ impl Root {
         root
     }
 
+    /// The program in its root, with nothing of the environment around; both outputs in one.
+    pub fn rosterd(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "exec \"$@\" 2>&1", "sh", "chroot"])
+            .arg(self.path("/"))
+            .arg("/usr/bin/rosterd")
+            .args(arguments)
+            .env_clear()
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+            .env("USER", "olga")
+            .env("LANG", "C.UTF-8")
+            .env("TZ", "UTC");
+        command
+    }
+
     /// Where a path of the root lies outside of it.
     pub fn path(&self, inside: impl AsRef<Path>) -> PathBuf {
         let inside = inside.as_ref();

@@ -42,8 +42,8 @@ impl Scene {
         let clock = Clock::parse("2027-03-01T08:00:00Z").expect("a moment");
         let root = Root::new(repository);
         root.copy(&dc.ca_file(), Path::new("/etc/rosterd/corp-ca.pem"));
-        root.secret("/etc/rosterd/directory.secret", dc.service_password());
-        root.secret("/etc/rosterd/personio.secret", Company::CLIENT_SECRET);
+        root.secret("/etc/rosterd/credentials/directory", dc.service_password());
+        root.secret("/etc/rosterd/credentials/personio", Company::CLIENT_SECRET);
         let address = dc.url().trim_start_matches("ldaps://").to_owned();
         root.write("/etc/hosts", &format!("{address} dc1.corp.example\n"));
         let mut scene = Self {
@@ -93,16 +93,10 @@ impl Scene {
     pub fn run(&mut self, command: &str) -> Vec<String> {
         let words = words(command);
         assert_eq!(words[0], "rosterd", "only rosterd is run: {command}");
-        let output = Command::new("sh")
-            .args(["-c", "exec \"$@\" 2>&1", "sh", "chroot"])
-            .arg(self.root.path("/"))
-            .arg("/usr/bin/rosterd")
-            .args(&words[1..])
-            .env_clear()
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-            .env("USER", "olga")
-            .env("LANG", "C.UTF-8")
-            .env("TZ", "UTC")
+        let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+        let output = self
+            .root
+            .rosterd(&arguments)
             .env("COLUMNS", COLUMNS)
             .env("LD_PRELOAD", FAKETIME)
             .env("FAKETIME", &self.now)

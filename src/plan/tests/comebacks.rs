@@ -34,7 +34,7 @@ fn somebody_hired_again_waits_then_starts_afresh_with_the_same_account() {
     1: join GG-Berlin [groups.berlin]
     1: join GG-Sales [groups.sales]
     1: join GG-Staff [groups.staff]
-    1: quit GG-Handmade [lifecycle.rehire]
+    1: leave GG-Handmade [lifecycle.rehire]
     1: move OU=Leavers,DC=corp,DC=example → OU=Berlin,OU=Staff,DC=corp,DC=example [ou.rules.berlin]
     "#);
     assert_eq!(event(&ready), LifecycleEvent::Rehire);
@@ -186,10 +186,10 @@ fn a_hire_that_is_called_off_is_put_aside_and_never_opened_and_starts_normally_i
     then(&mut sight, &SOON, "2026-11-20T08:00:00Z");
     let off = then(&mut sight, &CALLED_OFF, "2026-11-21T08:00:00Z");
     insta::assert_snapshot!(words_of(&off).join("\n"), @r#"
-    1: quit DL-Berlin [lifecycle.termination]
-    1: quit GG-Berlin [lifecycle.termination]
-    1: quit GG-Sales [lifecycle.termination]
-    1: quit GG-Staff [lifecycle.termination]
+    1: leave DL-Berlin [lifecycle.termination]
+    1: leave GG-Berlin [lifecycle.termination]
+    1: leave GG-Sales [lifecycle.termination]
+    1: leave GG-Staff [lifecycle.termination]
     1: move OU=Berlin,OU=Staff,DC=corp,DC=example → OU=Leavers,DC=corp,DC=example [lifecycle.termination]
     "#);
     assert_eq!(event(&off), LifecycleEvent::Withdrawal);

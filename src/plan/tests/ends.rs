@@ -50,12 +50,12 @@ fn a_leaver_is_disabled_first_then_stripped_of_what_rosterd_gave_then_moved() {
     sight.directory = directory(accounts);
     let (plan, after) = settle(&sight, morning());
     insta::assert_snapshot!(words_of(&plan).join("\n"), @r#"
-    1: disable the account, scramble its password [lifecycle.termination]
+    1: disable the account and set a password nobody knows [lifecycle.termination]
     1: expires: never → 2026-11-19T23:00:00Z [lifecycle.termination]
-    1: quit DL-Berlin [lifecycle.termination]
-    1: quit GG-Berlin [lifecycle.termination]
-    1: quit GG-Sales [lifecycle.termination]
-    1: quit GG-Staff [lifecycle.termination]
+    1: leave DL-Berlin [lifecycle.termination]
+    1: leave GG-Berlin [lifecycle.termination]
+    1: leave GG-Sales [lifecycle.termination]
+    1: leave GG-Staff [lifecycle.termination]
     1: move OU=Berlin,OU=Staff,DC=corp,DC=example → OU=Leavers,DC=corp,DC=example [lifecycle.termination]
     "#);
     let account = after.directory.accounts().next().unwrap();

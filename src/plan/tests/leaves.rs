@@ -16,11 +16,11 @@ fn a_leave_closes_strips_and_moves_and_the_return_undoes_all_of_it_with_the_old_
     let leave = then(&mut sight, &PARENTAL, "2026-11-21T08:00:00Z");
     insta::assert_snapshot!(words_of(&leave).join("\n"), @r#"
     1: disable the account [lifecycle.leave.parental]
-    1: quit DL-Berlin [lifecycle.leave.parental]
-    1: quit GG-Berlin [lifecycle.leave.parental]
-    1: quit GG-Handmade [lifecycle.leave.parental]
-    1: quit GG-Sales [lifecycle.leave.parental]
-    1: quit GG-Staff [lifecycle.leave.parental]
+    1: leave DL-Berlin [lifecycle.leave.parental]
+    1: leave GG-Berlin [lifecycle.leave.parental]
+    1: leave GG-Handmade [lifecycle.leave.parental]
+    1: leave GG-Sales [lifecycle.leave.parental]
+    1: leave GG-Staff [lifecycle.leave.parental]
     1: move OU=Berlin,OU=Staff,DC=corp,DC=example → OU=Away,OU=Staff,DC=corp,DC=example [lifecycle.leave.parental]
     "#);
     assert_eq!(event(&leave), LifecycleEvent::Leave);
@@ -113,10 +113,10 @@ fn a_leave_that_keeps_the_account_takes_what_was_granted_and_follows_hr_in_the_r
     let plan = then(&mut sight, &facts, "2026-11-21T08:00:00Z");
     insta::assert_snapshot!(words_of(&plan).join("\n"), @r#"
     1: department: "Sales" → "Finance" [attributes.department]
-    1: quit DL-Berlin [lifecycle.leave.sabbatical]
-    1: quit GG-Berlin [lifecycle.leave.sabbatical]
-    1: quit GG-Sales [lifecycle.leave.sabbatical]
-    1: quit GG-Staff [lifecycle.leave.sabbatical]
+    1: leave DL-Berlin [lifecycle.leave.sabbatical]
+    1: leave GG-Berlin [lifecycle.leave.sabbatical]
+    1: leave GG-Sales [lifecycle.leave.sabbatical]
+    1: leave GG-Staff [lifecycle.leave.sabbatical]
     "#);
     assert_eq!(event(&plan), LifecycleEvent::Leave);
     let back = then(

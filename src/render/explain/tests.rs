@@ -30,6 +30,7 @@ fn with<T>(
     let told = Story {
         shown: Shown {
             plan: &plan,
+            whole: &plan,
             held: &[],
             breaches: &[],
             limits: &[],
@@ -37,7 +38,6 @@ fn with<T>(
             mode: Mode::Autopilot,
             zone: &policy.lifecycle.zone,
             forecast: false,
-            part: false,
         },
         case,
         person: sight.roster.get(&person),

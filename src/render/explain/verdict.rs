@@ -2,11 +2,11 @@
 
 use super::Story;
 use super::stage::at_home;
-use crate::directory::Account;
+use crate::directory::{Account, Guid};
 use crate::identity::Match;
 use crate::plan::Outlook;
 use crate::render::advice;
-use crate::render::shown::{Shown, View};
+use crate::render::shown::View;
 use crate::render::style::Tone;
 use crate::render::text::{FORECAST, count};
 
@@ -93,10 +93,11 @@ pub(super) fn enabled(account: &Account) -> &'static str {
     }
 }
 
-/// Accounts without an owner that look like this person.
+/// Accounts without an owner that look like this person. Of somebody's former account the reason says what to do.
 fn alike<'a>(story: &Story<'a>) -> Vec<&'a Account> {
+    let owned = |guid: &&Guid| story.past.links.values().any(|link| link.guid == **guid);
     match &story.case.found {
-        Some(Match::LookAlike(guids)) => {
+        Some(Match::LookAlike(guids)) if !guids.iter().any(|guid| owned(&guid)) => {
             let accounts = guids
                 .iter()
                 .filter_map(|guid| story.directory.account(*guid));
@@ -141,16 +142,12 @@ fn held(story: &Story<'_>, view: &View<'_>) -> Vec<(Tone, String)> {
     let Some(held) = view.hold(story.case) else {
         return Vec::new();
     };
-    let part = Shown {
-        part: true,
-        ..story.shown
-    };
     let reasons: Vec<String> = held.breaches.iter().map(advice::breach).collect();
     vec![
         (
             Tone::Warning,
             format!("! Held for a decision: {}.", reasons.join("; ")),
         ),
-        (Tone::Plain, advice::approval(&part)),
+        (Tone::Plain, advice::approval_of_part(&story.shown)),
     ]
 }
