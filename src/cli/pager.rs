@@ -53,7 +53,8 @@ fn feed(pager: &mut Child, bytes: &[u8]) {
 /// Behind sudo the environment may be that of somebody who is allowed to run rosterd and nothing else:
 /// their pager is not started, and less without its shell.
 fn choice(set: impl Fn(&str) -> Option<String>) -> Choice {
-    if set("SUDO_UID").is_some() || set("PKEXEC_UID").is_some() {
+    let lent = ["SUDO_UID", "PKEXEC_UID", "DOAS_USER"];
+    if lent.iter().any(|name| set(name).is_some()) {
         return Choice::Less { secure: true };
     }
     match set("ROSTERD_PAGER").or_else(|| set("PAGER")) {
@@ -76,7 +77,11 @@ fn command(choice: &Choice, charset: Charset) -> Option<Command> {
             // Even where LESS says something else: without it colours are shown as text.
             less.arg("-R");
             if *secure {
-                less.env("LESSSECURE", "1").env_remove("LESSOPEN");
+                less.env("LESSSECURE", "1");
+                // What would start programs before and after, or lift the ban again (less 640).
+                for name in ["LESSOPEN", "LESSCLOSE", "LESSSECURE_ALLOW"] {
+                    less.env_remove(name);
+                }
             }
             less
         }
@@ -121,7 +126,9 @@ mod tests {
 
     #[test]
     fn behind_sudo_nothing_of_the_environment_is_started() {
-        let sudo = [("PAGER", "sh"), ("SUDO_UID", "1000")];
-        assert_eq!(chosen(&sudo), Choice::Less { secure: true });
+        for lent in ["SUDO_UID", "PKEXEC_UID", "DOAS_USER"] {
+            let set = [("PAGER", "sh"), (lent, "1000")];
+            assert_eq!(chosen(&set), Choice::Less { secure: true }, "{lent}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::alike::{is_same, is_slip, likeness, nearest};
 use super::exit::{Exit, Failure};
 use crate::people::PersonId;
 use crate::plan::{Case, Plan};
+use crate::render::clean;
 
 /// The case of a person named by id or by a name that only one has.
 ///
@@ -59,7 +60,9 @@ fn list(cases: &[&Case]) -> String {
     let word = |case: &&Case| {
         let login = case.names.as_ref().map(|names| &names.sam_account_name);
         let login = login.map_or(String::new(), |login| format!(", {login}"));
-        Some(format!("{} ({}{login})", case.person.as_ref()?, case.name))
+        // A line break in a name is no line of ours.
+        let name = clean(&case.name);
+        Some(format!("{} ({name}{login})", case.person.as_ref()?))
     };
     let words: Vec<String> = cases.iter().filter_map(word).collect();
     words.join(" or ")

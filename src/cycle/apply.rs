@@ -10,7 +10,7 @@ use super::perform::{Done, Performer, Ready, resolve};
 use super::trace;
 use crate::directory::{Directory, Guid};
 use crate::guard::ClearedPlan;
-use crate::past::{Intent, Outcome, RunId, Settlement};
+use crate::past::{Intent, Outcome, REHIRE, RunId, Settlement};
 use crate::people::PersonId;
 use crate::plan::{Action, Case, Change, ChangeId, Operation, intent_of, waves};
 use crate::ports::{DirectoryWriter, Handover, PortFailure, Record};
@@ -225,8 +225,8 @@ impl<'a> Applying<'a> {
             created,
             stop,
         } = done;
-        let action = self.changes.get(&change).map(|change| &change.action);
-        if action.is_none_or(|action| halts(action, &outcome)) {
+        let known = self.changes.get(&change);
+        if known.is_none_or(|change| halts(change, &outcome)) {
             self.halted.insert(change.person.clone());
         }
         if let Some(guid) = created {
@@ -241,17 +241,19 @@ impl<'a> Applying<'a> {
 
 /// Whether what follows for this person waits for the next run. What is unknown is looked at first, and
 /// nothing is built on an account or a password that is not there. But a group or an attribute that is
-/// refused for ever must not keep a starter out for ever.
-fn halts(action: &Action, outcome: &Outcome) -> bool {
+/// refused for ever must not keep a starter out for ever. Somebody hired again is let in only without what
+/// is from before: once the account is open nobody takes it any more.
+fn halts(change: &Change, outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Done(_) => false,
         Outcome::Unknown(_) => true,
-        Outcome::NotDone | Outcome::Failed(_) => matches!(
-            action,
+        Outcome::NotDone | Outcome::Failed(_) => match change.action {
             Action::Create(_)
-                | Action::LockPassword
-                | Action::HandOver { .. }
-                | Action::Disable { .. }
-        ),
+            | Action::LockPassword
+            | Action::HandOver { .. }
+            | Action::Disable { .. } => true,
+            Action::Quit { .. } => change.reason.rule == REHIRE,
+            _ => false,
+        },
     }
 }

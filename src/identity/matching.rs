@@ -55,6 +55,9 @@ pub enum Match {
     Absent,
     /// No link, but these unlinked accounts look like this person: creation waits for a decision.
     LookAlike(Vec<Guid>),
+    /// No link, but these accounts look like this person, and at least one of them is the closed account of
+    /// somebody who is gone: creation waits for a decision, and an anchor written there would link nobody.
+    Former(Vec<Guid>),
     /// Several accounts carry the anchor: none is touched.
     Ambiguous(Vec<Guid>),
     /// The account that carries the anchor belongs to somebody else.
@@ -99,7 +102,12 @@ pub fn match_people(
             {
                 Match::Unanchored(format!("the anchor '{anchor}' belongs to several people"))
             }
-            Ok(anchor) => match_one(person, &anchor, directory, &owners, &faces),
+            Ok(anchor) => match match_one(person, &anchor, directory, &owners, &faces) {
+                Match::LookAlike(alike) if alike.iter().any(|guid| former.contains(guid)) => {
+                    Match::Former(alike)
+                }
+                found => found,
+            },
         };
         (person.id().clone(), found)
     });

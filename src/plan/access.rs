@@ -8,7 +8,8 @@ use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use crate::directory::Account;
 use crate::lifecycle::Stage;
-use crate::past::Aspect;
+use crate::past::{Aspect, Remember};
+use crate::people::Person;
 
 /// The states [`Aspect::Password`] knows.
 pub(super) const LOCKED: &str = "unknown";
@@ -34,7 +35,10 @@ impl Outcome {
         if let Stage::OnLeave { closed: true, .. } = who.stage {
             return self.close_for_leave(who, look);
         }
-        self.opened_by_hand(who, look);
+        let opened = who
+            .account
+            .and_then(|account| opened_by_hand(who.person, account, look));
+        self.remember.extend(opened);
         if let Stage::Upcoming { .. } = who.stage {
             if who.account.is_some_and(Account::is_enabled) {
                 let text = "the account is enabled before the start; rosterd did not enable it and leaves it";
@@ -75,24 +79,6 @@ impl Outcome {
         }
     }
 
-    /// Remembers that somebody else opened what rosterd had closed: whoever closes it next is not rosterd,
-    /// and it stays closed.
-    fn opened_by_hand(&mut self, who: Subjects<'_>, look: &Look<'_>) {
-        let Some(account) = who.account.filter(|account| account.is_enabled()) else {
-            return;
-        };
-        let hand = look.sight.past.hand(account.guid, &Aspect::Access);
-        if hand.is_some_and(|hand| hand.after == Aspect::access(false)) {
-            self.adopt(
-                who.person,
-                account,
-                Aspect::Access,
-                Aspect::access(true),
-                "",
-            );
-        }
-    }
-
     fn open(&mut self, account: &Account, back: &Back, look: &Look<'_>) {
         if look.policy.hand_over && back.needs_password(account, look) {
             let must_change = look.policy.lifecycle.hire.must_change;
@@ -101,4 +87,23 @@ impl Outcome {
         }
         self.desired.access = Wanted::Managed(Access::Open, back.reason());
     }
+}
+
+/// That somebody else opened what rosterd had closed: whoever closes it next is not rosterd, and it stays
+/// closed.
+pub(super) fn opened_by_hand(
+    person: &Person,
+    account: &Account,
+    look: &Look<'_>,
+) -> Option<Remember> {
+    let hand = look.sight.past.hand(account.guid, &Aspect::Access)?;
+    let opened = account.is_enabled() && hand.after == Aspect::access(false);
+    opened.then(|| Remember::Adopted {
+        person: person.id().clone(),
+        guid: account.guid,
+        aspect: Aspect::Access,
+        before: None,
+        state: Aspect::access(true),
+        rule: String::new(),
+    })
 }

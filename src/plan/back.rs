@@ -71,19 +71,15 @@ impl Back {
     /// Whether the person needs another password: one that nobody knows, or that belongs to an employment
     /// which is over. A return keeps the one there is.
     pub fn needs_password(&self, account: &Account, look: &Look<'_>) -> bool {
-        let past = &look.sight.past;
-        let password = past.hand(account.guid, &Aspect::Password);
-        let since_closing = |hand: &Hand| {
-            past.closing(account.guid)
-                .is_none_or(|closing| hand.at >= closing.at)
-        };
+        let password = look.sight.past.hand(account.guid, &Aspect::Password);
         let state = password.and_then(|hand| hand.after.as_deref());
         let known = state == Some(HANDED_OVER);
+        let since_closing = set_since_closing(account, look);
         match self {
             Self::Start => !known,
-            Self::Return(_) if state == Some(LOCKED) => password.is_some_and(since_closing),
+            Self::Return(_) if state == Some(LOCKED) => since_closing.is_some(),
             Self::Return(_) | Self::Correction => state.is_some() && !known,
-            Self::Rehire { .. } => !(known && password.is_some_and(since_closing)),
+            Self::Rehire { .. } => since_closing != Some(HANDED_OVER),
         }
     }
 
@@ -108,14 +104,22 @@ impl Back {
 impl Outcome {
     /// Memberships taken because of a leave or an end come back with the person. Where a rule names the
     /// group it decides, but what was somebody else's gift beside an additive rule is one again. What was
-    /// given back and taken again by hand stays taken.
+    /// given back and taken again by hand stays taken. What was taken before the hire date is from an earlier
+    /// employment and gone, whoever opened the account for the new one.
     pub(super) fn give_back(
         &mut self,
+        person: &Person,
         account: &Account,
         wished: &BTreeMap<GroupRef, WishedGroup>,
         look: &Look<'_>,
     ) {
-        for (group, hand) in taken(account, look) {
+        let hire = person.employment().hire_date;
+        let zone = look.policy.lifecycle.zone_of(person);
+        let earlier = |hand: &Hand| {
+            let taken = Now::at(hand.at).today(zone);
+            hire.value().is_some_and(|hire| *hire > taken)
+        };
+        for (group, hand) in taken(account, look).filter(|(_, hand)| !earlier(hand)) {
             let gift = look
                 .sight
                 .past
@@ -169,6 +173,15 @@ impl Outcome {
             self.adopt(person, account, aspect, None, REHIRE);
         }
     }
+}
+
+/// What rosterd did to the password since it closed the account, if anything.
+pub(super) fn set_since_closing<'a>(account: &Account, look: &'a Look<'_>) -> Option<&'a str> {
+    let past = &look.sight.past;
+    let password = past.hand(account.guid, &Aspect::Password)?;
+    let closing = past.closing(account.guid);
+    let since = closing.is_none_or(|closing| password.at >= closing.at);
+    password.after.as_deref().filter(|_| since)
 }
 
 /// The groups a leave or an end took the account out of, and that may be changed.

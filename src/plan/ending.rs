@@ -1,7 +1,7 @@
 //! What should be true of the account of somebody who left, or never came.
 
 use super::access::{LOCKED, SCRAMBLED};
-use super::back::reachable;
+use super::back::{reachable, set_since_closing};
 use super::change::{GroupRef, Reason};
 use super::desired::{Access, Password, Wanted};
 use super::look::Look;
@@ -52,9 +52,9 @@ impl Outcome {
         if account.is_enabled() || !is_closed_for_leave(account, look) {
             return;
         }
-        let password = look.sight.past.hand(account.guid, &Aspect::Password);
-        let state = password.and_then(|hand| hand.after.as_deref());
-        let useless = matches!(state, Some(LOCKED | SCRAMBLED));
+        // One that was set before may have been replaced by hand since.
+        let password = set_since_closing(account, look);
+        let useless = matches!(password, Some(LOCKED | SCRAMBLED));
         if look.policy.lifecycle.termination.scramble_password && !useless {
             self.desired.password = Wanted::Managed(Password::Locked, reason.clone());
             return;

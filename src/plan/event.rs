@@ -8,9 +8,12 @@ use crate::directory::{Account, AttrName, Expiry};
 use crate::lifecycle::Stage;
 use crate::past::{Aspect, Hand, LEAVE, REHIRE, TERMINATION};
 use crate::people::Person;
+use crate::rules::AttributeValue;
 
 /// The attributes a person's name is read in.
 const NAME_ATTRIBUTES: [&str; 3] = ["sn", "givenName", "displayName"];
+/// The fields a name is made of.
+const NAME_FIELDS: [&str; 3] = ["first_name", "last_name", "preferred_name"];
 
 /// What changes of an existing account look like; the gravest wins.
 pub(super) fn event_of(
@@ -102,10 +105,25 @@ pub(super) fn is_name_change(change: &Change, account: &Account, look: &Look<'_>
     };
     let is_name = NAME_ATTRIBUTES
         .iter()
-        .any(|name| *attribute == AttrName::new(*name));
+        .any(|name| *attribute == AttrName::new(*name))
+        && says_names_alone(attribute, look);
     let aspect = Aspect::Attribute(attribute.clone());
     let known = look.sight.past.hand(account.guid, &aspect);
     is_name
         && !before.is_empty()
         && known.is_some_and(|hand| hand.after.is_some() && hand.after != Aspect::values(after))
+}
+
+/// Whether an attribute is made of names and nothing else: "Schmidt, Anna (Sales)" changes with the
+/// department, too.
+fn says_names_alone(attribute: &AttrName, look: &Look<'_>) -> bool {
+    let mut rules = look.policy.rules.attributes.iter();
+    let rule = rules.find(|rule| rule.name == *attribute);
+    rule.is_some_and(|rule| match &rule.value {
+        AttributeValue::Text(template) => {
+            let mut fields = template.variables().into_iter();
+            fields.all(|field| NAME_FIELDS.contains(&field.as_str()))
+        }
+        AttributeValue::Person(_) => false,
+    })
 }

@@ -4,7 +4,7 @@ use super::case::{Finding, Sight};
 use super::look::Look;
 use crate::directory::{Account, fold};
 use crate::identity::Names;
-use crate::past::{NameKind, Remember, Reservation};
+use crate::past::{Aspect, Hand, NameKind, Remember, Reservation};
 use crate::people::PersonId;
 
 /// The names an account holds.
@@ -57,12 +57,17 @@ pub(super) fn kept_names(names: &Names) -> Finding {
     Finding::notice("names", text)
 }
 
-/// Names kept for somebody who never came that no account holds: others may have them.
+/// Names kept for somebody who never came that no account holds: others may have them. Somebody hired again
+/// who does not come was here before, and mail to the old address is still that person's.
 pub(super) fn unneeded_names(person: &PersonId, look: &Look<'_>) -> Option<Remember> {
     let Sight {
         directory, past, ..
     } = look.sight;
-    if past.open_creation(person).is_some() {
+    let access = past
+        .link(person)
+        .map(|link| past.hand(link.guid, &Aspect::Access));
+    let was_here = access.is_some_and(|hand| !hand.is_some_and(Hand::created_closed));
+    if was_here || past.open_creation(person).is_some() {
         return None;
     }
     let unheld = |name: &Reservation| match name.kind {

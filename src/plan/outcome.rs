@@ -94,7 +94,7 @@ impl Outcome {
             (None, Some(Back::Rehire { closed })) => {
                 self.start_afresh(who.person, account, *closed, &wished, look);
             }
-            (None, _) => self.give_back(account, &wished, look),
+            (None, _) => self.give_back(who.person, account, &wished, look),
         }
     }
 

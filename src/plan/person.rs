@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::access::opened_by_hand;
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
@@ -67,10 +68,12 @@ fn existing(
     case.findings.extend(also_anchored(person, guid, look));
     if let Stage::Unclear(why) = stage {
         unclear(case, why);
+        case.remember.extend(opened_by_hand(person, account, look));
         case.names = Some(names);
         return;
     }
     if let Some(why) = look.sight.directory.protection(guid) {
+        case.remember.extend(opened_by_hand(person, account, look));
         untouchable(case, account, stage, &why.to_string());
         case.names = Some(names);
         return;
@@ -223,7 +226,7 @@ fn unmatched(case: &mut Case, person: &Person, found: &Match, stage: &Stage, loo
         names.join("; ")
     };
     let why = match found {
-        Match::LookAlike(guids) if !owners_of(guids, look).is_empty() => format!(
+        Match::Former(guids) => format!(
             "looks like {}, the former account of {}: if this is the same human, put the new hire date on that \
              profile in HR and remove this one; if not, give the former account another name or address",
             guid_list(guids),
@@ -258,7 +261,7 @@ fn unmatched(case: &mut Case, person: &Person, found: &Match, stage: &Stage, loo
     };
     let ended = stage.is_over();
     let harmless = match found {
-        Match::LookAlike(_) | Match::Unanchored(_) => true,
+        Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
         // rosterd closed it, and somebody deleted it since.
         Match::Vanished(guid) => {
             look.sight.past.closing(*guid).is_some()

@@ -4,7 +4,7 @@ use super::shown::{Shown, short};
 use crate::guard::{Breach, Mode};
 use crate::identity::Match;
 use crate::past::Class;
-use crate::plan::{Case, Outlook};
+use crate::plan::{Case, Outlook, Plan};
 
 /// What an event means, for somebody who reads the word for the first time.
 pub(super) fn meaning(event: &str) -> Option<&'static str> {
@@ -96,24 +96,52 @@ pub(super) fn remedy(case: &Case) -> Option<&'static str> {
 
 /// What an operator can do about a hold: the exact command, or why there is none.
 pub fn approval(shown: &Shown<'_>) -> String {
-    let id = short(shown.plan.id.as_str());
+    // Parts are taken out of a plan, by person or by rule.
+    let size = |plan: &Plan| (plan.cases.len(), plan.changes().count());
+    if size(shown.plan) != size(shown.whole) {
+        return approval_of_part(shown);
+    }
+    no_approval(shown).unwrap_or_else(|| {
+        let id = short(shown.plan.id.as_str());
+        format!("To approve exactly this plan and carry it out: rosterd apply --plan {id}")
+    })
+}
+
+/// The same for whoever sees one person, or one rule's changes, of a plan that is approved as a whole.
+pub(super) fn approval_of_part(shown: &Shown<'_>) -> String {
+    no_approval(shown).unwrap_or_else(|| {
+        let id = short(shown.plan.id.as_str());
+        format!(
+            "An approval is for the whole plan, and this is a part of it: look at it with rosterd plan; \
+             rosterd apply --plan {id} approves and carries out all of it."
+        )
+    })
+}
+
+/// Why there is nothing to approve.
+fn no_approval(shown: &Shown<'_>) -> Option<String> {
     if shown.mode == Mode::Observe {
-        return "Mode is observe: plans are shown and nothing is written. When plans look right, set \
-                mode = \"supervised\" in rosterd.toml and plan again."
-            .to_owned();
+        return Some(
+            "Mode is observe: plans are shown and nothing is written. When plans look right, set \
+             mode = \"supervised\" in rosterd.toml and plan again."
+                .to_owned(),
+        );
     }
     let any = |is: fn(&Breach) -> bool| {
         let of_cases = shown.held.iter().flat_map(|held| &held.breaches);
         of_cases.chain(shown.breaches).any(is)
     };
     if any(|breach| matches!(breach, Breach::Unsound(_))) {
-        return "This plan cannot be approved; please report it with the output of --json."
-            .to_owned();
+        return Some(
+            "This plan cannot be approved; please report it with the output of --json.".to_owned(),
+        );
     }
     if any(|breach| matches!(breach, Breach::Sentinel(_))) {
-        return "A sentinel cannot be approved: what was read looks broken. Put the source right, or name the \
-                new state in configuration, and plan again."
-            .to_owned();
+        return Some(
+            "A sentinel cannot be approved: what was read looks broken. Put the source right, or name the new \
+             state in configuration, and plan again."
+                .to_owned(),
+        );
     }
-    format!("To approve exactly this plan and carry it out: rosterd apply --plan {id}")
+    None
 }

@@ -94,6 +94,20 @@ fn observe_says_what_to_do_instead_of_a_command_that_is_refused() {
     assert!(!out.contains("rosterd apply"), "{out}");
 }
 
+#[test]
+fn whoever_sees_a_part_is_told_that_an_approval_is_for_all_of_it() {
+    let (plan, held, zone) = (busy(), holds(), berlin());
+    let mut shown = shown(&plan, &held, &[], &zone);
+    let said = |shown| text::plan(&shown, Style::plain(1000));
+    assert!(said(shown).contains("approve exactly this plan"));
+    let mut whole = plan.clone();
+    whole.cases.extend(calm().cases);
+    shown.whole = &whole;
+    let out = said(shown);
+    assert!(!out.contains("exactly this plan"), "{out}");
+    assert!(out.contains("carries out all of it"), "{out}");
+}
+
 //
 #[test]
 fn what_people_write_cannot_forge_lines_or_colours() {

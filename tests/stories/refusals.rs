@@ -5,9 +5,10 @@ use std::sync::Arc;
 use rosterd::directory::Edit;
 use rosterd::plan::Disposition;
 use rosterd::ports::EditFailure;
+use serde_json::json;
 
-use super::days::day;
-use super::office::{Office, is_disabled};
+use super::days::{at, day};
+use super::office::{Office, groups, is_disabled};
 use super::sandbox::Person;
 use super::support::ground::Ground;
 use super::support::memory::Memory;
@@ -68,4 +69,39 @@ async fn one_request_that_is_not_taken_does_not_end_the_run_however_many_it_serv
     let run = office.apply().await;
     assert_eq!(run.stopped, None);
     assert!(is_open(&office, "Ada"));
+}
+
+#[tokio::test]
+async fn somebody_hired_again_is_not_let_in_before_every_old_membership_is_gone() {
+    let ground: Arc<dyn Ground> = Arc::new(Memory::company());
+    let mut office = Office::open(ground);
+    office.employ(
+        Person::new(1, "Ute", "Wolf")
+            .hired("2020-01-01")
+            .email("ute.wolf@example.com"),
+    );
+    office.settle().await;
+    let account = "CN=Wolf\\, Ute,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
+    let leads = "CN=GG-Leads,OU=Groups,DC=corp,DC=example";
+    let member = office.ground.find(account).unwrap();
+    let leads = office.ground.find(leads).unwrap();
+    office.ground.add_member(leads, member);
+    let last_day = json!({"termination_date": day(0).to_string()});
+    office.personio.edit(1, &last_day);
+    office.clock(at(0, 18, 0));
+    office.settle().await;
+
+    let again = json!({"termination_date": null, "hire_date": day(60).to_string()});
+    office.personio.edit(1, &again);
+    office.clock(at(60, 6, 0));
+    office.refuses =
+        |edit| matches!(edit, Edit::Quit { .. }).then(|| EditFailure::Refused("no right".into()));
+    let first = office.apply().await;
+    assert!(matches!(office.ending(&first, 1), Disposition::Failed(_)));
+    let seen = office.ground.look(member).unwrap();
+    assert!(is_disabled(&seen) && groups(&seen).contains(&"GG-Leads".to_owned()));
+    office.refuses = |_| None;
+    office.settle().await;
+    let seen = office.account(account);
+    assert!(!is_disabled(&seen) && !groups(&seen).contains(&"GG-Leads".to_owned()));
 }

@@ -1,53 +1,11 @@
 //! People hired again, hires called off, ends taken back, and new names.
 
+use super::anna::*;
 use super::world::*;
-use crate::directory::{Account, Expiry};
+use crate::directory::Expiry;
 use crate::lifecycle::Memberships;
 use crate::past::{Class, NameKind, Reservation};
-use crate::people::Person;
 use crate::plan::{Act, Action, LifecycleEvent, Outlook, Plan, Policy, Sight, build, waves};
-
-fn anna(facts: &[(&str, &str)]) -> Person {
-    let berlin = [("office", "Berlin"), ("department", "Sales")];
-    person("1", "Anna", "Bauer", &[&berlin, facts].concat())
-}
-
-fn by_hand(sight: &mut Sight, change: impl Fn(&mut Account)) {
-    let mut accounts: Vec<Account> = sight.directory.accounts().cloned().collect();
-    change(&mut accounts[0]);
-    sight.directory = directory(accounts);
-}
-
-/// Anna at work, in a group that somebody else put her in.
-fn at_work() -> Sight {
-    let (_, mut after) = settle(&sight(vec![anna(&[])], vec![]), morning());
-    by_hand(&mut after, |account| {
-        account
-            .member_of
-            .insert(dn("OU=Groups").child_cn("GG-Handmade"));
-    });
-    after
-}
-
-/// HR says this now; everything is carried out until nothing is left.
-fn then_by(policy: &Policy, sight: &mut Sight, facts: &[(&str, &str)], at: &str) -> Plan {
-    sight.roster = roster(vec![anna(facts)]);
-    let (plan, after) = settle_by(policy, sight, now(at));
-    *sight = after;
-    plan
-}
-
-fn then(sight: &mut Sight, facts: &[(&str, &str)], at: &str) -> Plan {
-    then_by(&policy(), sight, facts, at)
-}
-
-fn only(sight: &Sight) -> &Account {
-    sight.directory.accounts().next().unwrap()
-}
-
-fn event(plan: &Plan) -> LifecycleEvent {
-    plan.cases[0].event.expect("there were changes")
-}
 
 fn takes_everything() -> Policy {
     let mut policy = policy();

@@ -1,5 +1,6 @@
 //! Doors that must not stay open, and people who must not be shut out.
 
+use super::anna::by_hand;
 use super::world::*;
 use crate::directory::Account;
 use crate::plan::{Action, Plan, Severity, Sight, build};
@@ -12,13 +13,6 @@ fn anna_at_work(facts: &[(&str, &str)]) -> Sight {
     );
     after.roster = roster(vec![person("1", "Anna", "Bauer", facts)]);
     after
-}
-
-/// Changes the only account by hand.
-fn by_hand(sight: &mut Sight, change: impl Fn(&mut Account)) {
-    let mut accounts: Vec<Account> = sight.directory.accounts().cloned().collect();
-    change(&mut accounts[0]);
-    sight.directory = directory(accounts);
 }
 
 fn has(plan: &Plan, wanted: fn(&Action) -> bool) -> bool {

@@ -1,52 +1,13 @@
 //! People who go on leave and come back.
 
+use super::anna::*;
 use super::world::*;
-use crate::directory::Account;
 use crate::guard::Breach;
 use crate::past::{Baseline, Class};
-use crate::people::Person;
 use crate::plan::{Action, LifecycleEvent, Plan, Sight};
 
 const PARENTAL: [(&str, &str); 2] = [("status", "leave"), ("leave_kind", "parental")];
 const SABBATICAL: [(&str, &str); 2] = [("status", "leave"), ("leave_kind", "sabbatical")];
-
-fn anna(facts: &[(&str, &str)]) -> Person {
-    let berlin = [("office", "Berlin"), ("department", "Sales")];
-    person("1", "Anna", "Bauer", &[&berlin, facts].concat())
-}
-
-/// Anna at work, in a group that somebody else put her in.
-fn at_work() -> Sight {
-    let (_, mut after) = settle(&sight(vec![anna(&[])], vec![]), morning());
-    by_hand(&mut after, |account| {
-        account
-            .member_of
-            .insert(dn("OU=Groups").child_cn("GG-Handmade"));
-    });
-    after
-}
-
-fn by_hand(sight: &mut Sight, change: impl Fn(&mut Account)) {
-    let mut accounts: Vec<Account> = sight.directory.accounts().cloned().collect();
-    change(&mut accounts[0]);
-    sight.directory = directory(accounts);
-}
-
-/// HR says this now; everything is carried out until nothing is left.
-fn then(sight: &mut Sight, facts: &[(&str, &str)], at: &str) -> Plan {
-    sight.roster = roster(vec![anna(facts)]);
-    let (plan, after) = settle(sight, now(at));
-    *sight = after;
-    plan
-}
-
-fn only(sight: &Sight) -> &Account {
-    sight.directory.accounts().next().unwrap()
-}
-
-fn event(plan: &Plan) -> LifecycleEvent {
-    plan.cases[0].event.expect("there were changes")
-}
 
 #[test]
 fn a_leave_closes_strips_and_moves_and_the_return_undoes_all_of_it_with_the_old_password() {

@@ -2,11 +2,13 @@
 //! nothing is touched that is not rosterd's.
 
 mod alarms;
+mod anna;
 mod comebacks;
 mod doors;
 mod ends;
 mod hires;
 mod leaves;
+mod old_keys;
 mod ownership;
 mod properties;
 mod rulebook;

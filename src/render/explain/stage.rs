@@ -198,6 +198,10 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
             "{} without an anchor or a link look like this person; creating waits for a decision",
             accounts(guids.len())
         ),
+        Match::Former(guids) => format!(
+            "{} look like this person, and somebody who is gone had one of them; creating waits for a decision",
+            accounts(guids.len())
+        ),
         Match::Ambiguous(guids) => {
             format!(
                 "{} carry this person's anchor; none is touched",

@@ -132,6 +132,30 @@ fn why_was_ben_not_created() {
 }
 
 #[test]
+fn nobody_is_told_to_write_an_anchor_into_the_account_of_a_former_colleague() {
+    let gone = [("status", "inactive"), ("termination_date", "2026-11-19")];
+    let before = settled(vec![in_berlin("1", "Ben", "Krause", &[])], vec![]);
+    let ben = || in_berlin("1", "Ben", "Krause", &gone);
+    let ended = Sight {
+        roster: roster(vec![ben()]),
+        ..before
+    };
+    let (_, mut after) = settle(&ended, morning());
+    after.roster = roster(vec![ben(), in_berlin("2", "Ben", "Krause", &[])]);
+    let out = asked(&after, "2");
+    let one_line = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(one_line.contains("the former account of person 1"), "{out}");
+    for wrong in [
+        "Set-ADUser",
+        "belongs to nobody",
+        "links the account",
+        "without an anchor",
+    ] {
+        assert!(!one_line.contains(wrong), "{wrong}\n{out}");
+    }
+}
+
+#[test]
 fn what_happens_to_carla_on_the_30th() {
     let carla = |end| in_berlin("4730", "Carla", "Rossi", end);
     let found = account(3, "crossi", Some("4730"), "OU=Berlin,OU=Staff");

@@ -119,7 +119,7 @@ fn to_do(story: &Story<'_>) -> Option<String> {
     let value = anchor.of(person).ok()?;
     let attribute = &anchor.attribute;
     let login = &first.sam;
-    let paste = if harmless(&value) && harmless(login) {
+    let paste = if alike.len() == 1 && harmless(&value) && harmless(login) {
         format!(" (Set-ADUser {login} -Replace @{{{attribute}='{value}'}})")
     } else {
         String::new()
@@ -148,6 +148,6 @@ fn held(story: &Story<'_>, view: &View<'_>) -> Vec<(Tone, String)> {
             Tone::Warning,
             format!("! Held for a decision: {}.", reasons.join("; ")),
         ),
-        (Tone::Plain, advice::approval(&story.shown)),
+        (Tone::Plain, advice::approval_of_part(&story.shown)),
     ]
 }
