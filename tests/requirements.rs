@@ -27,9 +27,10 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 16] = [
+const RUNS_ON: [(&str, &[&str]); 17] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
+    ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/cli/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),

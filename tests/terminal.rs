@@ -63,7 +63,9 @@ fn typed(stage: &Stage, size: (usize, usize), more: &[(&str, &str)], line: &str)
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
     ];
     variables.extend(more);
-    let shell = format!("cd {folder}; rosterd() {{ faketime -f '{MORNING}' rosterd \"$@\"; }}");
+    // Preloaded without faketime(1), which stumbles over what a killed one left behind.
+    let time = format!("LD_PRELOAD='/usr/$LIB/faketime/libfaketime.so.1' FAKETIME='{MORNING}'");
+    let shell = format!("cd {folder}; rosterd() {{ env {time} rosterd \"$@\"; }}");
     Screen::open(size, &variables, &shell, line)
 }
 

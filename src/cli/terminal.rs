@@ -13,6 +13,8 @@ use crate::render::Style;
 const PIPE_WIDTH: usize = 200;
 /// Narrower than this, wrapping does more harm than overflowing.
 const NARROWEST: usize = 40;
+/// Wider than this nobody reads, whatever `COLUMNS` says.
+const WIDEST: usize = 1000;
 
 /// How standard output is written to.
 pub fn style(global: &Global) -> Style {
@@ -111,7 +113,7 @@ fn colour(choice: ColorChoice, able: bool, no_color: Option<&OsStr>) -> bool {
 /// Who sets `COLUMNS` knows better.
 fn width(measured: usize) -> usize {
     let told = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-    NARROWEST.max(told.unwrap_or(measured))
+    told.unwrap_or(measured).clamp(NARROWEST, WIDEST)
 }
 
 #[cfg(test)]

@@ -22,15 +22,15 @@ pub struct Report {
     pub ended: String,
 }
 
-/// Order in which endings are shown: what needs a person first.
+/// Order in which endings are shown: what went wrong in this run, what it did, what stays as it was before.
 const ORDER: [&str; 9] = [
     "failed",
     "unknown",
     "held",
+    "changed",
     "blocked",
     "rejected",
     "untouched",
-    "changed",
     "waiting",
     "settled",
 ];

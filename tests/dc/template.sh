@@ -15,7 +15,9 @@ key=$({
 template=$cache/template-$key.tar.gz
 
 # Valid from a day before every test's: some run at days of their own, which may lie behind today.
-openssl() { faketime -f '@2026-01-01 00:00:00' openssl "$@"; }
+# Preloaded without faketime(1), which stumbles over what a killed one left behind; $LIB is for the dynamic linker.
+# shellcheck disable=SC2016
+openssl() { env LD_PRELOAD='/usr/$LIB/faketime/libfaketime.so.1' FAKETIME='@2026-01-01 00:00:00' openssl "$@"; }
 
 certificates() { # FOLDER: an own CA and a server certificate for every address a DC may get
     local dir=$1

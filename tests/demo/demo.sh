@@ -49,7 +49,10 @@ urllib.request.urlopen(request, timeout=10).read()
 PY
 }
 
-at_that_time() { TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f "@$clock" "$target/rosterd" --config "$work/etc" "$@"; }
+# Preloaded without faketime(1), which stumbles over what a killed one left behind; $LIB is for the dynamic linker.
+# shellcheck disable=SC2016
+faked=(env LD_PRELOAD='/usr/$LIB/faketime/libfaketime.so.1' TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1)
+at_that_time() { "${faked[@]}" FAKETIME="@$clock" "$target/rosterd" --config "$work/etc" "$@"; }
 
 in_words() { # as somebody would type it
     local word
@@ -227,7 +230,7 @@ if [[ ${KEEP:-} ]]; then
     cat <<KEPT
 Everything is still running, with rosterd as a daemon at the time of the story. Look around:
 
-  rosterd() { TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 faketime -f '@$clock' $target/rosterd --config $work/etc "\$@"; }
+  rosterd() { env LD_PRELOAD='/usr/\$LIB/faketime/libfaketime.so.1' TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME='@$clock' $target/rosterd --config $work/etc "\$@"; }
   rosterd plan          rosterd explain 4941          rosterd history          rosterd status
   LDAPTLS_CACERT=$DC_CA ldapsearch -x -H $DC_URL -D '$DC_ADMIN_DN' -w '$DC_ADMIN_PASSWORD' -b $DC_BASE '(employeeID=*)'
   curl -X PATCH $PERSONIO/_admin/people/4707 -H 'Content-Type: application/json' -d '{"office": "Berlin"}'
