@@ -15,7 +15,7 @@ const NO_RIGHTS: i32 = 50;
 /// All that the service account may write on an employee's account, and nothing else.
 /// Two delegated things do not show here: `name` (written by ModifyDN alone) and `unicodePwd` (a reset
 /// is an extended right, not a right on an attribute).
-const WRITABLE: [&str; 27] = [
+const WRITABLE: [&str; 28] = [
     "accountExpires",
     "c",
     "cn",
@@ -25,6 +25,7 @@ const WRITABLE: [&str; 27] = [
     "department",
     "description",
     "displayName",
+    "division",
     "employeeID",
     "employeeNumber",
     "employeeType",
