@@ -35,8 +35,20 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: look.groups.findings,
+        findings: findings(look),
     }
+}
+
+/// What is wrong with the directory itself, and nobody's in particular.
+fn findings(look: Look<'_>) -> Vec<Finding> {
+    let aside = look.sight.directory.set_aside().map(|object| {
+        let text = format!(
+            "{}; it is left out, and what it holds counts as taken",
+            object.why
+        );
+        Finding::warning("directory", text)
+    });
+    aside.chain(look.groups.findings).collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".
