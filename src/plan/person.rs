@@ -17,7 +17,7 @@ use super::settled::changes_of;
 use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
 use crate::lifecycle::{Due, Stage, due};
-use crate::past::{Aspect, Hand, LinkedBy, Remember};
+use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
 use crate::people::{Person, PersonId};
 
 /// Everything decided about a person.
@@ -127,7 +127,7 @@ fn comes_back(
 ) -> bool {
     let back = Back::of(person, account, look);
     if let Some(why) = back.as_ref().and_then(|back| back.too_late(person, look)) {
-        block(case, "lifecycle.rehire", why);
+        block(case, REHIRE, why);
         return false;
     }
     let Stage::Upcoming { create_at, .. } = stage else {

@@ -73,6 +73,11 @@ pub enum Rendered {
 }
 
 impl AttributeRule {
+    /// Its full name in configuration: `attributes.department`.
+    pub fn full_name(&self) -> String {
+        format!("attributes.{}", self.name)
+    }
+
     /// The text of the attribute for a person; `extra` are the names of the account.
     ///
     /// A mapping that points at a person has no text and stays frozen here.

@@ -213,7 +213,8 @@ impl RuleSet {
 }
 
 impl OuRule {
-    fn full_name(&self) -> String {
+    /// Its full name in configuration: `ou.rules.berlin-sales`.
+    pub fn full_name(&self) -> String {
         format!("ou.rules.{}", self.name)
     }
 }
