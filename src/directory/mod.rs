@@ -10,6 +10,7 @@ mod edit;
 mod group;
 mod guid;
 mod protected;
+mod schema;
 mod snapshot;
 mod text;
 
@@ -20,5 +21,6 @@ pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};
 pub use protected::Protection;
+pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, anchor_key};
 pub use text::{AttrName, fold, same_text};
