@@ -81,6 +81,8 @@ impl fmt::Display for Syntax {
 pub struct AttributeKind {
     /// schemaIDGUID: what an access list names the attribute by.
     pub id: Guid,
+    /// The property set an access list may name instead (attributeSecurityGUID).
+    pub property_set: Option<Guid>,
     /// What it holds.
     pub syntax: Syntax,
     /// Whether it holds one value at most.
@@ -224,8 +226,9 @@ fn kind(entry: &Entry) -> Result<(AttrName, AttributeKind), Malformed> {
             .text(name)
             .ok_or_else(|| entry.malformed(name, super::assemble::MISSING))
     };
-    let id = <[u8; 16]>::try_from(entry.bytes("schemaIDGUID")?)
-        .map_err(|_| entry.malformed("schemaIDGUID", super::assemble::INVALID))?;
+    let id = entry
+        .guid_in("schemaIDGUID")?
+        .ok_or_else(|| entry.malformed("schemaIDGUID", super::assemble::MISSING))?;
     let flags = entry.optional_number("systemFlags")?.unwrap_or(0);
     // The far end of a link has an odd number ([MS-ADTS] 3.1.1.1.6).
     let far_end = entry
@@ -233,7 +236,8 @@ fn kind(entry: &Entry) -> Result<(AttrName, AttributeKind), Malformed> {
         .is_some_and(|link| link % 2 != 0);
     let longest = entry.optional_number("rangeUpper")?;
     let kind = AttributeKind {
-        id: Guid::from_bytes(id),
+        id,
+        property_set: entry.guid_in("attributeSecurityGUID")?,
         syntax: Syntax::of(&text("attributeSyntax")?, entry.number("oMSyntax")?),
         single_valued: entry.flag("isSingleValued"),
         longest: longest.and_then(|most| u32::try_from(most).ok()),

@@ -9,10 +9,11 @@ use crate::directory::{AttrName, Content, Dn, Schema, Scope};
 use crate::ports::{FailureClass, PortFailure};
 
 /// What an attributeSchema object is asked for ([MS-ADTS] 3.1.1.2.3).
-const ATTRIBUTE_SCHEMA: [&str; 11] = [
+const ATTRIBUTE_SCHEMA: [&str; 12] = [
     "objectGUID",
     "lDAPDisplayName",
     "schemaIDGUID",
+    "attributeSecurityGUID",
     "attributeSyntax",
     "oMSyntax",
     "isSingleValued",

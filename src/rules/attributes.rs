@@ -167,6 +167,7 @@ mod tests {
     fn kind(syntax: Syntax, longest: Option<u32>) -> AttributeKind {
         AttributeKind {
             id: Guid::from_bytes([0; 16]),
+            property_set: None,
             syntax,
             single_valued: true,
             longest,

@@ -153,6 +153,7 @@ pub fn schema() -> Schema {
     ];
     let kind = |syntax, longest| AttributeKind {
         id: guid(0),
+        property_set: None,
         syntax,
         single_valued: true,
         longest,
