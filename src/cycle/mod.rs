@@ -264,6 +264,7 @@ mod tests {
             base,
             controller: "dc1".into(),
             own: None,
+            schema: Default::default(),
         };
         let scope = Scope {
             bases: Vec::new(),
