@@ -12,6 +12,7 @@ mod guid;
 mod protected;
 mod snapshot;
 mod text;
+pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Entry, Malformed, Sections, assemble};
