@@ -60,6 +60,17 @@ impl Entry {
         Some(Guid::from_bytes(bytes))
     }
 
+    /// A GUID in another attribute.
+    pub(super) fn guid_in(&self, attribute: &'static str) -> Result<Option<Guid>, Malformed> {
+        let Some(bytes) = self.first(attribute) else {
+            return Ok(None);
+        };
+        let bytes = bytes.try_into();
+        bytes
+            .map(|bytes| Some(Guid::from_bytes(bytes)))
+            .map_err(|_| self.malformed(attribute, INVALID))
+    }
+
     /// The first value of an attribute as text.
     pub fn text(&self, name: &str) -> Option<String> {
         self.texts(&AttrName::new(name)).into_iter().next()

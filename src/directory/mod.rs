@@ -13,8 +13,10 @@ mod guid;
 mod index;
 mod protected;
 mod rfc4514;
+mod schema;
 mod snapshot;
 mod text;
+pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Assembler, Sections, assemble};
@@ -24,5 +26,6 @@ pub use entry::{Entry, Malformed};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};
 pub use protected::Protection;
+pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, SetAside, anchor_key};
 pub use text::{AttrName, fold, same_text};

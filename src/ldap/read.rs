@@ -10,6 +10,7 @@ use tracing::debug;
 
 use super::connect::Connection;
 use super::failure;
+use super::schema::schema;
 use super::search::Query;
 use super::session::Controller;
 use crate::directory::{Assembler, AttrName, Directory, Dn, Domain, Entry, Guid, Malformed, Scope};
@@ -105,6 +106,7 @@ impl Reader {
         }
         let base = &self.controller.base;
         let own = own_account(&mut first, base, &self.controller.access().user).await?;
+        let schema = schema(&mut first, scope).await?;
         let mut second = self.controller.connect().await?;
         let assembler = Mutex::new(Assembler::new(scope.clone()));
         let base = base.to_string();
@@ -135,6 +137,7 @@ impl Reader {
             base: self.controller.base.clone(),
             controller: self.controller.name.clone(),
             own,
+            schema,
         }))
     }
 

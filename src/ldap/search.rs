@@ -6,8 +6,8 @@ use ldap3::{LdapError, LdapResult, Scope, SearchStream};
 
 use super::connect::{Answer, Broken, Connection, answered};
 use super::decode::{More, Names, Raw, read_entry};
-use super::request::address;
 use crate::directory::Entry;
+use crate::directory::wire::address;
 
 /// Entries a page: what AD allows by default (MaxPageSize). Where less is allowed, AD answers less.
 const PAGE: i32 = 1000;
