@@ -11,6 +11,7 @@ mod access;
 mod connect;
 mod control;
 mod create;
+mod decode;
 mod failure;
 mod members;
 mod pool;
