@@ -9,6 +9,5 @@
 pub mod base64;
 pub mod ground;
 pub mod memory;
-pub mod rules;
 pub mod world;
 pub mod world_file;
