@@ -43,7 +43,8 @@ fn findings(look: Look<'_>) -> Vec<Finding> {
         Finding::warning("directory", text)
     });
     let unfit = unfit(look.sight, look.policy);
-    aside.chain(unfit).chain(look.groups.findings).collect()
+    let mappings = unfit.into_iter();
+    aside.chain(mappings).chain(look.groups.findings).collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

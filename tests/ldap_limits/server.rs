@@ -17,6 +17,8 @@ use crate::bits::Bits;
 
 /// The domain.
 pub const BASE: &str = "DC=corp,DC=example";
+/// Where its schema is.
+const SCHEMA: &str = "CN=Schema,CN=Configuration,DC=corp,DC=example";
 /// How many accounts there are.
 pub const ACCOUNTS: usize = 1203;
 /// How many groups account u0 is in.
@@ -233,6 +235,12 @@ impl Search {
             send(tls, id, self.object(manner), None)?;
             return send(tls, id, result(0x65, 0), None);
         }
+        if self.asks("lDAPDisplayName") {
+            for name in ["sAMAccountName", "employeeID", "title"] {
+                send(tls, id, attribute(name), None)?;
+            }
+            return send(tls, id, result(0x65, 0), Some(paging("")));
+        }
         if !self.asks("userAccountControl") {
             // What is no person, and rosterd's own account: one unit, and nothing.
             if self.asks("groupType") {
@@ -288,6 +296,7 @@ impl Search {
         if self.base.is_empty() {
             let root = [
                 one("defaultNamingContext", BASE),
+                one("schemaNamingContext", SCHEMA),
                 one("dnsHostName", "dc1.corp.example"),
             ];
             return entry("", &root);
@@ -312,6 +321,19 @@ fn guid(number: usize) -> [u8; 16] {
     let mut guid = [0xee; 16];
     guid[..8].copy_from_slice(&(number as u64).to_be_bytes());
     guid
+}
+
+/// What the schema says about an attribute that holds one text.
+fn attribute(name: &str) -> Vec<u8> {
+    let attributes = [
+        one("objectGUID", [7; 16]),
+        one("lDAPDisplayName", name),
+        one("schemaIDGUID", [8; 16]),
+        one("attributeSyntax", "2.5.5.12"),
+        one("oMSyntax", "64"),
+        one("isSingleValued", "TRUE"),
+    ];
+    entry(&format!("CN={name},{SCHEMA}"), &attributes)
 }
 
 fn group(number: usize) -> Vec<u8> {
