@@ -295,6 +295,39 @@ mod tests {
         assert_eq!(why(primary, None), by("Domain Admins"));
     }
 
+    //
+    #[test]
+    fn nesting_protects_however_deep_and_loops_end() {
+        let nested = |groups: Vec<Group>| {
+            let groups: BTreeMap<Guid, Group> = groups
+                .into_iter()
+                .map(|group| (group.guid, group))
+                .collect();
+            let protected = super::groups(&groups, &[]);
+            protected.get(&Guid::from_bytes([100; 16])).cloned()
+        };
+        let link = |number: u8, above: &[&str]| {
+            let sid = format!("S-1-5-21-1-2-3-{}", 2000 + u32::from(number));
+            group(number, &format!("G{number}"), &sid, above)
+        };
+        // A chain of a hundred, in a loop with itself all the way down.
+        let chain = |top: &str| {
+            let mut groups = vec![
+                group(200, "Domain Admins", "S-1-5-21-1-2-3-512", &["G100"]),
+                link(1, &[top, "G100"]),
+            ];
+            groups.extend((2..=100).map(|n| link(n, &[format!("G{}", n - 1).as_str()])));
+            groups
+        };
+        let admins = Some(Protection::MemberOf("Domain Admins".into()));
+        assert_eq!(nested(chain("Domain Admins")), admins);
+        assert_eq!(
+            nested(chain("G50")),
+            None,
+            "Domain Admins in it gives it no power"
+        );
+    }
+
     //
     #[test]
     fn nobody_may_be_added_to_what_gives_power_or_came_with_windows() {
