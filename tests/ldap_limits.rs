@@ -49,7 +49,7 @@ async fn void(manner: Manner) -> Void {
     read(&Server::start(manner)).await.unwrap_err()
 }
 
-//
+//
 #[tokio::test]
 async fn pages_and_value_ranges_are_followed_to_the_end() {
     let server = Server::start(Manner::Microsoft);

@@ -29,7 +29,7 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 17] = [
+const RUNS_ON: [(&str, &[&str]); 18] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
@@ -39,6 +39,7 @@ const RUNS_ON: [(&str, &[&str]); 17] = [
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
+    ("tests/directory_suite/foreign.rs", &["Samba"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
     ("tests/ldap_faults.rs", &["Samba"]),
     ("tests/ldap_limits.rs", &["scripted LDAP server"]),

@@ -295,7 +295,6 @@ mod tests {
         assert_eq!(why(primary, None), by("Domain Admins"));
     }
 
-    //
     #[test]
     fn nesting_protects_however_deep_and_loops_end() {
         let nested = |groups: Vec<Group>| {

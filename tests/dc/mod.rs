@@ -93,13 +93,35 @@ impl Dc {
     /// # Panics
     /// As [`Dc::start`].
     pub fn start_with(services: &str) -> Self {
+        Self::start_as(&[("DC_SERVICES", services)])
+    }
+
+    /// A domain with this many people, all of them in GG-Staff (`tests/bench/seed.py`); the first time it is made,
+    /// which takes half a minute for 5,000.
+    ///
+    /// # Panics
+    /// As [`Dc::start`], and if it cannot be made.
+    pub fn start_with_people(count: usize) -> Self {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bench/seed.sh");
+        let mut command = Command::new(script);
+        let made = run(
+            command
+                .args([&count.to_string(), "0"])
+                .env("CARGO_TARGET_DIR", target()),
+            None,
+        );
+        assert_eq!(made.code, 0, "seed.sh {count}:\n{}", made.stderr);
+        Self::start_as(&[("DC_TEMPLATE", made.stdout.trim())])
+    }
+
+    fn start_as(variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("rosterd-dc-")
             .tempdir()
             .expect("a temporary folder");
         let mut child = script("start", folder.path())
             .env("DC_LEASH", "1")
-            .env("DC_SERVICES", services)
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .spawn()
             .expect("tests/dc/dc.sh can be run");
@@ -329,15 +351,18 @@ impl Drop for Dc {
 
 fn script(verb: &str, folder: &Path) -> Command {
     let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dc/dc.sh"));
-    // Cargo names its folder for test files; it lies in the target folder, wherever that is.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("tmp lies in the target folder");
     command
         .arg(verb)
         .arg(folder)
-        .env("CARGO_TARGET_DIR", target);
+        .env("CARGO_TARGET_DIR", target());
     command
+}
+
+/// The target folder, wherever it is: cargo names its folder for test files, which lies in it.
+fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("tmp lies in the target folder")
 }
 
 fn run(command: &mut Command, input: Option<&str>) -> Outcome {
