@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use dc::Dc;
 use rosterd::directory::{AttributeEdit, Edit, Guid, Scope};
-use rosterd::ldap::{Access, Session};
+use rosterd::ldap::{Access, Login, Session};
 use rosterd::ports::{
     DirectoryReader, DirectoryWriter, EditFailure, FailureClass, PortFailure, Quiet,
 };
@@ -54,7 +54,7 @@ fn with_server(dc: &Dc, server: &str) -> Access {
 fn with_password(dc: &Dc, password: &str) -> Access {
     let password = password.to_owned();
     Access {
-        password: Box::new(move || Ok(SecretString::from(password.clone()))),
+        login: Login::Password(Box::new(move || Ok(SecretString::from(password.clone())))),
         ..access(dc)
     }
 }
@@ -431,7 +431,7 @@ async fn the_secret_is_read_for_every_connection() {
         Ok(SecretString::from(password.clone()))
     };
     let session = open(Access {
-        password: Box::new(secret),
+        login: Login::Password(Box::new(secret)),
         ..access(&dc)
     })
     .await
