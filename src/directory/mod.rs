@@ -10,8 +10,10 @@ mod edit;
 mod group;
 mod guid;
 mod protected;
+mod schema;
 mod snapshot;
 mod text;
+pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Entry, Malformed, Sections, assemble};
@@ -20,5 +22,6 @@ pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};
 pub use protected::Protection;
+pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, anchor_key};
 pub use text::{AttrName, fold, same_text};

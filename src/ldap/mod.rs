@@ -23,6 +23,7 @@ mod members;
 mod pool;
 mod read;
 mod request;
+mod schema;
 mod search;
 mod session;
 mod tls;
