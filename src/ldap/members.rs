@@ -123,7 +123,7 @@ async fn is_member(
         filter: &filter,
         attributes: &["objectGUID"],
     };
-    match connection.entries(query, |_| ()).await {
+    match connection.entries(query).await {
         Ok(found) => Ok(!found.is_empty()),
         Err(SearchFailure::Refused(answer)) if answer.code == NO_SUCH_OBJECT => Ok(false),
         Err(failure) => Err(failure::of_look(&failure)),

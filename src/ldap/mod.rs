@@ -13,6 +13,7 @@ mod choice;
 mod connect;
 mod control;
 mod create;
+mod decode;
 mod dial;
 mod discover;
 mod endpoint;

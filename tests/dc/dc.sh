@@ -8,6 +8,7 @@
 # 127.0.0.2 … 127.0.0.60 is taken; several controllers run side by side.
 # DC_LEASH=1: the controller ends when standard input of `dc.sh start` is closed, so that
 # whoever started it cannot leave it behind, however it dies.
+# DC_TEMPLATE: the tarball of the domain, instead of the usual one.
 # Ports 389 and 636 need root, real or inside tests/rootless.sh.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -86,7 +87,7 @@ end() { # PID
 
 start() { # FOLDER [IP]
     local dir template ip pid
-    template=$("$here/template.sh")
+    template=${DC_TEMPLATE:-$("$here/template.sh")}
     mkdir -p "$1"
     dir=$(cd "$1" && pwd)
     [[ ! -e $dir/private ]] || die "$dir already holds a domain"
@@ -117,5 +118,5 @@ stop() { # FOLDER
 case ${1:-} in
     start) shift; start "${1:?folder}" "${2:-}" ;;
     stop) shift; stop "${1:?folder}" ;;
-    *) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
+    *) sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
 esac
