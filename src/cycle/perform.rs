@@ -7,7 +7,7 @@ use crate::directory::{Directory, Edit, Guid};
 use crate::past::{Outcome, Subject};
 use crate::people::PersonId;
 use crate::plan::{Act, Case, ChangeId, Operation};
-use crate::ports::{Delivery, DirectoryWriter, EditFailure, Handover};
+use crate::ports::{Delivery, DirectoryWriter, EditFailure, Handover, Refusal, RefusalKind};
 
 /// What became of one change.
 pub(super) struct Done {
@@ -179,9 +179,8 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
         };
         let delivered = trace::delivered(self.handover.deliver(&delivery)).await;
         delivered.map(|()| guid).map_err(|failure| {
-            EditFailure::Refused(format!(
-                "the first password could not be handed over: {failure}"
-            ))
+            let words = format!("the first password could not be handed over: {failure}");
+            EditFailure::Refused(Refusal::new(RefusalKind::Unsent, words))
         })
     }
 
@@ -222,7 +221,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
 fn receipts(serves: Vec<ChangeId>, answer: Result<Guid, EditFailure>, created: bool) -> Vec<Done> {
     let (outcome, stop) = match &answer {
         Ok(guid) => (Outcome::Done(*guid), None),
-        Err(EditFailure::Refused(words)) => (Outcome::Failed(words.clone()), None),
+        Err(EditFailure::Refused(refusal)) => (Outcome::Failed(refusal.words.clone()), None),
         Err(EditFailure::NotSent(_)) => (Outcome::NotDone, None),
         Err(EditFailure::Unknown(words)) => (Outcome::Unknown(words.clone()), None),
         Err(EditFailure::Stop(words)) => (Outcome::Failed(words.clone()), Some(words.clone())),

@@ -8,11 +8,13 @@
 //! keeps broken connections and panics on malformed answers; [`connect`] is where all of that ends.
 
 mod access;
+mod codes;
 mod connect;
 mod control;
 mod create;
 mod failure;
 mod members;
+mod patience;
 mod pool;
 mod read;
 mod request;

@@ -2,11 +2,19 @@
 //! Sources: [MS-ADA1..3] rangeUpper, [MS-SAMR] 3.1.1.6, KB 938447 (names are compared without marks).
 
 use rosterd::directory::AttrName;
-use rosterd::ports::EditFailure;
+use rosterd::ports::{EditFailure, Refusal, RefusalKind};
 
 /// A refusal as the LDAP side would word it: by code.
 pub fn refused<T>(code: u32, why: &str) -> Result<T, EditFailure> {
-    Err(EditFailure::Refused(format!("{why} ({code})")))
+    let kind = if why.starts_with("0000052D") {
+        RefusalKind::Password
+    } else {
+        RefusalKind::Code(code)
+    };
+    Err(EditFailure::Refused(Refusal::new(
+        kind,
+        format!("{why} ({code})"),
+    )))
 }
 
 const LENGTHS: [(&str, usize); 20] = [
