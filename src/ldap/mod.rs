@@ -18,6 +18,7 @@ mod patience;
 mod pool;
 mod read;
 mod request;
+mod schema;
 mod search;
 mod session;
 mod tls;
