@@ -139,6 +139,11 @@ impl Refusal {
         let words = words.into();
         Self { kind, words }
     }
+
+    /// Whether a right lacks (insufficientAccessRights), whatever was to be written.
+    pub fn is_of_rights(&self) -> bool {
+        self.kind == RefusalKind::Code(50)
+    }
 }
 
 /// Why an edit did not happen, or may not have.
