@@ -8,12 +8,14 @@
 //! keeps broken connections and panics on malformed answers; [`connect`] is where all of that ends.
 
 mod access;
+mod codes;
 mod connect;
 mod control;
 mod create;
 mod decode;
 mod failure;
 mod members;
+mod patience;
 mod pool;
 mod read;
 mod request;

@@ -9,7 +9,6 @@ use tokio::sync::Mutex;
 use super::access::{Access, Endpoint};
 use super::connect::{Connection, connect};
 use super::read::Reader;
-use super::request::PERMISSIVE;
 use super::write::Writer;
 use super::{failure, tls};
 use crate::directory::{AttrName, Dn, Entry};
@@ -19,12 +18,11 @@ use crate::ports::{FailureClass, PortFailure, Progress};
 const READ_ONLY: &str = "1.2.840.113556.1.4.1920";
 
 /// The attributes of the root entry that are looked at ([MS-ADTS] 3.1.1.3.2).
-const ROOT: [&str; 5] = [
+const ROOT: [&str; 4] = [
     "defaultNamingContext",
     "dnsHostName",
     "isSynchronized",
     "supportedCapabilities",
-    "supportedControl",
 ];
 
 /// The controller a session holds on to, and how to reach it again.
@@ -36,8 +34,6 @@ pub(super) struct Controller {
     pub base: Dn,
     /// DNS name the controller gives itself.
     pub name: String,
-    /// Whether it takes the permissive-modify control.
-    pub permissive: bool,
 }
 
 impl Controller {
@@ -81,11 +77,7 @@ impl Session {
         for endpoint in endpoints {
             let failure = match Self::open_one(&access, &endpoint, &tls).await {
                 Ok((connection, about)) => {
-                    let About {
-                        base,
-                        name,
-                        permissive,
-                    } = about;
+                    let About { base, name } = about;
                     tracing::info!(controller = %name, server = %endpoint, "directory connected");
                     let controller = Controller {
                         access,
@@ -93,7 +85,6 @@ impl Session {
                         tls,
                         base,
                         name,
-                        permissive,
                     };
                     return Ok(Self {
                         controller: Arc::new(controller),
@@ -178,7 +169,6 @@ fn nothing() -> Entry {
 struct About {
     base: Dn,
     name: String,
-    permissive: bool,
 }
 
 impl About {
@@ -212,7 +202,6 @@ impl About {
             name: root
                 .text("dnsHostName")
                 .unwrap_or_else(|| endpoint.host.clone()),
-            permissive: lists("supportedControl", PERMISSIVE),
         })
     }
 }
@@ -240,7 +229,7 @@ mod tests {
     #[test]
     fn only_a_whole_and_writable_controller_is_used() {
         let base = ("defaultNamingContext", "DC=corp,DC=example");
-        assert!(about(&[base]).is_ok_and(|about| about.name == "dc1" && !about.permissive));
+        assert!(about(&[base]).is_ok_and(|about| about.name == "dc1"));
         let class = |attributes: &[_]| about(attributes).err().map(|failure| failure.class);
         assert_eq!(class(&[]), Some(FailureClass::Configuration));
         assert_eq!(
