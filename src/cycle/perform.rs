@@ -137,7 +137,8 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 let created = matches!(act, Act::Create(_));
                 let answer = match &act {
                     Act::HandOver { must_change } => self.hand_over(guid, *must_change, case).await,
-                    _ => match act.edit(guid, target, &|| self.handover.draw(&names(case))) {
+                    _ => match act.edit(guid, target, &|| self.handover.draw(&case.names_in_use()))
+                    {
                         Some(edit) => self.send(&edit).await,
                         None => Err(EditFailure::NotSent("the account is not known".to_owned())),
                     },
@@ -163,7 +164,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
         let (Some(person), Some(names_known)) = (&case.person, &case.names) else {
             return Err(unknown());
         };
-        let password = self.handover.draw(&names(case));
+        let password = self.handover.draw(&case.names_in_use());
         let act = Act::HandOver { must_change };
         let edit = act.edit(Some(guid), None, &|| password.clone());
         let guid = self.send(&edit.ok_or_else(unknown)?).await?;
@@ -232,16 +233,4 @@ fn receipts(serves: Vec<ChangeId>, answer: Result<Guid, EditFailure>, created: b
         stop: stop.clone(),
     };
     serves.into_iter().map(done).collect()
-}
-
-/// The names a password must not contain.
-fn names(case: &Case) -> Vec<&str> {
-    let own = case.names.iter().flat_map(|names| {
-        [
-            names.sam_account_name.as_str(),
-            names.common_name.as_str(),
-            names.user_principal_name.as_str(),
-        ]
-    });
-    own.chain(std::iter::once(case.name.as_str())).collect()
 }
