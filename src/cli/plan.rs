@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::args::{Format, Global, PlanArgs};
 use super::exit::{Exit, Failure};
 use super::ldif;
-use super::moment::moment;
+use super::moment;
 use super::scene::{Scene, Seen};
 use super::which::{Part, part};
 use crate::clock::Now;
@@ -22,11 +22,7 @@ pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
     let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
     ldif::check(scene.format, args)?;
     scene.begins("plan");
-    let at = args
-        .at
-        .as_deref()
-        .map(|text| moment(text, scene.zone()))
-        .transpose()?;
+    let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;
     let mut seen = scene.look(&memory).await?;
     if args.include_held {

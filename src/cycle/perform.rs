@@ -38,6 +38,7 @@ pub(super) enum Ready<'a> {
 }
 
 impl Ready<'_> {
+    /// The changes that this carries out, each of which gets a receipt of its own.
     pub fn serves(&self) -> Vec<&ChangeId> {
         match self {
             Self::Account { serves, .. } => serves.iter().collect(),
@@ -120,6 +121,8 @@ pub(super) struct Performer<'a, W, H> {
 }
 
 impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
+    /// Sends one operation and reads its answer: one receipt a change. A first password is handed over once
+    /// the directory has taken it.
     pub async fn perform(&self, ready: Ready<'_>) -> Vec<Done> {
         match ready {
             Ready::Group {

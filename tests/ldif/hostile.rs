@@ -85,6 +85,7 @@ fn directory(text: &str) -> Directory {
         base: dn("DC=corp,DC=example"),
         controller: "dc1.corp.example".into(),
         own: None,
+        schema: Default::default(),
     };
     let scope = Scope {
         bases: vec![staff.clone()],
@@ -259,7 +260,6 @@ fn list(values: &[&str]) -> serde_json::Value {
     values.iter().copied().collect()
 }
 
-//
 #[test]
 fn no_text_becomes_a_record_and_every_text_arrives() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -22,7 +22,6 @@ fn what_is_held_is_named_and_no_record() {
     assert_eq!(stage.dump(), before);
 }
 
-//
 #[test]
 fn without_passwords_new_accounts_stay_closed() {
     let stage = stage_of(company().person(person(11, "Anna", "Adler")));

@@ -11,74 +11,67 @@ pub(super) fn head(source: &Source<'_>, cases: &[&Case], counts: &Counts) -> Ldi
     let shown = source.shown;
     let mut ldif = Ldif::default();
     ldif.version();
-    let mut say = |text: &str| ldif.comment(text);
     let moment = shown.moment(shown.plan.now.instant());
     let id = short(shown.plan.id.as_str());
-    say(&format!(
-        "rosterd plan {id} as LDIF change records, {moment}"
-    ));
-    say(&format!(
-        "{} for {}",
+    ldif.comment(&format!(
+        "rosterd plan {id} as LDIF change records, {moment}: {} for {}",
         count(counts.records, "request"),
         count_people(cases.len())
     ));
-    say("");
-    say(&format!(
-        "Read from {}, and valid only for the directory as it was read: new accounts have names that were free",
-        shown.controller
-    ));
-    say(
-        "then, bits are exchanged for those that were found. If anything moved since, make a new plan.",
-    );
-    say("");
-    say("To carry it out, with the rights rosterd has, over TLS, on the same controller:");
-    say(&format!(
-        "  ldapmodify -x -H ldaps://{} -D USER -W -f FILE",
-        shown.controller
-    ));
-    say(
-        "It stops at the first request that is refused. Do not carry on with the rest and do not begin again:",
-    );
-    say("ask rosterd for a new plan, which knows what is done.");
-    say("");
-    say(
-        "rosterd learns nothing of it. Memberships count as found, so that rosterd does not take them away later;",
-    );
-    say(
-        "the expiry and the disabled bit count as somebody else's hand. Where rosterd may write, prefer",
-    );
-    say(&format!("  rosterd apply --plan {id}"));
+    if counts.records > 0 {
+        use_of_it(source, id, &mut ldif);
+    }
     passwords(source, counts, &mut ldif);
     if counts.others > 0 {
-        ldif.comment("");
         let left = count(counts.others, "change");
+        ldif.comment("");
         ldif.comment(&format!(
-            "{left} left out for another reason; see LEFT OUT below"
+            "{left} left out for another reason: see LEFT OUT below."
         ));
     }
     ldif.gap();
     ldif
 }
 
+/// How to carry it out, and what that means.
+fn use_of_it(source: &Source<'_>, id: &str, ldif: &mut Ldif) {
+    let controller = source.shown.controller;
+    let lines = [
+        "",
+        &format!(
+            "Valid only for the directory as it was read from {controller}: names were free then, and bits are"
+        ),
+        "exchanged for those that were found. If anything moved since, make a new one.",
+        "",
+        "To carry it out, with the rights rosterd has, over TLS, on the same controller:",
+        &format!("  ldapmodify -x -H ldaps://{controller} -D USER -W -f FILE"),
+        "It stops at the first request that is refused. Do not go on behind it and do not begin again: ask rosterd",
+        "for a new plan, which knows what is done.",
+        "",
+        "rosterd learns nothing of it. Memberships count as found: rosterd does not take them away later, unless the",
+        "group is authoritative. What is closed or expires counts as somebody else's doing: a return opens nothing.",
+        &format!("Where rosterd may write, prefer rosterd apply --plan {id}"),
+    ];
+    for line in lines {
+        ldif.comment(line);
+    }
+}
+
 fn passwords(source: &Source<'_>, counts: &Counts, ldif: &mut Ldif) {
-    let mut say = |text: &str| ldif.comment(text);
-    match source.passwords {
-        Passwords::Drawn(_) => {
-            say("");
-            say(
-                "THIS FILE HOLDS PASSWORDS. Delete it when it is done. First passwords are set and not handed over:",
-            );
-            say("nobody but this file knows them (docs/ldif.md says how to read one).");
-        }
-        Passwords::LeftOut if counts.for_passwords > 0 => {
-            say("");
-            let steps = count(counts.for_passwords, "step");
-            say(&format!(
-                "{steps} left out: passwords are secrets, and this is none. New accounts stay"
-            ));
-            say("without a password and closed, closed accounts keep the password they had.");
-        }
-        Passwords::LeftOut => {}
+    let lines = match source.passwords {
+        Passwords::Drawn(_) => [
+            "THIS FILE HOLDS PASSWORDS. Delete it when it is done. First passwords are set and handed over to nobody:",
+            "only this file knows them (docs/ldif.md says how to read one).",
+        ],
+        Passwords::LeftOut if counts.for_passwords > 0 => [
+            "Passwords are left out, and what needs one: see LEFT OUT below. New accounts stay closed until somebody sets",
+            "a password and enables them; accounts that are closed keep the password they had.",
+        ],
+        Passwords::LeftOut => return,
+    };
+    ldif.comment("");
+    for line in lines {
+        ldif.comment(line);
     }
 }
 
@@ -91,9 +84,9 @@ pub(super) fn held(source: &Source<'_>, view: &View<'_>, ldif: &mut Ldif) {
     if held.is_empty() {
         return;
     }
+    let people = count_people(held.len());
     ldif.comment(&format!(
-        "HELD, and not among the records: {}",
-        count_people(held.len())
+        "HELD: {people} not among the records. After a look at rosterd plan, --include-held writes what you may pass:"
     ));
     for (case, hold) in held {
         let why: Vec<String> = hold.breaches.iter().map(ToString::to_string).collect();
