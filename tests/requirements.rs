@@ -42,7 +42,19 @@ const RUNS_ON: [(&str, &[&str]); 19] = [
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
-    ("tests/ldap_faults.rs", &["Samba"]),
+    (
+        "tests/ldap_faults/certificates.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    (
+        "tests/ldap_faults/choice.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    (
+        "tests/ldap_faults/encryption.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    ("tests/ldap_faults/", &["Samba"]),
     ("tests/ldap_limits.rs", &["scripted LDAP server"]),
     ("tests/personio_source", &["sandbox"]),
     ("tests/personio_tls.rs", &["scripted HTTPS server"]),
