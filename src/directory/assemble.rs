@@ -211,12 +211,12 @@ impl Entry {
             .collect()
     }
 
-    fn sid(&self) -> Result<Sid, Malformed> {
+    pub(super) fn sid(&self) -> Result<Sid, Malformed> {
         let bytes = self.bytes("objectSid")?;
         Sid::from_bytes(bytes).ok_or_else(|| self.malformed("objectSid", INVALID))
     }
 
-    fn dn(&self) -> Result<Dn, Malformed> {
+    pub(super) fn dn(&self) -> Result<Dn, Malformed> {
         Dn::parse(&self.dn).map_err(|_| self.malformed("distinguishedName", INVALID))
     }
 

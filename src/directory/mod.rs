@@ -5,17 +5,20 @@
 
 mod account;
 mod assemble;
+mod descriptor;
 mod dn;
 mod edit;
 mod group;
 mod guid;
 mod protected;
+pub mod rights;
 mod schema;
 mod snapshot;
 mod text;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Entry, Malformed, Sections, assemble};
+pub use descriptor::{Access, Reach, SecurityDescriptor};
 pub use dn::{Dn, DnProblem};
 pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
 pub use group::{Group, GroupKind, OrgUnit};
