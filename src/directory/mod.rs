@@ -15,6 +15,7 @@ pub mod rights;
 mod schema;
 mod snapshot;
 mod text;
+pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Entry, Malformed, Sections, assemble};

@@ -7,7 +7,7 @@ use ldap3::asn1::StructureTag;
 use ldap3::{LdapError, Scope};
 
 use super::connect::{Answer, Broken, Connection, answered};
-use super::request::address;
+use crate::directory::wire::address;
 use crate::directory::{AttrName, Entry};
 
 /// Entries a page. AD allows 1,000 by default (MaxPageSize); the memory in use is a page.

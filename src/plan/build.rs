@@ -2,7 +2,7 @@
 
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::digest::{case_id, plan_id};
-use super::look::{GroupBook, Look, unfit};
+use super::look::{Look, unfit};
 use super::passes::{accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
@@ -12,13 +12,7 @@ use crate::people::{PersonId, Reject};
 /// The difference between what is and what should be at a moment.
 pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
     let passes = passes(sight, policy, now);
-    let look = Look {
-        sight,
-        policy,
-        now,
-        groups: GroupBook::of(sight, policy),
-        accounts: accounts(sight, &passes),
-    };
+    let look = Look::new(sight, policy, now, accounts(sight, &passes));
     let people = sight
         .roster
         .people()

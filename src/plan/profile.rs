@@ -20,7 +20,7 @@ impl Outcome {
         let Some(kind) = look.usable(rule) else {
             return;
         };
-        let key = format!("attributes.{}", rule.name);
+        let key = rule.full_name();
         let wanted = match rule.render(who.person, &variables(who.names), kind) {
             Rendered::Value(value) => vec![value],
             Rendered::Empty if rule.when_empty == WhenEmpty::Clear => Vec::new(),
@@ -78,7 +78,7 @@ impl Outcome {
         if look.usable(rule).is_none() {
             return;
         }
-        let key = format!("attributes.{}", rule.name);
+        let key = rule.full_name();
         let target = match who.person.person(field) {
             Known::Unreadable => {
                 let text = format!("the field '{field}' is unreadable; it stays as it is");
@@ -128,8 +128,7 @@ impl Outcome {
                     && hand.is_some_and(|hand| hand.after == state);
                 if by_hand {
                     let text = "was changed by hand; it stays until HR names somebody else";
-                    self.findings
-                        .push(Finding::notice(format!("attributes.{}", rule.name), text));
+                    self.findings.push(Finding::notice(rule.full_name(), text));
                 }
                 by_hand
             }

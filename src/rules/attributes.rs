@@ -73,6 +73,11 @@ pub enum Rendered {
 }
 
 impl AttributeRule {
+    /// Its full name in configuration: `attributes.department`.
+    pub fn full_name(&self) -> String {
+        format!("attributes.{}", self.name)
+    }
+
     /// What the mapping wants to put into the attribute.
     pub fn content(&self) -> Content {
         match self.value {

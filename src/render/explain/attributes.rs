@@ -218,7 +218,7 @@ impl Look<'_> {
 
     /// What the plan found out about it, or what its write mode means.
     fn why_it_stays(&self) -> String {
-        let key = format!("attributes.{}", self.rule.name);
+        let key = self.rule.full_name();
         let found = self
             .story
             .case

@@ -185,7 +185,7 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
         Match::Linked { found: None, .. } => match story.link {
             Some(link) => format!(
                 "linked since {}: {}",
-                view_moment(link.since, story),
+                story.shown.moment(link.since),
                 how(link.how)
             ),
             None => "known from memory".to_owned(),
@@ -214,10 +214,6 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
         }
         Match::Unanchored(why) => format!("cannot be looked for: {why}"),
     }
-}
-
-fn view_moment(at: Timestamp, story: &Story<'_>) -> String {
-    story.shown.moment(at)
 }
 
 /// Where the account is, and what the rules say about that.
