@@ -8,6 +8,7 @@
 # 127.0.0.2 … 127.0.0.60 is taken; several controllers run side by side.
 # DC_LEASH=1: the controller ends when standard input of `dc.sh start` is closed, so that
 # whoever started it cannot leave it behind, however it dies.
+# DC_MODEL: how Samba serves connections, one process each (standard) or one for all (single).
 # Ports 389 and 636 need root, real or inside tests/rootless.sh.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -97,7 +98,7 @@ start() { # FOLDER [IP]
     # Kept by number: a command in the background would get /dev/null for its standard input.
     if [[ ${DC_LEASH:-} ]]; then exec 7<&0; else exec 7</dev/null; fi
     # Interactive (-i) Samba ends by itself when its standard input is a pipe and is closed.
-    setsid samba -s "$dir/smb.conf" -i -M standard --no-process-group -l "$dir/log" <&7 7<&- >"$dir/log/stdout.log" 2>&1 &
+    setsid samba -s "$dir/smb.conf" -i -M "${DC_MODEL:-standard}" --no-process-group -l "$dir/log" <&7 7<&- >"$dir/log/stdout.log" 2>&1 &
     pid=$!
     write_env "$dir" "$ip" "$pid"
     wait_until_it_answers "$dir" "$ip" "$pid"
@@ -117,5 +118,5 @@ stop() { # FOLDER
 case ${1:-} in
     start) shift; start "${1:?folder}" "${2:-}" ;;
     stop) shift; stop "${1:?folder}" ;;
-    *) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
+    *) sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
 esac
