@@ -15,6 +15,10 @@ mod days;
 mod dc;
 #[path = "chaos/kills.rs"]
 mod kills;
+#[path = "chaos/outages.rs"]
+mod outages;
+#[path = "chaos/play.rs"]
+mod play;
 #[path = "chaos/plot.rs"]
 mod plot;
 #[path = "chaos/points.rs"]

@@ -14,7 +14,8 @@ use super::claims::{End, at_any_moment, at_the_end};
 use super::company::Morning;
 use super::dc::Dc;
 use super::plot::Plot;
-use super::points::{Point, Side, points};
+use super::play::{Told, Undisturbed, seeds, settled, undisturbed, waiting};
+use super::points::points;
 use super::scene::{Ended, Scene, nine};
 use super::wire::Upset;
 
@@ -28,20 +29,11 @@ const PLOTS: usize = 3;
 #[derive(Default)]
 pub struct Tally {
     hit: Mutex<BTreeMap<String, u32>>,
-    runs: AtomicU64,
 }
 
 impl Tally {
     fn hit(&self, what: String) {
         *self.hit.lock().unwrap().entry(what).or_insert(0) += 1;
-    }
-}
-
-/// The seeds to play: all, or the one that is asked for.
-pub fn seeds(all: std::ops::Range<u64>) -> Vec<u64> {
-    match std::env::var("CHAOS_SEED") {
-        Ok(seed) => vec![seed.parse().expect("CHAOS_SEED is a number")],
-        Err(_) => all.collect(),
     }
 }
 
@@ -60,10 +52,11 @@ fn killed_at_any_step_the_next_runs_end_where_an_undisturbed_one_does() {
                 let plot = Plot::laid_out(Arc::clone(dc), &tag, folder.path());
                 loop {
                     let turn = next.fetch_add(1, Ordering::SeqCst) as usize;
-                    let Some(seed) = seeds.get(turn) else { return };
+                    let Some(seed) = seeds.get(turn) else { break };
                     let _told = Told(*seed);
                     one_seed(*seed, &plot, 1000 * (worker as i64 + 1), tally);
                 }
+                plot.razed();
             });
         }
     });
@@ -78,40 +71,19 @@ fn killed_at_any_step_the_next_runs_end_where_an_undisturbed_one_does() {
     assert!(seeds.len() == 1 || kills >= 50, "{kills} kills");
     let _ = writeln!(
         std::io::stdout(),
-        "\nsummary: chaos: {kills} kills at {} places in {} runs, {:?}",
+        "\nsummary: chaos: {kills} kills at {} places, {:?}",
         hit.len(),
-        tally.runs.load(Ordering::SeqCst),
         begun.elapsed()
     );
 }
 
-/// Says how to repeat what fails.
-struct Told(u64);
-
-impl Drop for Told {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            eprintln!("repeat with CHAOS_SEED={}", self.0);
-        }
-    }
-}
-
 fn one_seed(seed: u64, plot: &Plot, base: i64, tally: &Tally) {
     let mut morning = Morning::drawn(seed, &plot.tag, base);
-    let scene = Scene::of(&morning, plot);
-    let (mut steps, mut records) = (BTreeMap::new(), 0);
-    let halt = waiting();
-    scene.wire.disarm();
-    let run = scene.halted(nine(0), Some(halt), |_| {
-        scene.wire.disarm();
-    });
-    records += scene.wire.disarm().1;
-    let run = run.report();
-    assert_eq!(run.outcome, "complete", "{run:#?}");
-    steps.extend(run.steps.clone());
-    let undisturbed = settled(&scene, tally);
-    at_the_end(&morning, &scene, &undisturbed, false);
-    drop(scene);
+    let Undisturbed {
+        end: undisturbed,
+        steps,
+        records,
+    } = undisturbed(&morning, plot);
 
     let all = points();
     for turn in 0..NAMED {
@@ -125,7 +97,7 @@ fn one_seed(seed: u64, plot: &Plot, base: i64, tally: &Tally) {
         let ended = scene.halted(nine(0), Some(halt), |_| {});
         assert!(matches!(ended, Ended::Killed), "{what}: {ended:?}");
         tally.hit(at.to_string());
-        after_the_kill(&morning, &scene, &undisturbed, &what, tally);
+        after_the_kill(&morning, &scene, &undisturbed, &what);
     }
     let record = morning.dice.random_range(1..=records);
     let scene = Scene::of(&morning, plot);
@@ -138,42 +110,14 @@ fn one_seed(seed: u64, plot: &Plot, base: i64, tally: &Tally) {
         tally.hit("while a request is under way".into());
     }
     scene.wire.disarm();
-    after_the_kill(&morning, &scene, &undisturbed, &what, tally);
+    after_the_kill(&morning, &scene, &undisturbed, &what);
 }
 
-/// Before the first thing that is written down for a run: it has read, and is about to write.
-fn waiting() -> Halt {
-    Halt {
-        at: Point {
-            side: Side::Before,
-            step: "start".into(),
-        },
-        visit: 1,
-        dies: false,
-    }
-}
-
-fn after_the_kill(morning: &Morning, scene: &Scene<'_>, end: &End, what: &str, tally: &Tally) {
+fn after_the_kill(morning: &Morning, scene: &Scene<'_>, end: &End, what: &str) {
     eprintln!("{what}");
     let now = scene.plot.census();
     at_any_moment(morning, &scene.before, &now, end, true);
-    let settled = settled(scene, tally);
+    let settled = settled(scene);
     settled.must_equal(end);
     at_the_end(morning, scene, &settled, true);
-}
-
-/// Runs a few minutes after nine and, while somebody waits for a request that was never answered, when the hour is
-/// over; until nothing is left to do. The last run has nothing to do.
-fn settled(scene: &Scene<'_>, tally: &Tally) -> End {
-    for minute in [5, 10, 71, 76] {
-        let run = scene.run(nine(minute)).report();
-        tally.runs.fetch_add(1, Ordering::SeqCst);
-        assert!(run.failure.is_none(), "{run:#?}");
-        assert_eq!(run.outcome, "complete", "{run:#?}");
-        let waits = |case: &(String, String, String)| case.1 == "blocked";
-        if run.plan.is_empty() && !run.cases.iter().any(waits) {
-            return End::of(scene, nine(minute));
-        }
-    }
-    panic!("not settled after four runs");
 }

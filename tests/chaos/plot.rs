@@ -148,9 +148,19 @@ impl Plot {
 
     /// Nobody is here any more.
     pub fn cleared(&self) {
+        self.delete(is_account);
+    }
+
+    /// Neither people nor groups are here any more. Samba's own check takes what a group remembers of accounts that
+    /// left it and were deleted later for damage; with the group that goes.
+    pub fn razed(&self) {
+        self.delete(|_| true);
+    }
+
+    fn delete(&self, which: fn(&Seen) -> bool) {
         let here = self.census();
-        let accounts = here.iter().filter(|(_, seen)| is_account(seen));
-        let gone = accounts.map(|(dn, _)| {
+        let here = here.iter().filter(|(_, seen)| which(seen));
+        let gone = here.map(|(dn, _)| {
             let dn = super::support::base64::encode(dn.as_bytes());
             format!("dn:: {dn}\nchangetype: delete\n\n")
         });
