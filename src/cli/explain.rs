@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::args::{ExplainArgs, Format, Global};
 use super::exit::{Exit, Failure};
-use super::moment::moment;
+use super::moment;
 use super::scene::{Scene, Seen};
 use super::who;
 use crate::directory::Account;
@@ -21,11 +21,7 @@ use crate::wiring;
 pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
     let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
     scene.begins("explain");
-    let at = args
-        .at
-        .as_deref()
-        .map(|text| moment(text, scene.zone()))
-        .transpose()?;
+    let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;
     let seen = scene.look(&memory).await?;
     match at {

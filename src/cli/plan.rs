@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::args::{Format, Global, PlanArgs};
 use super::exit::{Exit, Failure};
-use super::moment::moment;
+use super::moment;
 use super::scene::{Scene, Seen};
 use super::which::{Part, part};
 use crate::clock::Now;
@@ -20,11 +20,7 @@ use crate::wiring;
 pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
     let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
     scene.begins("plan");
-    let at = args
-        .at
-        .as_deref()
-        .map(|text| moment(text, scene.zone()))
-        .transpose()?;
+    let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;
     let seen = scene.look(&memory).await?;
     match at {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::trace;
-use crate::directory::{ControlEdit, Directory, Edit, Guid};
+use crate::directory::{Directory, Edit, Guid};
 use crate::past::{Outcome, Subject};
 use crate::people::PersonId;
 use crate::plan::{Act, Case, ChangeId, Operation};
@@ -38,6 +38,7 @@ pub(super) enum Ready<'a> {
 }
 
 impl Ready<'_> {
+    /// The changes that this carries out, each of which gets a receipt of its own.
     pub fn serves(&self) -> Vec<&ChangeId> {
         match self {
             Self::Account { serves, .. } => serves.iter().collect(),
@@ -120,6 +121,8 @@ pub(super) struct Performer<'a, W, H> {
 }
 
 impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
+    /// Sends one operation and reads its answer: one receipt a change. A first password is handed over once
+    /// the directory has taken it.
     pub async fn perform(&self, ready: Ready<'_>) -> Vec<Done> {
         match ready {
             Ready::Group {
@@ -137,7 +140,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 let created = matches!(act, Act::Create(_));
                 let answer = match &act {
                     Act::HandOver { must_change } => self.hand_over(guid, *must_change, case).await,
-                    _ => match self.edit(guid, &act, target, case) {
+                    _ => match act.edit(guid, target, &|| self.handover.draw(&names(case))) {
                         Some(edit) => self.send(&edit).await,
                         None => Err(EditFailure::NotSent("the account is not known".to_owned())),
                     },
@@ -149,58 +152,6 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
 
     async fn send(&self, edit: &Edit) -> Result<Guid, EditFailure> {
         trace::sent(self.writer.perform(edit)).await
-    }
-
-    fn edit(
-        &self,
-        guid: Option<Guid>,
-        act: &Act,
-        target: Option<Guid>,
-        case: &Case,
-    ) -> Option<Edit> {
-        if let Act::Create(new) = act {
-            return Some(Edit::Create(new.clone()));
-        }
-        let guid = guid?;
-        let draw = || self.handover.draw(&names(case));
-        Some(match act {
-            Act::Create(_) | Act::HandOver { .. } | Act::Join { .. } | Act::Quit { .. } => {
-                return None;
-            }
-            Act::LockPassword => Edit::SetPassword {
-                guid,
-                password: draw(),
-                must_change: false,
-            },
-            Act::Enable => Edit::Control {
-                guid,
-                edit: ControlEdit::Enable,
-                scramble: None,
-            },
-            Act::Disable { scramble } => Edit::Control {
-                guid,
-                edit: ControlEdit::Disable,
-                scramble: scramble.then(draw),
-            },
-            Act::Modify(edits) => Edit::Modify {
-                guid,
-                edits: edits.clone(),
-            },
-            Act::Point { attribute, .. } => Edit::Point {
-                guid,
-                name: attribute.clone(),
-                target,
-            },
-            Act::Expire(expires) => Edit::Expire {
-                guid,
-                expires: *expires,
-            },
-            Act::Move { from, to } => Edit::Move {
-                guid,
-                from: from.clone(),
-                parent: to.clone(),
-            },
-        })
     }
 
     /// Draws, sets and delivers in one step. What was not delivered is drawn afresh next time.
@@ -216,12 +167,9 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
             return Err(unknown());
         };
         let password = self.handover.draw(&names(case));
-        let edit = Edit::SetPassword {
-            guid,
-            password: password.clone(),
-            must_change,
-        };
-        let guid = self.send(&edit).await?;
+        let act = Act::HandOver { must_change };
+        let edit = act.edit(Some(guid), None, &|| password.clone());
+        let guid = self.send(&edit.ok_or_else(unknown)?).await?;
         let delivery = Delivery {
             person: person.clone(),
             name: case.name.clone(),

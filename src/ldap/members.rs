@@ -6,11 +6,11 @@ use ldap3::{Scope, ldap_escape};
 
 use super::connect::{Answer, Broken, Connection};
 use super::failure;
-use super::request::{Step, Values, address};
 use super::search::{NO_SUCH_OBJECT, Query, SearchFailure};
 use super::words::Request;
 use super::write::{judged, look};
 use crate::directory::Guid;
+use crate::directory::wire::{self, address};
 use crate::ports::EditFailure;
 
 /// Which way.
@@ -77,10 +77,10 @@ async fn send(
     members: &BTreeSet<Guid>,
     permissive: bool,
 ) -> Result<Answer, Broken> {
-    let values = Values::texts("member", members.iter().map(|member| address(*member)));
+    let members = members.iter().map(|member| address(*member));
     let step = match direction {
-        Direction::Join => Step::Add(values),
-        Direction::Quit => Step::Take(values),
+        Direction::Join => wire::joining(members),
+        Direction::Quit => wire::quitting(members),
     };
     if permissive {
         connection
@@ -123,7 +123,7 @@ async fn is_member(
         filter: &filter,
         attributes: &["objectGUID"],
     };
-    match connection.entries(query, |_| ()).await {
+    match connection.entries(query).await {
         Ok(found) => Ok(!found.is_empty()),
         Err(SearchFailure::Refused(answer)) if answer.code == NO_SUCH_OBJECT => Ok(false),
         Err(failure) => Err(failure::of_look(&failure)),

@@ -12,73 +12,31 @@ use ldap3::Mod;
 use ldap3::controls::RawControl;
 
 use super::connect::{Answer, Broken, Connection, answered};
-use crate::directory::Guid;
+use crate::directory::wire::{Step, Values};
 
 /// LDAP_SERVER_PERMISSIVE_MODIFY_OID ([MS-ADTS] 3.1.1.3.4.1.8): adding what is there, and taking away
 /// what is not, succeeds.
 pub(super) const PERMISSIVE: &str = "1.2.840.113556.1.4.1413";
 
-/// An object addressed by its GUID ([MS-ADTS] 3.1.1.3.1.2.4): a move in between does not redirect it.
-pub(super) fn address(guid: Guid) -> String {
-    format!("<GUID={guid}>")
+/// As the library takes it; values in no order.
+fn pair(values: Values) -> (Vec<u8>, HashSet<Vec<u8>>) {
+    let Values { name, values } = values;
+    (name.into_bytes(), values.into_iter().collect())
 }
 
-/// Values of one attribute.
-#[derive(Clone)]
-pub(super) struct Values {
-    name: String,
-    values: Vec<Vec<u8>>,
-}
-
-impl Values {
-    /// Text values.
-    pub fn texts<S: Into<String>>(name: &str, values: impl IntoIterator<Item = S>) -> Self {
-        let values = values.into_iter().map(|value| value.into().into_bytes());
-        Self {
-            name: name.to_owned(),
-            values: values.collect(),
+fn as_mod(step: Step) -> Mod<Vec<u8>> {
+    match step {
+        Step::Add(values) => {
+            let (name, values) = pair(values);
+            Mod::Add(name, values)
         }
-    }
-
-    /// One value of any kind.
-    pub fn bytes(name: &str, value: Vec<u8>) -> Self {
-        Self {
-            name: name.to_owned(),
-            values: vec![value],
+        Step::Take(values) => {
+            let (name, values) = pair(values);
+            Mod::Delete(name, values)
         }
-    }
-
-    fn pair(self) -> (Vec<u8>, HashSet<Vec<u8>>) {
-        (self.name.into_bytes(), self.values.into_iter().collect())
-    }
-}
-
-/// One step of a Modify. All steps of one Modify happen, or none.
-#[derive(Clone)]
-pub(super) enum Step {
-    /// Add these values.
-    Add(Values),
-    /// Take exactly these values away.
-    Take(Values),
-    /// Set exactly these values; none clears the attribute.
-    Set(Values),
-}
-
-impl Step {
-    fn into_mod(self) -> Mod<Vec<u8>> {
-        match self {
-            Self::Add(values) => {
-                let (name, values) = values.pair();
-                Mod::Add(name, values)
-            }
-            Self::Take(values) => {
-                let (name, values) = values.pair();
-                Mod::Delete(name, values)
-            }
-            Self::Set(values) => {
-                let (name, values) = values.pair();
-                Mod::Replace(name, values)
-            }
+        Step::Set(values) => {
+            let (name, values) = pair(values);
+            Mod::Replace(name, values)
         }
     }
 }
@@ -86,14 +44,14 @@ impl Step {
 impl Connection {
     /// Adds an object.
     pub async fn add(&mut self, dn: &str, attributes: Vec<Values>) -> Result<Answer, Broken> {
-        let attributes = attributes.into_iter().map(Values::pair).collect();
+        let attributes = attributes.into_iter().map(pair).collect();
         let result = answered(self.handle().add(dn, attributes)).await;
         self.checked(result)
     }
 
     /// Changes attributes of one object, all or none.
     pub async fn modify(&mut self, dn: &str, steps: Vec<Step>) -> Result<Answer, Broken> {
-        let steps = steps.into_iter().map(Step::into_mod).collect();
+        let steps = steps.into_iter().map(as_mod).collect();
         let result = answered(self.handle().modify(dn, steps)).await;
         self.checked(result)
     }

@@ -3,19 +3,18 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroizing;
+use secrecy::SecretString;
 
 use super::connect::{Answer, Broken, Connection};
 use super::failure;
 use super::members::{self, Direction};
 use super::pool::Pool;
-use super::request::{Step, Values, address};
 use super::search::SearchFailure;
 use super::session::Controller;
 use super::words::Request;
 use super::{control, create};
-use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid};
+use crate::directory::wire::{self, Step, address};
+use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Guid};
 use crate::ports::{DirectoryWriter, EditFailure};
 
 /// Changes one domain controller over a few connections of its own.
@@ -47,12 +46,6 @@ async fn perform_on(
     edit: &Edit,
     permissive: bool,
 ) -> Result<Guid, EditFailure> {
-    let expires_at = |moment: &Expiry| {
-        Step::Set(Values::texts(
-            "accountExpires",
-            [moment.ticks().to_string()],
-        ))
-    };
     let (done, guid) = match edit {
         Edit::Create(new) => return create::create(connection, new).await,
         Edit::SetPassword {
@@ -78,7 +71,7 @@ async fn perform_on(
                 connection,
                 Request::Expire,
                 *guid,
-                vec![expires_at(expires)],
+                vec![wire::expiry(*expires)],
             )
             .await,
             guid,
@@ -174,14 +167,6 @@ pub(super) async fn look(
         .ok_or_else(gone)
 }
 
-/// A password as the directory takes it: quoted UTF-16LE ([MS-ADTS] 3.1.1.3.1.5.1). Only ever sent over
-/// TLS; there is no other kind of connection in this room.
-pub(super) fn password_step(password: &SecretString) -> Step {
-    let quoted = Zeroizing::new(format!("\"{}\"", password.expose_secret()));
-    let bytes = quoted.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    Step::Set(Values::bytes("unicodePwd", bytes))
-}
-
 /// Setting a password sets pwdLastSet to now, so that must-change is a second step.
 async fn set_password(
     connection: &mut Connection,
@@ -193,17 +178,21 @@ async fn set_password(
         connection,
         Request::Password,
         guid,
-        vec![password_step(password)],
+        vec![wire::password(password)],
     )
     .await?;
     if must_change {
-        let step = Step::Set(Values::texts("pwdLastSet", ["0"]));
-        change(connection, Request::Password, guid, vec![step]).await?;
+        change(
+            connection,
+            Request::Password,
+            guid,
+            vec![wire::must_change()],
+        )
+        .await?;
     }
     Ok(())
 }
 
-/// An empty value is no value to AD: it clears, as no value does.
 async fn modify(
     connection: &mut Connection,
     guid: Guid,
@@ -212,19 +201,11 @@ async fn modify(
     if edits.is_empty() {
         return Ok(());
     }
-    let set = |edit: &AttributeEdit| {
-        let values = edit
-            .values
-            .iter()
-            .filter(|value| !value.is_empty())
-            .cloned();
-        Step::Set(Values::texts(edit.name.as_str(), values))
-    };
     change(
         connection,
         Request::Modify,
         guid,
-        edits.iter().map(set).collect(),
+        edits.iter().map(wire::attribute).collect(),
     )
     .await
 }
@@ -243,7 +224,7 @@ async fn point(
             "{name} is no link to one object; nothing was sent"
         )));
     }
-    let step = Step::Set(Values::texts(name.as_str(), target.map(address)));
+    let step = wire::pointer(name, target.map(address));
     change(connection, Request::Point, guid, vec![step]).await
 }
 

@@ -18,6 +18,9 @@ use crate::people::{FieldName, PersonId, Roster};
 
 type Cause = Box<dyn std::error::Error + Send + Sync + 'static>;
 
+/// What somebody does who may not read or write what belongs to rosterd's service.
+pub const RUN_AS_THE_SERVICE: &str = "run rosterd as root, or as the user its service runs as";
+
 /// What kind of failure it is: decides the exit code and whether trying again helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailureClass {

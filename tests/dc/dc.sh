@@ -10,6 +10,7 @@
 # DC_LEASH=1: the controller ends when standard input of `dc.sh start` is closed, so that
 # whoever started it cannot leave it behind, however it dies.
 # DC_MODEL: how Samba serves connections, one process each (standard) or one for all (single).
+# DC_TEMPLATE: the tarball of the domain, instead of the usual one.
 # Ports 389 and 636 need root, real or inside tests/rootless.sh.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -89,7 +90,7 @@ end() { # PID
 
 start() { # FOLDER [IP]
     local dir template ip
-    template=$("$here/template.sh")
+    template=${DC_TEMPLATE:-$("$here/template.sh")}
     mkdir -p "$1"
     dir=$(cd "$1" && pwd)
     [[ ! -e $dir/private ]] || die "$dir already holds a domain"
@@ -143,5 +144,5 @@ case ${1:-} in
     start) shift; start "${1:?folder}" "${2:-}" ;;
     restart) shift; restart "${1:?folder}" ;;
     stop) shift; stop "${1:?folder}" ;;
-    *) sed -n '2,14s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
+    *) sed -n '2,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
 esac

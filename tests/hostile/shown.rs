@@ -18,6 +18,8 @@ use super::texts::acts;
 
 /// What the texts try to begin a line with.
 const FORGED: &str = "FORGED";
+/// So wide that no line but the longest is broken between two words of HR's.
+const WIDE: usize = 400;
 
 impl Company {
     /// The plan in every form, everybody's story, and the log of the run that makes them.
@@ -47,11 +49,9 @@ impl Company {
             zone: &zone,
             forecast: false,
         };
-        for width in [40, 200] {
-            inert(&text::plan(&shown, Style::plain(width)));
-        }
+        inert(&text::plan(&shown, Style::plain(WIDE)));
         inert_markup(&markdown::plan(&shown));
-        inert(&serde_json::to_string_pretty(&json::plan(&shown)).unwrap());
+        inert(&json::document(&json::plan(&shown)).unwrap());
         let fields = self.office.policy.fields();
         for case in &plan.cases {
             let story = Story {
@@ -66,7 +66,7 @@ impl Company {
                 past: &looked.sight.past,
                 ahead: &[],
             };
-            inert(&explain::story(&story, Style::plain(100)));
+            inert(&explain::story(&story, Style::plain(WIDE)));
             inert_markup(&markdown::story(&story));
         }
     }
