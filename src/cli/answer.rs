@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{Format, Global};
 use super::exit::{Exit, Failure, chain};
 use super::terminal;
-use crate::render::Style;
+use crate::render::{Style, json};
 
 /// What a command says on standard output.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Answer {
     /// # Errors
     /// [`Exit::Failed`] for a value that has no JSON.
     pub fn json(value: &impl Serialize) -> Result<Self, Failure> {
-        let mut text = serde_json::to_string_pretty(value).map_err(|error| unwritten(&error))?;
+        let mut text = json::document(value).map_err(|error| unwritten(&error))?;
         text.push('\n');
         Ok(Self::Document(text))
     }
