@@ -59,8 +59,8 @@ fn object(guid: Option<&Guid>) -> String {
     }
 }
 
-const MISSING: &str = "is missing; the service account needs the right to read it";
-const INVALID: &str = "has a value that cannot be decoded";
+pub(super) const MISSING: &str = "is missing; the service account needs the right to read it";
+pub(super) const INVALID: &str = "has a value that cannot be decoded";
 
 /// Builds the directory from complete sections.
 ///
@@ -187,6 +187,17 @@ impl Entry {
         Some(Guid::from_bytes(bytes))
     }
 
+    /// A GUID in another attribute.
+    pub(super) fn guid_in(&self, attribute: &'static str) -> Result<Option<Guid>, Malformed> {
+        let Some(bytes) = self.first(attribute) else {
+            return Ok(None);
+        };
+        let bytes = bytes.try_into();
+        bytes
+            .map(|bytes| Some(Guid::from_bytes(bytes)))
+            .map_err(|_| self.malformed(attribute, INVALID))
+    }
+
     /// The first value of an attribute as text.
     pub fn text(&self, name: &str) -> Option<String> {
         self.texts(&AttrName::new(name)).into_iter().next()
@@ -217,17 +228,20 @@ impl Entry {
             .map_err(|_| self.malformed(attribute, INVALID))
     }
 
-    fn number(&self, attribute: &'static str) -> Result<i64, Malformed> {
+    pub(super) fn number(&self, attribute: &'static str) -> Result<i64, Malformed> {
         self.optional_number(attribute)?
             .ok_or_else(|| self.malformed(attribute, MISSING))
     }
 
-    fn optional_number(&self, attribute: &'static str) -> Result<Option<i64>, Malformed> {
+    pub(super) fn optional_number(
+        &self,
+        attribute: &'static str,
+    ) -> Result<Option<i64>, Malformed> {
         let parse = |text: String| text.parse().map_err(|_| self.malformed(attribute, INVALID));
         self.text(attribute).map(parse).transpose()
     }
 
-    fn flag(&self, attribute: &str) -> bool {
+    pub(super) fn flag(&self, attribute: &str) -> bool {
         self.text(attribute)
             .is_some_and(|text| text.eq_ignore_ascii_case("true"))
     }
@@ -242,7 +256,7 @@ impl Entry {
         values.and_then(|values| values.first()).map(Vec::as_slice)
     }
 
-    fn malformed(&self, attribute: &'static str, why: &'static str) -> Malformed {
+    pub(super) fn malformed(&self, attribute: &'static str, why: &'static str) -> Malformed {
         Malformed {
             dn: self.dn.clone(),
             guid: self.own_guid(),

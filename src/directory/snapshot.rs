@@ -7,6 +7,7 @@ use super::dn::Dn;
 use super::group::{Group, OrgUnit};
 use super::guid::{Guid, Sid};
 use super::protected::{self, Protection};
+use super::schema::{Schema, WRITTEN_BY_ITSELF};
 use super::text::{AttrName, fold};
 
 /// What is to be read.
@@ -24,6 +25,15 @@ pub struct Scope {
     pub protected_groups: Vec<String>,
 }
 
+impl Scope {
+    /// The attributes the schema is asked about: mapped ones, the anchor, and what rosterd writes itself.
+    pub fn described(&self) -> BTreeSet<AttrName> {
+        let itself = WRITTEN_BY_ITSELF.into_iter().map(AttrName::new);
+        let mapped = self.attributes.iter().chain([&self.anchor]).cloned();
+        mapped.chain(itself).collect()
+    }
+}
+
 /// The domain and the one controller it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
@@ -33,6 +43,8 @@ pub struct Domain {
     pub controller: String,
     /// rosterd's own account, where it could be found.
     pub own: Option<Guid>,
+    /// What its schema says about the attributes that were asked for and those rosterd writes itself.
+    pub schema: Schema,
 }
 
 /// Any object of the domain that holds a name somebody else might want.
@@ -124,6 +136,11 @@ impl Directory {
     /// The domain and the controller this was read from.
     pub fn domain(&self) -> &Domain {
         &self.domain
+    }
+
+    /// What the schema says about the attributes the configuration has to do with.
+    pub fn schema(&self) -> &Schema {
+        &self.domain.schema
     }
 
     /// What was asked for.

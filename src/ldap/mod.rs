@@ -16,6 +16,7 @@ mod members;
 mod pool;
 mod read;
 mod request;
+mod schema;
 mod search;
 mod session;
 mod tls;

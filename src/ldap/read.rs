@@ -10,6 +10,7 @@ use tracing::debug;
 
 use super::connect::Connection;
 use super::failure;
+use super::schema::schema;
 use super::search::Query;
 use super::session::Controller;
 use crate::directory::{AttrName, Directory, Dn, Domain, Entry, Guid, Scope, Sections, assemble};
@@ -115,6 +116,7 @@ impl Reader {
         }
         let whole = &self.controller.base;
         let own = own_account(connection, whole, &self.controller.access().user).await?;
+        let schema = schema(connection, scope).await?;
         let attributes = account_attributes(scope);
         let mut accounts = Vec::new();
         for base in &scope.bases {
@@ -128,6 +130,7 @@ impl Reader {
                 base: whole.clone(),
                 controller: self.controller.name.clone(),
                 own,
+                schema,
             },
             accounts,
             groups: self

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::digest::{case_id, plan_id};
-use super::look::Look;
+use super::look::{Look, unfit};
 use super::passes::{accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
@@ -29,7 +29,10 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: look.groups.findings,
+        findings: unfit(sight, policy)
+            .into_iter()
+            .chain(look.groups.findings)
+            .collect(),
     }
 }
 

@@ -8,9 +8,10 @@ use super::change::GroupRef;
 use super::policy::Policy;
 use super::unmatched::Owners;
 use crate::clock::Now;
-use crate::directory::{GroupKind, Guid, fold};
+use crate::directory::{AttributeKind, GroupKind, Guid, fold};
 use crate::past::Subject;
 use crate::people::PersonId;
+use crate::rules::AttributeRule;
 
 /// The world, and what the passes before found out about everybody.
 pub(super) struct Look<'a> {
@@ -46,6 +47,27 @@ impl<'a> Look<'a> {
         self.owners
             .get_or_init(|| Owners::of(self.sight, self.policy))
     }
+}
+
+impl Look<'_> {
+    /// What the attribute of a mapping takes; nothing where the directory's schema takes no value of it. Then
+    /// the mapping is frozen for everybody, which [`unfit`] says once.
+    pub fn usable(&self, rule: &AttributeRule) -> Option<&AttributeKind> {
+        let schema = self.sight.directory.schema();
+        schema.fitting(&rule.name, rule.content()).ok()
+    }
+}
+
+/// A finding for every mapping the directory's schema has no room for.
+pub(super) fn unfit(sight: &Sight, policy: &Policy) -> Vec<Finding> {
+    let schema = sight.directory.schema();
+    let rules = policy.rules.attributes.iter();
+    let unfit = rules.filter_map(|rule| {
+        let why = schema.fitting(&rule.name, rule.content()).err()?;
+        let about = rule.full_name();
+        Some(Finding::warning(about, format!("writes nothing: {why}")))
+    });
+    unfit.collect()
 }
 
 /// The groups rules name, as the directory has them. One that cannot be used stops its rules, loudly,

@@ -17,8 +17,11 @@ use crate::rules::{AttributeRule, AttributeValue, Rendered, WhenEmpty, WriteMode
 impl Outcome {
     /// A text follows HR as far as its write mode says.
     pub(super) fn attribute(&mut self, who: Subjects<'_>, rule: &AttributeRule, look: &Look<'_>) {
+        let Some(kind) = look.usable(rule) else {
+            return;
+        };
         let key = rule.full_name();
-        let wanted = match rule.render(who.person, &variables(who.names)) {
+        let wanted = match rule.render(who.person, &variables(who.names), kind) {
             Rendered::Value(value) => vec![value],
             Rendered::Empty if rule.when_empty == WhenEmpty::Clear => Vec::new(),
             Rendered::Empty => return,
@@ -72,6 +75,9 @@ impl Outcome {
         field: &crate::people::FieldName,
         look: &Look<'_>,
     ) {
+        if look.usable(rule).is_none() {
+            return;
+        }
         let key = rule.full_name();
         let target = match who.person.person(field) {
             Known::Unreadable => {

@@ -14,9 +14,7 @@ mod syntax;
 mod template;
 mod values;
 
-pub use attributes::{
-    AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode, limit,
-};
+pub use attributes::{AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode};
 pub use condition::{Condition, Holds, Test};
 pub use ranked::{Best, Ranked, best_of};
 pub use ruleset::{GroupMode, GroupRule, OuRule, Placement, RuleSet, Wish, WishedGroup, Wishes};

@@ -244,7 +244,9 @@ fn the_shipped_rules_do_what_their_comments_say() {
             .iter()
             .find(|rule| rule.name == name.into())
             .unwrap();
-        rule.render(&karl(), &BTreeMap::new())
+        let usual = crate::schema::usual();
+        let kind = usual.fitting(&rule.name, rule.content()).unwrap();
+        rule.render(&karl(), &BTreeMap::new(), kind)
     };
     assert_eq!(value("c"), Rendered::Value("DE".into()));
     assert_eq!(

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use rosterd::directory::{
-    AccountControl, AttrName, AttributeEdit, ControlEdit, Directory, Dn, Domain, Edit, Entry,
-    Expiry, Guid, NewAccount, Scope, Sections, assemble, fold,
+    AccountControl, AttrName, AttributeEdit, Content, ControlEdit, Directory, Dn, Domain, Edit,
+    Entry, Expiry, Guid, NewAccount, Scope, Sections, assemble, fold,
 };
 use rosterd::ports::{
     DirectoryReader, DirectoryWriter, EditFailure, FailureClass, PortFailure, Side, Void,
@@ -14,6 +14,7 @@ use rosterd::ports::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::rules::{check_attribute, check_login, check_password, refused};
+use super::schema;
 use super::world::{BASE, World, WorldGroupKind, group_dn, is_foreign};
 
 /// A directory that can be shared, read and written.
@@ -428,6 +429,11 @@ impl State {
                 return Err(PortFailure::new(FailureClass::Configuration, what));
             }
         }
+        let schema = schema::of(scope);
+        if let Err(why) = schema.fitting(&scope.anchor, Content::Text) {
+            let what = format!("directory.anchor.attribute, {}: {why}", scope.anchor);
+            return Err(PortFailure::new(FailureClass::Configuration, what));
+        }
         let all = |wanted: &dyn Fn(&Object) -> bool| -> Vec<Entry> {
             let found = self.objects.iter().filter(|(_, object)| wanted(object));
             found
@@ -440,6 +446,7 @@ impl State {
                 base: dn(BASE),
                 controller: "memory.corp.example".into(),
                 own: self.by_login("svc-rosterd"),
+                schema,
             },
             accounts: all(&|object| object.class == Class::User && in_scope(&object.dn)),
             groups: all(&|object| object.class == Class::Group),
