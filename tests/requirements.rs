@@ -5,6 +5,8 @@
 mod map;
 #[path = "requirements/marks.rs"]
 mod marks;
+#[path = "requirements/mutations.rs"]
+mod mutations;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -165,4 +167,27 @@ fn marks_and_rows_say_the_same() {
         unlisted.is_empty(),
         "marked, but not in the map: {unlisted:#?}"
     );
+}
+
+/// That each mistake is noticed shows `make mutations`; that it can still be made, and that the map cites
+/// its test, shows here.
+#[test]
+fn every_mutation_can_be_made_and_breaks_a_requirement_of_the_map() {
+    let text = fs::read_to_string(root().join("tests/mutations/mutations.toml")).unwrap();
+    let mutations = mutations::mutations(&text);
+    let rows = rows();
+    let mut broken = BTreeSet::new();
+    for mutation in &mutations {
+        let id = &mutation.requirement;
+        let row = rows.iter().find(|row| row.id == *id);
+        let row = row.unwrap_or_else(|| panic!("{id} is no requirement"));
+        assert!(row.cited.contains(&mutation.test), "{id}: {}", mutation.test);
+        let file = fs::read_to_string(root().join(&mutation.file)).unwrap();
+        let places = file.matches(&mutation.from).count();
+        assert_eq!(places, 1, "{id}: {} in {}", mutation.from, mutation.file);
+        assert_ne!(mutation.from, mutation.to, "{id}");
+        assert!(!mutation.breaks.is_empty(), "{id}");
+        broken.insert(id.as_str());
+    }
+    assert!(broken.len() >= mutations::AT_LEAST, "{broken:?}");
 }
