@@ -29,12 +29,14 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 20] = [
+const RUNS_ON: [(&str, &[&str]); 19] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/cli/", &["Samba", "sandbox"]),
+    ("tests/ldif/hostile.rs", &["pure"]),
+    ("tests/ldif/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),

@@ -186,7 +186,7 @@ impl Scene {
     ) -> Result<(), Failure> {
         let answer = match self.format {
             Format::Json => Answer::json(&json())?,
-            Format::Text | Format::Markdown => Answer::Short(text(self.style)),
+            Format::Text | Format::Markdown | Format::Ldif => Answer::Short(text(self.style)),
         };
         self.say(&answer)
     }

@@ -13,7 +13,6 @@ use super::connect::{Connection, connect};
 use super::discover;
 use super::endpoint::Endpoint;
 use super::failure;
-use super::request::PERMISSIVE;
 use crate::directory::{AttrName, Dn, Entry};
 use crate::ports::{FailureClass, PortFailure};
 
@@ -21,12 +20,11 @@ use crate::ports::{FailureClass, PortFailure};
 const READ_ONLY: &str = "1.2.840.113556.1.4.1920";
 
 /// The attributes of the root entry that are looked at ([MS-ADTS] 3.1.1.3.2).
-const ROOT: [&str; 5] = [
+const ROOT: [&str; 4] = [
     "defaultNamingContext",
     "dnsHostName",
     "isSynchronized",
     "supportedCapabilities",
-    "supportedControl",
 ];
 
 /// The controller of a run, with a connection to it.
@@ -148,8 +146,6 @@ pub(super) struct About {
     pub base: Dn,
     /// DNS name the controller gives itself.
     pub name: String,
-    /// Whether it takes the permissive-modify control.
-    pub permissive: bool,
 }
 
 impl About {
@@ -183,7 +179,6 @@ impl About {
             name: root
                 .text("dnsHostName")
                 .unwrap_or_else(|| endpoint.host.clone()),
-            permissive: lists("supportedControl", PERMISSIVE),
         })
     }
 }
@@ -209,7 +204,7 @@ mod tests {
     #[test]
     fn only_a_whole_and_writable_controller_is_used() {
         let base = ("defaultNamingContext", "DC=corp,DC=example");
-        assert!(about(&[base]).is_ok_and(|about| about.name == "dc1" && !about.permissive));
+        assert!(about(&[base]).is_ok_and(|about| about.name == "dc1"));
         let class = |attributes: &[_]| about(attributes).err().map(|failure| failure.class);
         assert_eq!(class(&[]), Some(FailureClass::Configuration));
         assert_eq!(

@@ -10,6 +10,7 @@
 mod access;
 mod bind;
 mod choice;
+mod codes;
 mod connect;
 mod control;
 mod create;
@@ -21,6 +22,7 @@ mod failure;
 mod kerberos;
 mod login;
 mod members;
+mod patience;
 mod pool;
 mod read;
 mod request;

@@ -25,8 +25,6 @@ pub(super) struct Controller {
     pub base: Dn,
     /// DNS name the controller gives itself.
     pub name: String,
-    /// Whether it takes the permissive-modify control.
-    pub permissive: bool,
 }
 
 impl Controller {
@@ -69,11 +67,7 @@ impl Session {
             endpoint,
             about,
         } = choose(&access, &tls).await?;
-        let About {
-            base,
-            name,
-            permissive,
-        } = about;
+        let About { base, name } = about;
         tracing::info!(controller = %name, server = %endpoint, "directory connected");
         let controller = Controller {
             access,
@@ -81,7 +75,6 @@ impl Session {
             tls,
             base,
             name,
-            permissive,
         };
         Ok(Self {
             controller: Arc::new(controller),

@@ -139,7 +139,11 @@ impl State {
                 .any(|never| AttrName::new(*never) == *name)
         };
         if edits.iter().any(|edit| is_never(&edit.name)) {
-            return Err(EditFailure::Refused("never replaced".into()));
+            let words = "never replaced";
+            return Err(EditFailure::Refused(rosterd::ports::Refusal::new(
+                rosterd::ports::RefusalKind::Unsent,
+                words,
+            )));
         }
         let step = |edit: &AttributeEdit| {
             let values: Vec<&String> = edit.values.iter().filter(|v| !v.is_empty()).collect();
