@@ -29,7 +29,7 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 19] = [
+const RUNS_ON: &[(&str, &[&str])] = &[
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
@@ -195,7 +195,11 @@ fn every_mutation_can_be_made_and_breaks_a_requirement_of_the_map() {
         let id = &mutation.requirement;
         let row = rows.iter().find(|row| row.id == *id);
         let row = row.unwrap_or_else(|| panic!("{id} is no requirement"));
-        assert!(row.cited.contains(&mutation.test), "{id}: {}", mutation.test);
+        assert!(
+            row.cited.contains(&mutation.test),
+            "{id}: {}",
+            mutation.test
+        );
         let file = fs::read_to_string(root().join(&mutation.file)).unwrap();
         let places = file.matches(&mutation.from).count();
         assert_eq!(places, 1, "{id}: {} in {}", mutation.from, mutation.file);
