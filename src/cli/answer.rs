@@ -54,7 +54,7 @@ pub fn form(global: &Global, format: Option<Format>) -> Result<Format, Failure> 
         (false, None) => Ok(Format::Text),
         (false, Some(format)) => Ok(format),
         (true, None | Some(Format::Json)) => Ok(Format::Json),
-        (true, Some(Format::Text | Format::Markdown)) => Err(Failure::new(
+        (true, Some(Format::Text | Format::Markdown | Format::Ldif)) => Err(Failure::new(
             Exit::Usage,
             "--json and --format ask for two forms of one answer; leave one of them out",
         )),

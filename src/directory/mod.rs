@@ -5,6 +5,7 @@
 
 mod account;
 mod assemble;
+mod descriptor;
 mod dn;
 mod edit;
 mod entry;
@@ -13,6 +14,7 @@ mod guid;
 mod index;
 mod protected;
 mod rfc4514;
+pub mod rights;
 mod schema;
 mod snapshot;
 mod text;
@@ -20,6 +22,7 @@ pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Assembler, Sections, assemble};
+pub use descriptor::{Access, Reach, SecurityDescriptor};
 pub use dn::{Dn, DnProblem};
 pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
 pub use entry::{Entry, Malformed};
