@@ -1,6 +1,6 @@
 //! A company full of hostile text, and what must become of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rosterd::cycle::Run;
@@ -66,23 +66,25 @@ impl Company {
     /// Carries everything out and looks at everybody; then nothing is left to do.
     pub async fn arrives_or_is_refused(&mut self) {
         let run = self.office.settle().await;
-        let neighbour = self.account(NEIGHBOUR).expect("the neighbour has an account");
-        assert_eq!(values(&neighbour, "sn"), ["Neighbour"]);
-        assert_eq!(values(&neighbour, "department"), ["Finance"]);
-        let usual = groups(&neighbour);
+        let accounts = self.accounts();
+        let account = |id: i64| accounts.get(&id.to_string());
+        let neighbour = account(NEIGHBOUR).expect("the neighbour has an account");
+        assert_eq!(values(neighbour, "sn"), ["Neighbour"]);
+        assert_eq!(values(neighbour, "department"), ["Finance"]);
+        let usual = groups(neighbour);
         for (number, text) in (0..).zip(&self.texts) {
-            let bearer = self.account(BEARERS + number);
+            let bearer = account(BEARERS + number);
             let bearer = bearer.unwrap_or_else(|| panic!("{text:?} has no bearer"));
             for (name, limit) in ATTRIBUTES {
                 let wanted = if name == CUT { cut(&text.clean, limit) } else { text.clean.clone() };
-                let seen = values(&bearer, name);
+                let seen = values(bearer, name);
                 self.literal(&run, BEARERS + number, (name, limit), seen, &wanted);
             }
-            assert_eq!(groups(&bearer), usual, "{text:?} gives no membership");
-            match self.account(CALLED + number) {
+            assert_eq!(groups(bearer), usual, "{text:?} gives no membership");
+            match account(CALLED + number) {
                 Some(called) => {
-                    self.is_called(&run, CALLED + number, &called, text);
-                    assert_eq!(groups(&called), usual, "{text:?} gives no membership");
+                    self.is_called(&run, CALLED + number, called, text);
+                    assert_eq!(groups(called), usual, "{text:?} gives no membership");
                 }
                 None => self.is_refused(&run, CALLED + number, text),
             }
@@ -128,9 +130,18 @@ impl Company {
         assert!(why.len() > 10 && !why.contains(acts), "{text:?}: {why:?}");
     }
 
-    fn account(&self, id: i64) -> Option<Seen> {
-        let ground = &self.office.ground;
-        ground.look(ground.whose("employeeID", &id.to_string())?)
+    /// Everybody's account by number.
+    fn accounts(&self) -> BTreeMap<String, Seen> {
+        let everything = self.office.ground.everything().into_iter();
+        let with_number = everything.filter_map(|seen| {
+            let id = values(&seen, "employeeID").first()?.clone();
+            Some((id, seen))
+        });
+        let accounts: Vec<(String, Seen)> = with_number.collect();
+        let count = accounts.len();
+        let accounts: BTreeMap<_, _> = accounts.into_iter().collect();
+        assert_eq!(accounts.len(), count, "somebody has two accounts");
+        accounts
     }
 }
 
