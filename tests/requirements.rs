@@ -29,12 +29,16 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 19] = [
+const RUNS_ON: [(&str, &[&str]); 26] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
+    ("tests/chaos/", &["Samba", "sandbox"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/cli/", &["Samba", "sandbox"]),
+    ("tests/hostile.rs", &["memory", "Samba", "sandbox"]),
+    ("tests/hostile/confined.rs", &["pure"]),
+    ("tests/hostile/property.rs", &["memory", "sandbox"]),
     ("tests/ldif/hostile.rs", &["pure"]),
     ("tests/ldif/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),
@@ -195,7 +199,11 @@ fn every_mutation_can_be_made_and_breaks_a_requirement_of_the_map() {
         let id = &mutation.requirement;
         let row = rows.iter().find(|row| row.id == *id);
         let row = row.unwrap_or_else(|| panic!("{id} is no requirement"));
-        assert!(row.cited.contains(&mutation.test), "{id}: {}", mutation.test);
+        assert!(
+            row.cited.contains(&mutation.test),
+            "{id}: {}",
+            mutation.test
+        );
         let file = fs::read_to_string(root().join(&mutation.file)).unwrap();
         let places = file.matches(&mutation.from).count();
         assert_eq!(places, 1, "{id}: {} in {}", mutation.from, mutation.file);

@@ -14,9 +14,7 @@ use rosterd::directory::{Edit, Guid};
 use rosterd::guard::{GuardPolicy, Mode};
 use rosterd::handover::HandoverKind;
 use rosterd::ldap::{Access, Session};
-use rosterd::past::{
-    Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement,
-};
+use rosterd::past::{Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement};
 use rosterd::people::FieldName;
 use rosterd::personio::{Connection, Patience, Personio};
 use rosterd::plan::Plan;
@@ -103,12 +101,18 @@ pub fn obey() {
         .build()
         .unwrap();
     let steps = Steps::new(task.halt.clone());
-    let mut report = runtime.block_on(run(&task, &steps)).unwrap_or_else(|failure| Report {
-        failure: Some(failure),
-        ..Report::default()
-    });
+    let mut report = runtime
+        .block_on(run(&task, &steps))
+        .unwrap_or_else(|failure| Report {
+            failure: Some(failure),
+            ..Report::default()
+        });
     report.steps = steps.0.lock().unwrap().passed.clone();
-    fs::write(report_file(&task.folder), serde_json::to_string(&report).unwrap()).unwrap();
+    fs::write(
+        report_file(&task.folder),
+        serde_json::to_string(&report).unwrap(),
+    )
+    .unwrap();
     std::process::exit(0);
 }
 
@@ -139,7 +143,9 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
     let _lock = store.lock_run().map_err(|failure| said(&failure))?;
     let past = store.recall(now).map_err(|failure| said(&failure))?;
     let custom = settings.personio.fields.into_iter();
-    let custom = custom.map(|(name, key)| (FieldName::new(name), key)).collect();
+    let custom = custom
+        .map(|(name, key)| (FieldName::new(name), key))
+        .collect();
     let people = Personio::new(personio(task), custom, clock.clone(), Arc::new(Quiet)).unwrap();
     let session = Session::open(access(task), Arc::new(Quiet))
         .await
@@ -161,7 +167,9 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
             until: now.plus(jiff::SignedDuration::from_hours(1)).instant(),
         })
         .collect();
-    store.approve(&approvals).map_err(|failure| said(&failure))?;
+    store
+        .approve(&approvals)
+        .map_err(|failure| said(&failure))?;
     looked.sight.past.approvals.extend(approvals);
     let verdict = cycle::decide(&looked.sight, &policy, &guard, now);
     let writer = Pen {
@@ -206,7 +214,12 @@ fn told(run: &Run) -> Report {
 fn words(plan: &Plan) -> Vec<String> {
     let changes = plan.changes();
     changes
-        .map(|change| format!("{}: {} [{}]", change.id.person, change.action, change.reason.rule))
+        .map(|change| {
+            format!(
+                "{}: {} [{}]",
+                change.id.person, change.action, change.reason.rule
+            )
+        })
         .collect()
 }
 
@@ -251,7 +264,9 @@ impl Steps {
         let mut state = self.0.lock().unwrap();
         *state.passed.entry(step.to_owned()).or_insert(0) += 1;
         let visit = state.passed[step];
-        let here = state.halt.take_if(|halt| halt.is(Side::Before, step, visit));
+        let here = state
+            .halt
+            .take_if(|halt| halt.is(Side::Before, step, visit));
         drop(state);
         stop(here);
     }
@@ -316,7 +331,11 @@ impl Handover for Desk<'_> {
 
     async fn deliver(&self, delivery: &Delivery) -> Result<(), PortFailure> {
         self.steps.before("deliver");
-        let mut file = OpenOptions::new().create(true).append(true).open(&self.file).unwrap();
+        let mut file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(&self.file)
+            .unwrap();
         let (person, upn) = (delivery.person.as_str(), &delivery.user_principal_name);
         let line = format!("{person}\t{upn}\t{}\n", delivery.password.expose_secret());
         file.write_all(line.as_bytes()).unwrap();

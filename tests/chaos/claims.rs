@@ -78,17 +78,26 @@ fn remembered(past: &Past) -> Vec<String> {
             out.push(format!("{person}: {aspect} {after:?} by {}", hand.rule));
         }
     }
-    out.extend(past.names.iter().map(|((kind, name), person)| {
-        format!("{}: {kind:?} {name} is reserved", person.as_str())
-    }));
-    out.extend(past.open.iter().map(|open| format!("open: {}", open.intent.words)));
+    out.extend(
+        past.names.iter().map(|((kind, name), person)| {
+            format!("{}: {kind:?} {name} is reserved", person.as_str())
+        }),
+    );
+    out.extend(
+        past.open
+            .iter()
+            .map(|open| format!("open: {}", open.intent.words)),
+    );
     out.sort();
     out
 }
 
 /// The one account of a person.
 fn one(accounts: &Census, id: i64) -> Option<&Seen> {
-    let of = |seen: &&Seen| seen.get("employeeid").is_some_and(|ids| ids[0] == id.to_string());
+    let of = |seen: &&Seen| {
+        seen.get("employeeid")
+            .is_some_and(|ids| ids[0] == id.to_string())
+    };
     let found: Vec<&Seen> = accounts.values().filter(of).collect();
     assert!(found.len() < 2, "{id} has several accounts: {found:#?}");
     found.first().copied()
@@ -100,7 +109,11 @@ fn values<'a>(seen: &'a Seen, name: &str) -> &'a [String] {
 
 /// ADS_UF_ACCOUNTDISABLE ([MS-ADTS] 2.2.16).
 fn enabled(seen: &Seen) -> bool {
-    values(seen, "useraccountcontrol")[0].parse::<u32>().unwrap() & 2 == 0
+    values(seen, "useraccountcontrol")[0]
+        .parse::<u32>()
+        .unwrap()
+        & 2
+        == 0
 }
 
 /// What holds wherever a run was stopped: `now` is what an administrator sees, `end` what an undisturbed run
@@ -124,12 +137,22 @@ pub fn at_any_moment(morning: &Morning, before: &Census, now: &Census, end: &End
     }
     let strangers = now.values().filter(|seen| is_account(seen)).filter(|seen| {
         let ids = values(seen, "employeeid");
-        !morning.members.iter().any(|member| ids == [member.id.to_string()])
+        !morning
+            .members
+            .iter()
+            .any(|member| ids == [member.id.to_string()])
     });
-    assert_eq!(strangers.count(), 0, "an account nobody asked for: {now:#?}");
+    assert_eq!(
+        strangers.count(),
+        0,
+        "an account nobody asked for: {now:#?}"
+    );
     if in_order && touched_others(morning, before, now) {
         for id in morning.of(&[Role::Left]) {
-            assert!(!enabled(one(now, id).unwrap()), "{id} left and was not closed first");
+            assert!(
+                !enabled(one(now, id).unwrap()),
+                "{id} left and was not closed first"
+            );
         }
     }
 }
@@ -143,9 +166,8 @@ fn own(seen: &Seen) -> Seen {
 }
 
 fn added_before_taken(seen: &Seen, end: &Seen) {
-    let groups = |seen: &Seen| -> BTreeSet<String> {
-        values(seen, "memberof").iter().cloned().collect()
-    };
+    let groups =
+        |seen: &Seen| -> BTreeSet<String> { values(seen, "memberof").iter().cloned().collect() };
     let (now, wanted) = (groups(seen), groups(end));
     let taken = end.get("memberof").is_some() && now.iter().all(|group| wanted.contains(group));
     assert!(
@@ -157,10 +179,17 @@ fn added_before_taken(seen: &Seen, end: &Seen) {
 fn touched_others(morning: &Morning, before: &Census, now: &Census) -> bool {
     let left = morning.of(&[Role::Left]);
     let others = |census: &Census| -> BTreeMap<String, Seen> {
-        let theirs = census.iter().filter(|(_, seen)| is_account(seen)).filter(|(_, seen)| {
-            !left.iter().any(|id| values(seen, "employeeid") == [id.to_string()])
-        });
-        theirs.map(|(dn, seen)| (dn.clone(), seen.clone())).collect()
+        let theirs = census
+            .iter()
+            .filter(|(_, seen)| is_account(seen))
+            .filter(|(_, seen)| {
+                !left
+                    .iter()
+                    .any(|id| values(seen, "employeeid") == [id.to_string()])
+            });
+        theirs
+            .map(|(dn, seen)| (dn.clone(), seen.clone()))
+            .collect()
     };
     others(before) != others(now)
 }
@@ -181,15 +210,25 @@ pub fn at_the_end(morning: &Morning, scene: &Scene<'_>, end: &End, disturbed: bo
     for id in morning.of(&[Role::Starts, Role::StartsWithAccount]) {
         let (upn, password) = &last[&id];
         let login = scene.plot.dc.log_in(upn, password);
-        assert_eq!(login, Login::MustChangePassword, "{id} cannot use the password given");
+        assert_eq!(
+            login,
+            Login::MustChangePassword,
+            "{id} cannot use the password given"
+        );
     }
     for id in morning.of(&[Role::WillStart]) {
-        assert!(!last.contains_key(&id), "{id} was told a password before the start");
+        assert!(
+            !last.contains_key(&id),
+            "{id} was told a password before the start"
+        );
     }
     for id in morning.of(&[Role::Left]) {
         let (upn, password) = &last[&id];
         let login = scene.plot.dc.log_in(upn, password);
         let grace = disturbed && login == Login::Disabled;
-        assert!(login == Login::Wrong || grace, "{id} was not scrambled: {login:?}");
+        assert!(
+            login == Login::Wrong || grace,
+            "{id} was not scrambled: {login:?}"
+        );
     }
 }

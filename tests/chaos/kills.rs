@@ -13,8 +13,8 @@ use super::child::Halt;
 use super::claims::{End, at_any_moment, at_the_end};
 use super::company::Morning;
 use super::dc::Dc;
-use super::plot::Plot;
 use super::play::{Told, Undisturbed, seeds, settled, undisturbed, waiting};
+use super::plot::Plot;
 use super::points::points;
 use super::scene::{Ended, Scene, nine};
 use super::wire::Upset;
@@ -37,7 +37,7 @@ impl Tally {
     }
 }
 
-//
+//
 #[test]
 fn killed_at_any_step_the_next_runs_end_where_an_undisturbed_one_does() {
     let begun = Instant::now();
@@ -93,7 +93,11 @@ fn one_seed(seed: u64, plot: &Plot, base: i64, tally: &Tally) {
         let visit = morning.dice.random_range(1..=visits);
         let scene = Scene::of(&morning, plot);
         let what = format!("seed {seed}: killed {at} ({visit} of {visits})");
-        let halt = Halt { at: at.clone(), visit, dies: true };
+        let halt = Halt {
+            at: at.clone(),
+            visit,
+            dies: true,
+        };
         let ended = scene.halted(nine(0), Some(halt), |_| {});
         assert!(matches!(ended, Ended::Killed), "{what}: {ended:?}");
         tally.hit(at.to_string());

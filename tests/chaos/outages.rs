@@ -51,7 +51,7 @@ const OUTAGES: [Outage; 6] = [
     Outage::Restarted,
 ];
 
-//
+//
 #[test]
 fn whatever_fails_the_run_ends_in_time_says_what_is_unknown_and_the_next_ones_converge() {
     let begun = Instant::now();
@@ -154,15 +154,20 @@ fn end(outage: Outage, scene: &Scene<'_>) {
 fn unknown_is_named(outage: Outage, report: &Report, scene: &Scene<'_>) {
     assert_eq!(report.failure, None);
     let open = scene.past(nine(0)).open;
-    let open: BTreeSet<&str> = open.iter().map(|open| open.intent.person.as_str()).collect();
+    let open: BTreeSet<&str> = open
+        .iter()
+        .map(|open| open.intent.person.as_str())
+        .collect();
     let unknown = report.cases.iter().filter(|(_, word, _)| word == "unknown");
     let unknown: BTreeSet<&str> = unknown.map(|(person, _, _)| person.as_str()).collect();
     assert_eq!(open, unknown, "{outage:?}: {report:#?}");
     let fine = report.outcome == "complete";
-    let undone = |(_, word, _): &&(String, String, String)| {
-        matches!(word.as_str(), "unknown" | "failed")
-    };
-    assert!(!fine || !report.cases.iter().any(|case| undone(&case)), "{report:#?}");
+    let undone =
+        |(_, word, _): &&(String, String, String)| matches!(word.as_str(), "unknown" | "failed");
+    assert!(
+        !fine || !report.cases.iter().any(|case| undone(&case)),
+        "{report:#?}"
+    );
     match outage {
         Outage::Dozing => assert!(fine, "{report:#?}"),
         Outage::Dead | Outage::Paused => assert!(!fine, "{report:#?}"),

@@ -108,9 +108,8 @@ impl Plot {
     }
 
     fn ldif(&self) -> String {
-        let unit = |dn: String| {
-            format!("dn: {dn}\nchangetype: add\nobjectClass: organizationalUnit\n\n")
-        };
+        let unit =
+            |dn: String| format!("dn: {dn}\nchangetype: add\nobjectClass: organizationalUnit\n\n");
         let mut out: String = UNITS
             .iter()
             .map(|unit_of| unit(format!("{unit_of}{}", self.root("Staff"))))

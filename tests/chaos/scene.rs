@@ -105,7 +105,8 @@ impl<'a> Scene<'a> {
             self.personio.add(person.clone());
         }
         for (_, member) in new {
-            self.personio.edit(member.id, &json!({ "supervisor": member.boss }));
+            self.personio
+                .edit(member.id, &json!({ "supervisor": member.boss }));
         }
     }
 
@@ -126,7 +127,9 @@ impl<'a> Scene<'a> {
         let begun = Instant::now();
         let mut meanwhile = Some(meanwhile);
         loop {
-            if lines.recv_timeout(Duration::from_millis(2)).is_ok_and(|line| line == WAITS)
+            if lines
+                .recv_timeout(Duration::from_millis(2))
+                .is_ok_and(|line| line == WAITS)
                 && let Some(act) = meanwhile.take()
             {
                 act(child.id());

@@ -119,7 +119,9 @@ fn requests(
         near.read_exact(&mut head)?;
         let mut record = vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))];
         near.read_exact(&mut record)?;
-        let upset = (head[0] == APPLICATION_DATA).then(|| counted(state)).flatten();
+        let upset = (head[0] == APPLICATION_DATA)
+            .then(|| counted(state))
+            .flatten();
         if upset == Some(Upset::Cut) {
             // Before the request leaves, so that no answer can be faster.
             cut.store(true, Ordering::SeqCst);

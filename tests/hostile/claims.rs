@@ -55,7 +55,9 @@ impl Company {
             // A login for everybody, so that nobody is refused for a name.
             let last = format!("Bearer{}", letters(number));
             let bearer = person(BEARERS + number, "Bea", &last).department(&text.raw);
-            let bearer = bearer.position(&text.raw).with("subcompany", text.raw.as_str());
+            let bearer = bearer
+                .position(&text.raw)
+                .with("subcompany", text.raw.as_str());
             office.employ(bearer.with("personnel_number", text.raw.as_str()));
             let called = person(CALLED + number, "Nora", &text.raw).department("Finance");
             office.employ(called);
@@ -76,7 +78,11 @@ impl Company {
             let bearer = account(BEARERS + number);
             let bearer = bearer.unwrap_or_else(|| panic!("{text:?} has no bearer"));
             for (name, limit) in ATTRIBUTES {
-                let wanted = if name == CUT { cut(&text.clean, limit) } else { text.clean.clone() };
+                let wanted = if name == CUT {
+                    cut(&text.clean, limit)
+                } else {
+                    text.clean.clone()
+                };
                 let seen = values(bearer, name);
                 self.literal(&run, BEARERS + number, (name, limit), seen, &wanted);
             }
@@ -92,16 +98,31 @@ impl Company {
     }
 
     /// The value is there, or too long and reported, or nothing.
-    fn literal(&self, run: &Run, id: i64, (name, limit): (&str, usize), seen: &[String], wanted: &str) {
+    fn literal(
+        &self,
+        run: &Run,
+        id: i64,
+        (name, limit): (&str, usize),
+        seen: &[String],
+        wanted: &str,
+    ) {
         if wanted.is_empty() {
             assert!(seen.is_empty(), "{id} {name}: {seen:?}");
         } else if length(wanted) > limit {
             assert!(seen.is_empty(), "{id} {name}: {seen:?}");
-            let case = run.plan.case(&PersonId::new(id.to_string())).expect("a case");
+            let case = run
+                .plan
+                .case(&PersonId::new(id.to_string()))
+                .expect("a case");
             let about = format!("attributes.{name}");
             let mut findings = case.findings.iter();
-            let said = findings.any(|finding| finding.about == about && finding.text.contains("characters"));
-            assert!(said, "{id} {name} is missing without a word: {:?}", case.findings);
+            let said = findings
+                .any(|finding| finding.about == about && finding.text.contains("characters"));
+            assert!(
+                said,
+                "{id} {name} is missing without a word: {:?}",
+                case.findings
+            );
         } else {
             assert_eq!(seen, [wanted], "{id} {name}");
         }
@@ -110,16 +131,32 @@ impl Company {
     fn is_called(&self, run: &Run, id: i64, seen: &Seen, text: &Text) {
         self.literal(run, id, ("sn", NAME), values(seen, "sn"), &text.clean);
         let shown = format!("{}, Nora", text.clean);
-        self.literal(run, id, ("displayName", DISPLAY_NAME), values(seen, "displayName"), &shown);
+        self.literal(
+            run,
+            id,
+            ("displayName", DISPLAY_NAME),
+            values(seen, "displayName"),
+            &shown,
+        );
         let cn = &values(seen, "cn")[0];
         let start = cut(&shown, NAME);
-        assert!(*cn == start || cn.starts_with(&format!("{start} (")), "{text:?}: {cn:?}");
+        assert!(
+            *cn == start || cn.starts_with(&format!("{start} (")),
+            "{text:?}: {cn:?}"
+        );
         let dn = Dn::parse(&seen["dn"][0]).expect("a name");
         assert_eq!(dn.leaf(), cn, "{text:?}");
-        assert!(dn.to_string().ends_with(",OU=Berlin,OU=Staff,DC=corp,DC=example"), "{dn}");
+        assert!(
+            dn.to_string()
+                .ends_with(",OU=Berlin,OU=Staff,DC=corp,DC=example"),
+            "{dn}"
+        );
         let login = &values(seen, "sAMAccountName")[0];
         let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-'".contains(c);
-        assert!(login.chars().all(legal) && login.len() <= 20, "{text:?}: {login:?}");
+        assert!(
+            login.chars().all(legal) && login.len() <= 20,
+            "{text:?}: {login:?}"
+        );
         assert!(!acts_in(seen), "{seen:?}");
     }
 
@@ -146,7 +183,14 @@ impl Company {
 }
 
 fn acts_in(seen: &Seen) -> bool {
-    let ours = ["sn", "displayname", "cn", "mail", "userprincipalname", "samaccountname"];
+    let ours = [
+        "sn",
+        "displayname",
+        "cn",
+        "mail",
+        "userprincipalname",
+        "samaccountname",
+    ];
     let ours: BTreeSet<&str> = ours.into_iter().collect();
     let mut values = seen.iter().filter(|(name, _)| ours.contains(name.as_str()));
     values.any(|(_, values)| values.iter().any(|value| value.contains(acts)))

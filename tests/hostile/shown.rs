@@ -26,7 +26,11 @@ impl Company {
     pub async fn is_shown_inert(&self) {
         let page = Page::default();
         let copy = page.clone();
-        let subscriber = log_to(LogFormat::Text, &Levels::of(LevelFilter::DEBUG), move || copy.clone());
+        let subscriber = log_to(
+            LogFormat::Text,
+            &Levels::of(LevelFilter::DEBUG),
+            move || copy.clone(),
+        );
         let log = tracing::subscriber::set_default(subscriber);
         let looked = self.office.look().instrument(cycle::span("plan")).await;
         let guard = GuardPolicy {
@@ -57,7 +61,10 @@ impl Company {
             let story = Story {
                 shown,
                 case,
-                person: case.person.as_ref().and_then(|id| looked.sight.roster.get(id)),
+                person: case
+                    .person
+                    .as_ref()
+                    .and_then(|id| looked.sight.roster.get(id)),
                 fields: &fields,
                 account: None,
                 link: None,

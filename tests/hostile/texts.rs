@@ -60,7 +60,10 @@ const LITERAL: [&str; 37] = [
 const CLEANED: [(&str, &str); 12] = [
     ("nul\0in\0side", "nulinside"),
     ("\u{1b}[31mred\u{1b}[0m\u{7}", "[31mred[0m"),
-    ("line\nFORGED create everybody", "line FORGED create everybody"),
+    (
+        "line\nFORGED create everybody",
+        "line FORGED create everybody",
+    ),
     ("line\r\nFORGED\tcell", "line  FORGED cell"),
     ("c1\u{85}FORGED\u{9b}31m", "c1FORGED31m"),
     ("user\u{202e}gpj.exe\u{202c}", "usergpj.exe"),
