@@ -23,7 +23,7 @@ use crate::render::status::LastRun;
 use crate::settings::{self, HandOverSettings, LogFormat, LogLevel, Problems, Settings};
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
-pub use crate::ldap::Session;
+pub use crate::ldap::{Examiner, Session};
 pub use crate::store::Store as Memory;
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.

@@ -11,6 +11,7 @@ mod access;
 mod connect;
 mod control;
 mod create;
+mod examine;
 mod failure;
 mod members;
 mod pool;
@@ -24,6 +25,7 @@ mod words;
 mod write;
 
 pub use access::{Access, ReadSecret};
+pub use examine::Examiner;
 pub use read::Reader;
 pub use session::Session;
 pub use tls::check_authorities;

@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 
 use super::access::{Access, Endpoint};
 use super::connect::{Connection, connect};
+use super::examine::Examiner;
 use super::read::Reader;
 use super::request::PERMISSIVE;
 use super::write::Writer;
@@ -154,6 +155,19 @@ impl Session {
     /// and by nothing else: a dry run is the absence of this.
     pub fn writer(&self) -> Writer {
         Writer::new(Arc::clone(&self.controller))
+    }
+
+    /// Asks about the rights of rosterd's own account, over a connection of its own.
+    ///
+    /// # Errors
+    /// When that cannot be opened.
+    pub async fn examiner(&self) -> Result<Examiner, PortFailure> {
+        Examiner::new(&self.controller).await
+    }
+
+    /// The server as it is configured, with its port.
+    pub fn server(&self) -> String {
+        self.controller.endpoint.to_string()
     }
 
     /// The DNS name of the controller.

@@ -2,10 +2,11 @@
 
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::digest::{case_id, plan_id};
-use super::look::{Look, unfit};
+use super::look::Look;
 use super::passes::{accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
+use super::standing::standing;
 use crate::clock::Now;
 use crate::people::{PersonId, Reject};
 
@@ -29,10 +30,7 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: unfit(sight, policy)
-            .into_iter()
-            .chain(look.groups.findings)
-            .collect(),
+        findings: standing(&sight.directory, policy),
     }
 }
 

@@ -14,6 +14,7 @@ use super::secret;
 use super::shape::Shape;
 use super::words::Length;
 use super::{DirectorySettings, PersonioSettings, ScheduleSettings, StoreSettings};
+use crate::directory::rights::ExcessKind;
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -166,6 +167,8 @@ pub(super) fn directory(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryS
         directory.ca_file.as_ref(),
         "the company's CA certificate (PEM)",
     );
+    let accept_key = section.key("accept_rights");
+    let accept_rights = accepted(desk, &accept_key, &directory.accept_rights);
     let second = Duration::from_secs(1);
     let connect_key = section.key("connect_timeout");
     let connect = length(
@@ -188,9 +191,21 @@ pub(super) fn directory(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryS
         user: user?,
         password: password?,
         ca_file: desk.path(&ca_file?),
+        accept_rights,
         connect_timeout: connect?,
         operation_timeout: operation?,
     })
+}
+
+/// Words that stand for rights too many.
+fn accepted(desk: &mut Desk<'_>, key: &KeyPath, words: &[String]) -> BTreeSet<ExcessKind> {
+    let known = ExcessKind::ALL.map(|kind| (kind.word(), kind));
+    let words = words.iter().enumerate();
+    let kinds = words.map(|(index, word)| {
+        let default = ExcessKind::WriteDacl;
+        desk.word(&key.index(index), Some(word), &known, default)
+    });
+    kinds.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 fn servers(desk: &mut Desk<'_>, key: &KeyPath, servers: Option<&[String]>) -> Option<Vec<String>> {
