@@ -37,7 +37,9 @@ fn sid_of(stage: &Stage, name: &str) -> String {
     let shown = stage
         .dc
         .samba_tool(&["user", "show", name, "--attributes=objectSid"]);
-    let line = shown.lines().find_map(|line| line.strip_prefix("objectSid: "));
+    let line = shown
+        .lines()
+        .find_map(|line| line.strip_prefix("objectSid: "));
     line.expect("an account has a SID").to_owned()
 }
 
@@ -66,7 +68,9 @@ fn doctor(stage: &Stage, code: i32) -> Value {
 /// One field of each line of a list.
 fn each(told: &Value, list: &str, field: &str) -> Vec<String> {
     let lines = told[list].as_array().expect("a list");
-    let field = lines.iter().map(|line| line[field].as_str().expect("a text"));
+    let field = lines
+        .iter()
+        .map(|line| line[field].as_str().expect("a text"));
     field.map(str::to_owned).collect()
 }
 
@@ -76,7 +80,10 @@ fn carry_out(stage: &Stage, told: &Value) {
         let line = line.as_str().expect("a line");
         let folder = stage.dc.folder().display();
         let whole = format!("{line} -H {folder}/private/sam.ldb -s {folder}/smb.conf");
-        let done = Command::new("sh").args(["-c", &whole]).output().expect("a shell");
+        let done = Command::new("sh")
+            .args(["-c", &whole])
+            .output()
+            .expect("a shell");
         assert!(done.status.success(), "{whole}: {done:?}");
     }
 }
@@ -116,7 +123,13 @@ fn an_account_without_rights_is_told_what_lacks_and_the_commands_grant_exactly_t
     let base = stage.dc.base().to_owned();
     somebody(&stage, "foreign", "OU=Staff");
     let password = "Second-Passw0rd!";
-    stage.dc.samba_tool(&["user", "create", "svc-second", password, "--userou=OU=Service"]);
+    stage.dc.samba_tool(&[
+        "user",
+        "create",
+        "svc-second",
+        password,
+        "--userou=OU=Service",
+    ]);
     stage.secret("directory", password);
     let main = std::fs::read_to_string(stage.path("rosterd.toml")).expect("it was written");
     stage.write("rosterd.toml", &main.replace("svc-rosterd@", "svc-second@"));
@@ -131,17 +144,31 @@ fn an_account_without_rights_is_told_what_lacks_and_the_commands_grant_exactly_t
         "write userAccountControl",
         "write member of groups",
     ] {
-        assert!(missing.iter().any(|lack| lack == right), "{right} in {missing:?}");
+        assert!(
+            missing.iter().any(|lack| lack == right),
+            "{right} in {missing:?}"
+        );
     }
     let places = each(&told, "missing", "at");
     assert!(places.contains(&format!("OU=Staff,{base}")));
-    assert!(!places.contains(&format!("OU=Unsorted,OU=Staff,{base}")), "said above");
+    assert!(
+        !places.contains(&format!("OU=Unsorted,OU=Staff,{base}")),
+        "said above"
+    );
     // Missing rights are warnings: each case that needs one fails by itself.
-    stage.rosterd(&["sync"]).expect(1, &["create accounts", "is missing"]);
+    let plan = stage.plan_id();
+    let told_so = ["may not create accounts", "refused"];
+    stage
+        .rosterd(&["apply", "--plan", &plan])
+        .expect(1, &told_so);
 
     carry_out(&stage, &told);
     let told = doctor(&stage, 0);
-    assert_eq!(told["unneeded"], Value::Array(vec![]), "granted and not needed");
+    assert_eq!(
+        told["unneeded"],
+        Value::Array(vec![]),
+        "granted and not needed"
+    );
     stage.settle();
     assert!(stage.account(11).is_some());
 }
@@ -151,10 +178,16 @@ fn an_account_without_rights_is_told_what_lacks_and_the_commands_grant_exactly_t
 fn one_attribute_that_is_not_delegated_is_named_with_what_fails() {
     let stage = stage();
     somebody(&stage, "foreign", "OU=Staff");
-    stage.write("rules.d/20-street.toml", "[attributes]\nstreetAddress = \"Hauptstr. 1\"\n");
+    stage.write(
+        "rules.d/20-street.toml",
+        "[attributes]\nstreetAddress = \"Hauptstr. 1\"\n",
+    );
     let told = doctor(&stage, 77);
     let missing = each(&told, "missing", "right");
-    assert!(missing.iter().all(|right| right == "write streetAddress"), "{missing:?}");
+    assert!(
+        missing.iter().all(|right| right == "write streetAddress"),
+        "{missing:?}"
+    );
     let fails = each(&told, "missing", "fails");
     assert_eq!(fails[0], "attributes.streetAddress changes nothing");
     carry_out(&stage, &told);
@@ -167,9 +200,21 @@ fn each_dangerous_right_is_named_and_nothing_is_written_with_it() {
     let cases = [
         ("OU=Staff", "(A;CI;WD;;;SID)", "write-dacl"),
         ("OU=Staff", "(A;CI;WO;;;SID)", "write-owner"),
-        ("OU=Staff", &format!("(OA;CI;CC;{COMPUTER};;SID)"), "create-others"),
-        ("OU=Staff", &format!("(OA;CIIO;WP;{SPN};{USER};SID)"), "takeover-attributes"),
-        ("OU=Service", &format!("(OA;CIIO;CR;{RESET};{USER};SID)"), "outside-bases"),
+        (
+            "OU=Staff",
+            &format!("(OA;CI;CC;{COMPUTER};;SID)"),
+            "create-others",
+        ),
+        (
+            "OU=Staff",
+            &format!("(OA;CIIO;WP;{SPN};{USER};SID)"),
+            "takeover-attributes",
+        ),
+        (
+            "OU=Service",
+            &format!("(OA;CIIO;CR;{RESET};{USER};SID)"),
+            "outside-bases",
+        ),
         ("", &format!("(OA;;CR;{REPLICATE_ALL};;SID)"), "replication"),
     ];
     let stage = stage();
@@ -191,9 +236,14 @@ fn each_dangerous_right_is_named_and_nothing_is_written_with_it() {
     let accept = |kinds: &[String]| {
         let kinds: Vec<String> = kinds.iter().map(|kind| format!("\"{kind}\"")).collect();
         let main = std::fs::read_to_string(stage.path("rosterd.toml")).expect("it was written");
-        let kept = main.lines().filter(|line| !line.starts_with("accept_rights"));
+        let kept = main
+            .lines()
+            .filter(|line| !line.starts_with("accept_rights"));
         let line = format!("accept_rights = [{}]\n[store]", kinds.join(", "));
-        let text = kept.collect::<Vec<_>>().join("\n").replace("[store]", &line);
+        let text = kept
+            .collect::<Vec<_>>()
+            .join("\n")
+            .replace("[store]", &line);
         stage.write("rosterd.toml", &text);
     };
     accept(&known[1..]);
@@ -203,18 +253,31 @@ fn each_dangerous_right_is_named_and_nothing_is_written_with_it() {
     assert!(told["excessive"][0]["accepted"].as_bool().expect("a bool"));
     stage.settle();
     accept(&["write-dakl".to_owned()]);
-    stage.refuses(&["sync"], 78, &["accept_rights", "did you mean 'write-dacl'?"]);
+    stage.refuses(
+        &["sync"],
+        78,
+        &["accept_rights", "did you mean 'write-dacl'?"],
+    );
 }
 
 //
 #[test]
 fn a_service_account_that_rules_the_domain_is_refused() {
     let stage = stage();
-    stage.dc.samba_tool(&["group", "addmembers", "Domain Admins", "svc-rosterd"]);
+    stage
+        .dc
+        .samba_tool(&["group", "addmembers", "Domain Admins", "svc-rosterd"]);
     let told = doctor(&stage, 77);
     let kinds = each(&told, "excessive", "kind");
-    assert!(kinds.iter().all(|kind| kind == "privileged-group"), "{kinds:?}");
-    assert!(each(&told, "excessive", "at").iter().any(|sid| sid.ends_with("-512")));
+    assert!(
+        kinds.iter().all(|kind| kind == "privileged-group"),
+        "{kinds:?}"
+    );
+    assert!(
+        each(&told, "excessive", "at")
+            .iter()
+            .any(|sid| sid.ends_with("-512"))
+    );
     stage.refuses(&["sync"], 77, &["privileged-group"]);
     // In observe mode nothing can be written, and looking is allowed.
     stage.main("observe", "");
@@ -244,10 +307,21 @@ fn what_the_directory_does_not_have_is_named_and_stops_nobody() {
         "ou.rules.moon",
     ];
     assert_eq!(about, expected, "{told}");
-    assert_eq!(told["missing"], Value::Array(vec![]), "what does not exist needs no right");
+    assert_eq!(
+        told["missing"],
+        Value::Array(vec![]),
+        "what does not exist needs no right"
+    );
     let plan = stage.rosterd(&["plan"]);
-    plan.expect(0, &["attributes.extensionAttribute1", "writes nothing", "DnsAdmins"]);
-    stage.rosterd(&["sync"]).expect(0, &[]);
+    plan.expect(
+        0,
+        &[
+            "attributes.extensionAttribute1",
+            "writes nothing",
+            "DnsAdmins",
+        ],
+    );
+    stage.settle();
     let anna = stage.account(11).expect("she is hired all the same");
     assert_eq!(anna["countryCode"], ["276"]);
     assert!(!anna.contains_key("extensionAttribute1"));
@@ -260,7 +334,11 @@ fn an_anchor_the_schema_does_not_have_is_named_before_anything_is_read() {
     let anchor = "anchor = { attribute = \"extensionAttribute1\", value = \"id\" }\n[store]";
     stage.write("rosterd.toml", &main.replace("[store]", anchor));
     for command in [["doctor", "directory"].as_slice(), &["plan"], &["sync"]] {
-        stage.refuses(command, 78, &["directory.anchor.attribute", "extensionAttribute1"]);
+        stage.refuses(
+            command,
+            78,
+            &["directory.anchor.attribute", "extensionAttribute1"],
+        );
     }
 }
 

@@ -1,5 +1,7 @@
 //! What rosterd's own account may do, asked and judged: for `doctor`, and before anything is written.
 
+use std::collections::BTreeSet;
+
 use tracing::{Instrument, warn};
 
 use super::scene::{Scene, Seen};
@@ -47,8 +49,13 @@ impl Scene {
         let directory = &seen.looked.sight.directory;
         let asked = examined(&mut examiner, directory, &self.settings.policy).await;
         let (_, judged) = asked?;
-        for lack in &judged.missing {
-            warn!(at = %lack.at, "the right to {} is missing: {}", lack.right, lack.fails);
+        let missing = judged.missing.iter();
+        let missing: BTreeSet<String> = missing.map(|lack| lack.right.to_string()).collect();
+        if !missing.is_empty() {
+            let missing = missing.into_iter().collect::<Vec<_>>().join(", ");
+            warn!(
+                "the service account may not {missing}; rosterd doctor directory says where and what fails"
+            );
         }
         let accepted = &self.settings.directory.accept_rights;
         let refused = judged.excessive.iter();

@@ -55,7 +55,7 @@ const FIRST_OWN_RID: u32 = 1000;
 
 /// Groups nobody may be added to: listed ones, those nested in them, and those that come with Windows.
 pub(super) fn groups(groups: &[Group], configured: &[String]) -> BTreeMap<Guid, Protection> {
-    let names: BTreeSet<String> = configured.iter().map(|name| fold(name)).collect();
+    let names = named(groups, configured);
     let by_dn: BTreeMap<&Dn, &Group> = groups.iter().map(|group| (&group.dn, group)).collect();
     let mut found = BTreeMap::new();
     for group in groups {
@@ -66,10 +66,24 @@ pub(super) fn groups(groups: &[Group], configured: &[String]) -> BTreeMap<Guid, 
     found
 }
 
+/// The groups configuration names: by sAMAccountName or distinguished name, as rules do, or by SID, which is
+/// the same in every language.
+fn named(groups: &[Group], configured: &[String]) -> BTreeSet<Guid> {
+    let names: BTreeSet<String> = configured.iter().map(|name| fold(name)).collect();
+    let dns = configured.iter().filter_map(|name| Dn::parse(name).ok());
+    let dns: BTreeSet<Dn> = dns.collect();
+    let named = groups.iter().filter(|group| {
+        names.contains(&fold(&group.name))
+            || names.contains(&fold(group.sid.as_str()))
+            || dns.contains(&group.dn)
+    });
+    named.map(|group| group.guid).collect()
+}
+
 fn group_protection(
     group: &Group,
     by_dn: &BTreeMap<&Dn, &Group>,
-    names: &BTreeSet<String>,
+    names: &BTreeSet<Guid>,
 ) -> Option<Protection> {
     if gives_power(group, names) {
         return Some(Protection::Listed);
@@ -86,14 +100,14 @@ fn group_protection(
 }
 
 /// Whether being in this group makes somebody privileged.
-fn gives_power(group: &Group, names: &BTreeSet<String>) -> bool {
+fn gives_power(group: &Group, names: &BTreeSet<Guid>) -> bool {
     let rid = group.sid.rid().unwrap_or(0);
     let listed = if group.sid.is_builtin() {
         PROTECTED_BUILTIN_RIDS.contains(&rid)
     } else {
         PROTECTED_DOMAIN_RIDS.contains(&rid)
     };
-    listed || group.admin_count || names.contains(&fold(&group.name))
+    listed || group.admin_count || names.contains(&group.guid)
 }
 
 /// Every group this one is nested in, however deep; loops end.
@@ -288,6 +302,78 @@ mod tests {
         let mut primary = account();
         primary.primary_group = 512;
         assert_eq!(why(primary, None), by("Domain Admins"));
+    }
+
+    //
+    #[test]
+    fn a_group_of_windows_is_known_by_its_number_in_any_language() {
+        let mut german = domain();
+        for (group, name) in
+            german
+                .iter_mut()
+                .zip(["Administratoren", "Benutzer", "Domänen-Admins"])
+        {
+            group.name = name.into();
+        }
+        let protected = super::groups(&german, &[]);
+        let mut anna = account();
+        anna.member_of = BTreeSet::from([german[2].dn.clone()]);
+        let why = super::accounts(&[anna], &german, &protected, None);
+        let by = Protection::MemberOf("Domänen-Admins".into());
+        assert_eq!(why.into_values().collect::<Vec<_>>(), [by]);
+    }
+
+    //
+    #[test]
+    fn a_configured_group_is_named_by_login_name_distinguished_name_or_sid() {
+        let dn = place("CN=DnsAdmins,OU=Groups").to_string();
+        for named in ["DNSADMINS", &dn, "S-1-5-21-1-2-3-1101"] {
+            let protected = super::groups(&domain(), &[named.to_owned()]);
+            assert!(
+                protected.contains_key(&Guid::from_bytes([17; 16])),
+                "{named}"
+            );
+        }
+        let protected = super::groups(&domain(), &["Dns".to_owned()]);
+        assert!(!protected.contains_key(&Guid::from_bytes([17; 16])));
+    }
+
+    //
+    #[test]
+    fn groups_nested_in_a_ring_end_and_are_protected_where_one_of_them_is() {
+        let ring = |above_last: &[&str]| {
+            vec![
+                group(20, "A", "S-1-5-21-1-2-3-1300", &["B"]),
+                group(21, "B", "S-1-5-21-1-2-3-1301", &["C"]),
+                group(22, "C", "S-1-5-21-1-2-3-1302", above_last),
+                group(12, "Domain Admins", "S-1-5-21-1-2-3-512", &[]),
+            ]
+        };
+        let protected = |groups: &[Group]| {
+            let found = super::groups(groups, &[]);
+            groups[..3]
+                .iter()
+                .filter(|g| found.contains_key(&g.guid))
+                .count()
+        };
+        assert_eq!(
+            protected(&ring(&["A"])),
+            0,
+            "a ring by itself gives no power"
+        );
+        assert_eq!(protected(&ring(&["A", "Domain Admins"])), 3);
+    }
+
+    //
+    #[test]
+    fn what_is_not_a_group_of_this_domain_protects_and_breaks_nothing() {
+        // A trusted domain's group among the memberships, or one that may not be seen.
+        let mut account = member_of("Sales");
+        account.member_of.insert(
+            Dn::parse("CN=S-1-5-21-9-9-9-512,CN=ForeignSecurityPrincipals,DC=corp,DC=example")
+                .unwrap(),
+        );
+        assert_eq!(why(account, None), None);
     }
 
     //

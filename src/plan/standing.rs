@@ -27,7 +27,7 @@ fn unfit(directory: &Directory, policy: &Policy) -> Vec<Finding> {
 /// A name that protects nobody is worse than none: somebody relies on it.
 fn unprotected(directory: &Directory, policy: &Policy) -> Vec<Finding> {
     let names = policy.directory.protected_groups.iter();
-    let missing = names.filter(|name| directory.find_group(name).is_none());
+    let missing = names.filter(|name| !directory.names_a_group(name));
     let finding = |name: &String| {
         let text = format!(
             "no group of the domain is called '{name}': it protects nobody; correct or remove it"
