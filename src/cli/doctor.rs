@@ -40,7 +40,7 @@ async fn directory(scene: &Scene) -> Result<Exit, Failure> {
     let ended = format!("Exit {}: {ended}.", exit.code());
     let answer = match scene.format {
         Format::Json => Answer::json(&json_doctor::examination(&examined, exit.code()))?,
-        Format::Text | Format::Markdown => Answer::Long(words(&examined, &ended, scene.style)),
+        _ => Answer::Long(words(&examined, &ended, scene.style)),
     };
     scene.say(&answer)?;
     Ok(exit)
@@ -49,7 +49,7 @@ async fn directory(scene: &Scene) -> Result<Exit, Failure> {
 async fn examine(scene: &Scene) -> Result<Examination, Failure> {
     let settings = &scene.settings;
     let policy = &settings.policy;
-    let session = wiring::directory(settings, &scene.progress).await?;
+    let session = wiring::directory(settings, &scene.logins, &scene.progress).await?;
     let directory = session.reader().read(&policy.scope()).await?;
     let mut examiner = session.examiner().await?;
     let told = examiner.clock().await?;

@@ -14,6 +14,7 @@ mod doctor;
 mod exit;
 mod explain;
 mod history;
+mod ldif;
 mod moment;
 mod pager;
 mod plan;

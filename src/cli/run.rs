@@ -101,6 +101,9 @@ impl Duty {
 
 impl Work for Duty {
     async fn run(&mut self, wake: Wake) -> Option<Timestamp> {
+        if wake == Wake::Asked {
+            self.scene.logins.forget();
+        }
         self.rest = None;
         self.scene.begins(Kind::Daemon.word());
         let span = self.scene.span.clone();
@@ -130,6 +133,7 @@ impl Work for Duty {
             Ok(settings) => {
                 self.scene.settings = settings;
                 self.trusted = false;
+                self.scene.logins.forget();
                 info!("configuration was read again");
             }
             Err(failure) => {

@@ -30,8 +30,22 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: standing(&sight.directory, policy),
+        findings: findings(&look),
     }
+}
+
+/// What is wrong with the directory itself, and nobody's in particular.
+fn findings(look: &Look<'_>) -> Vec<Finding> {
+    let aside = look.sight.directory.set_aside().map(|object| {
+        let text = format!(
+            "{}; it is left out, and what it holds counts as taken",
+            object.why
+        );
+        Finding::warning("directory", text)
+    });
+    aside
+        .chain(standing(&look.sight.directory, look.policy))
+        .collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".
