@@ -29,11 +29,7 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-<<<<<<< HEAD
 const RUNS_ON: &[(&str, &[&str])] = &[
-=======
-const RUNS_ON: [(&str, &[&str]); 26] = [
->>>>>>> chaos
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
