@@ -5,6 +5,7 @@
 
 mod account;
 mod assemble;
+mod compare;
 mod dn;
 mod edit;
 mod group;
@@ -17,6 +18,7 @@ pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Entry, Malformed, Sections, assemble};
+pub use compare::Comparison;
 pub use dn::{Dn, DnProblem};
 pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
 pub use group::{Group, GroupKind, OrgUnit};
@@ -24,4 +26,4 @@ pub use guid::{Guid, Sid};
 pub use protected::Protection;
 pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, anchor_key};
-pub use text::{AttrName, fold, same_text};
+pub use text::{AttrName, fold};

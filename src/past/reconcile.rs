@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::intent::{Effect, OpenIntent, Outcome, Remember, Settlement, Subject};
-use super::ledger::{Aspect, Hand, seen};
+use super::ledger::{Aspect, Hand, shows};
 use super::{Link, LinkedBy, Past, Reservation};
 use crate::clock::Now;
 use crate::directory::{Account, Directory};
@@ -43,7 +43,7 @@ impl Past {
         };
         let account = guid.and_then(|guid| directory.account(guid));
         let happened =
-            account.is_some_and(|account| shows(&open.intent.effects, account, directory));
+            account.is_some_and(|account| shows_all(&open.intent.effects, account, directory));
         Some(match account {
             Some(account) if happened => Outcome::Done(account.guid),
             _ => Outcome::NotDone,
@@ -155,11 +155,11 @@ impl Past {
 }
 
 /// Whether every effect that can be seen is seen. Effects that cannot be seen (passwords) prove nothing.
-fn shows(effects: &[Effect], account: &Account, directory: &Directory) -> bool {
+fn shows_all(effects: &[Effect], account: &Account, directory: &Directory) -> bool {
     let mut visible = effects
         .iter()
         .filter(|effect| effect.aspect != Aspect::Password)
         .peekable();
     visible.peek().is_some()
-        && visible.all(|effect| seen(&effect.aspect, account, directory) == effect.after)
+        && visible.all(|effect| shows(&effect.aspect, effect.after.as_deref(), account, directory))
 }
