@@ -29,18 +29,32 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 17] = [
+const RUNS_ON: &[(&str, &[&str])] = &[
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/cli/", &["Samba", "sandbox"]),
+    ("tests/ldif/hostile.rs", &["pure"]),
+    ("tests/ldif/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
-    ("tests/ldap_faults.rs", &["Samba"]),
+    (
+        "tests/ldap_faults/certificates.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    (
+        "tests/ldap_faults/choice.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    (
+        "tests/ldap_faults/encryption.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    ("tests/ldap_faults/", &["Samba"]),
     ("tests/ldap_limits.rs", &["scripted LDAP server"]),
     ("tests/personio_source", &["sandbox"]),
     ("tests/personio_tls.rs", &["scripted HTTPS server"]),
@@ -181,7 +195,11 @@ fn every_mutation_can_be_made_and_breaks_a_requirement_of_the_map() {
         let id = &mutation.requirement;
         let row = rows.iter().find(|row| row.id == *id);
         let row = row.unwrap_or_else(|| panic!("{id} is no requirement"));
-        assert!(row.cited.contains(&mutation.test), "{id}: {}", mutation.test);
+        assert!(
+            row.cited.contains(&mutation.test),
+            "{id}: {}",
+            mutation.test
+        );
         let file = fs::read_to_string(root().join(&mutation.file)).unwrap();
         let places = file.matches(&mutation.from).count();
         assert_eq!(places, 1, "{id}: {} in {}", mutation.from, mutation.file);

@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::directory::{Account, AttrName, Comparison, Directory, Dn, Guid, anchor_key};
+use crate::people::PersonId;
 
 /// One side of an account that rosterd may own. Its states are texts, so that they can be kept and compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,7 +137,8 @@ impl Ledger {
 }
 
 /// Whether an account shows a state of an aspect, as the directory compares what it keeps; `None` is the
-/// absence of a state. Passwords and whose gift something was cannot be seen: they are always absent.
+/// absence of a state. Passwords and whose gift something was cannot be seen: they are always absent. Of a
+/// pointer only the name it holds is known here; [`super::Past`] knows whose that is.
 pub fn shows(
     aspect: &Aspect,
     state: Option<&str>,
@@ -174,10 +176,23 @@ fn is_state_of(state: Option<&str>, values: &[String], comparison: Comparison) -
 /// The ledger's word for being in a group.
 pub(super) const MEMBER: &str = "member";
 
+const POINTER: &str = "person:";
+
 impl Aspect {
     /// The state of being a member.
     pub fn member() -> Option<String> {
         Some(MEMBER.to_owned())
+    }
+
+    /// The state of an attribute that points at somebody's account: whose it is, not where that lies. No list of
+    /// values looks like it.
+    pub fn pointer(person: &PersonId) -> String {
+        format!("{POINTER}{person}")
+    }
+
+    /// Whom a state of [`Aspect::pointer`] names.
+    pub fn pointed(state: &str) -> Option<PersonId> {
+        state.strip_prefix(POINTER).map(PersonId::new)
     }
 
     /// The state of [`Aspect::Access`].
