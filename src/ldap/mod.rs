@@ -24,9 +24,10 @@ mod session;
 mod tls;
 mod words;
 mod write;
+mod writer;
 
 pub use access::{Access, ReadSecret};
 pub use read::Reader;
 pub use session::Session;
 pub use tls::check_authorities;
-pub use write::Writer;
+pub use writer::Writer;

@@ -9,7 +9,7 @@ use tokio::sync::Mutex;
 use super::access::{Access, Endpoint};
 use super::connect::{Connection, connect};
 use super::read::Reader;
-use super::write::Writer;
+use super::writer::Writer;
 use super::{failure, tls};
 use crate::directory::{AttrName, Dn, Entry};
 use crate::ports::{FailureClass, PortFailure, Progress};

@@ -9,6 +9,7 @@ cases!(
     a_batch_joins,
     joining_twice_is_fine,
     a_batch_with_some_in_already_joins_the_others,
+    a_large_batch_with_some_in_already_joins_the_others,
     quitting_leaves_the_others,
     quitting_twice_is_fine,
     a_vanished_member_refuses_the_batch_and_nobody_joins,

@@ -514,7 +514,8 @@ impl State {
                 guid,
                 from: _,
                 parent,
-            } => self.move_below(*guid, parent),
+                name,
+            } => self.move_below(*guid, parent, name.as_deref()),
             Edit::Join { group, members } => self.membership(*group, members, true),
             Edit::Quit { group, members } => self.membership(*group, members, false),
         }
@@ -702,10 +703,15 @@ impl State {
         Ok(guid)
     }
 
-    fn move_below(&mut self, guid: Guid, parent: &Dn) -> Result<Guid, EditFailure> {
+    fn move_below(
+        &mut self,
+        guid: Guid,
+        parent: &Dn,
+        name: Option<&str>,
+    ) -> Result<Guid, EditFailure> {
         self.writable(guid, Class::User)?;
         self.unit(parent)?;
-        let to = parent.child_cn(self.objects[&guid].dn.leaf());
+        let to = parent.child_cn(name.unwrap_or(self.objects[&guid].dn.leaf()));
         self.free_name(&to, Some(guid))?;
         self.object(guid).dn = to;
         Ok(guid)
