@@ -11,8 +11,9 @@ mod server;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rosterd::clock::SystemClock;
 use rosterd::directory::{ControlEdit, Directory, Dn, Edit, Guid, Scope};
-use rosterd::ldap::{Access, Session};
+use rosterd::ldap::{Access, Login, Logins, Session};
 use rosterd::ports::{
     DirectoryReader, DirectoryWriter, EditFailure, FailureClass, PortFailure, Quiet, Void,
 };
@@ -22,8 +23,11 @@ use server::{ACCOUNTS, BASE, GROUPS_OF_ONE, Manner, Server};
 async fn open(server: &Server) -> Result<Session, PortFailure> {
     let access = Access {
         servers: vec![server.url.clone()],
+        discovery: None,
+        start_tls: false,
         user: "svc@corp.example".into(),
-        password: Box::new(|| Ok(SecretString::from("secret"))),
+        login: Login::Password(Box::new(|| Ok(SecretString::from("secret")))),
+        logins: Arc::new(Logins::new(Arc::new(SystemClock))),
         ca_file: Some(server.ca_file.clone()),
         connect_timeout: Duration::from_secs(5),
         operation_timeout: Duration::from_secs(5),

@@ -170,7 +170,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 let drawn = self.drawn(act, guid, case).await;
                 drawn.map(|(guid, _)| guid)
             }
-            _ => match act.edit(guid, target, &|| self.handover.draw(&names(case))) {
+            _ => match act.edit(guid, target, &|| self.handover.draw(&case.names_in_use())) {
                 Some(edit) => self.send(&edit).await,
                 None => Err(not_known()),
             },
@@ -195,7 +195,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
     ) -> Result<(Guid, SecretString), EditFailure> {
         let mut draws = 1;
         loop {
-            let password = self.handover.draw(&names(case));
+            let password = self.handover.draw(&case.names_in_use());
             let edit = act.edit(guid, None, &|| password.clone());
             match self.send(&edit.ok_or_else(not_known)?).await {
                 Err(EditFailure::Refused(refusal))
@@ -296,16 +296,4 @@ fn receipts(serves: Vec<ChangeId>, answer: Result<Guid, EditFailure>, created: b
 
 fn not_known() -> EditFailure {
     EditFailure::NotSent("the account is not known".to_owned())
-}
-
-/// The names a password must not contain.
-fn names(case: &Case) -> Vec<&str> {
-    let own = case.names.iter().flat_map(|names| {
-        [
-            names.sam_account_name.as_str(),
-            names.common_name.as_str(),
-            names.user_principal_name.as_str(),
-        ]
-    });
-    own.chain(std::iter::once(case.name.as_str())).collect()
 }

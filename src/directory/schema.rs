@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::assemble::{Entry, Malformed};
+use super::entry::{Entry, MISSING, Malformed};
 use super::guid::Guid;
 use super::text::AttrName;
 
@@ -224,11 +224,11 @@ fn kind(entry: &Entry) -> Result<(AttrName, AttributeKind), Malformed> {
     let text = |name: &'static str| {
         entry
             .text(name)
-            .ok_or_else(|| entry.malformed(name, super::assemble::MISSING))
+            .ok_or_else(|| entry.malformed(name, MISSING))
     };
     let id = entry
         .guid_in("schemaIDGUID")?
-        .ok_or_else(|| entry.malformed("schemaIDGUID", super::assemble::MISSING))?;
+        .ok_or_else(|| entry.malformed("schemaIDGUID", MISSING))?;
     let flags = entry.optional_number("systemFlags")?.unwrap_or(0);
     // The far end of a link has an odd number ([MS-ADTS] 3.1.1.1.6).
     let far_end = entry

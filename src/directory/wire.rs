@@ -186,10 +186,9 @@ pub fn creation(new: &NewAccount) -> Vec<Values> {
     if *expires != Expiry::Never {
         out.push(moment(*expires));
     }
-    let others = attributes
-        .iter()
-        .filter(|(name, values)| *name != anchor && !values.is_empty());
-    out.extend(others.map(|(name, values)| Values::texts(name.as_str(), values)));
+    let others = attributes.iter().filter(|(name, _)| *name != anchor);
+    let others = others.map(|(name, values)| Values::texts(name.as_str(), filled(values)));
+    out.extend(others.filter(|given| !given.values.is_empty()));
     out
 }
 
@@ -206,14 +205,17 @@ pub fn must_change() -> Step {
     Step::Set(Values::texts("pwdLastSet", ["0"]))
 }
 
-/// One attribute. An empty value is no value to AD: it clears, as no value does.
+/// One attribute; without a value it is cleared.
 pub fn attribute(edit: &AttributeEdit) -> Step {
-    let values = edit
-        .values
+    Step::Set(Values::texts(edit.name.as_str(), filled(&edit.values)))
+}
+
+/// An empty value is no value to AD, which refuses it.
+fn filled(values: &[String]) -> impl Iterator<Item = &str> {
+    values
         .iter()
+        .map(String::as_str)
         .filter(|value| !value.is_empty())
-        .cloned();
-    Step::Set(Values::texts(edit.name.as_str(), values))
 }
 
 /// A link to one object, or to none.
@@ -302,6 +304,35 @@ mod tests {
         assert!(control(disabled, after, None).is_empty());
         let scramble = SecretString::from("x");
         assert_eq!(control(disabled, disabled, Some(&scramble)).len(), 1);
+    }
+
+    //
+    #[test]
+    fn an_empty_value_is_never_written() {
+        let edit = AttributeEdit {
+            name: "title".into(),
+            values: vec![String::new()],
+        };
+        let cleared = Step::Set(Values::texts("title", Vec::<String>::new()));
+        assert_eq!(attribute(&edit), cleared);
+        let new = NewAccount {
+            parent: Dn::parse("OU=a").unwrap(),
+            common_name: "b".into(),
+            sam: "b".into(),
+            upn: "b@c".into(),
+            anchor: ("employeeID".into(), "1".into()),
+            expires: Expiry::Never,
+            attributes: [
+                ("title".into(), vec![String::new()]),
+                ("mail".into(), vec![String::new(), "d".into()]),
+            ]
+            .into(),
+        };
+        let given = creation(&new);
+        assert!(given.iter().all(|given| given.name != "title"));
+        let written = given.iter().flat_map(|given| &given.values);
+        assert!(written.into_iter().all(|value| !value.is_empty()));
+        assert_eq!(given.last(), Some(&Values::texts("mail", ["d"])));
     }
 
     #[test]

@@ -3,9 +3,9 @@
 //! Which it is stands in one table (`codes`). The diagnostic message itself may name people and goes to the
 //! debug log only.
 
-use super::access::Endpoint;
 use super::codes::{self, Class, win32};
 use super::connect::{Answer, Broken};
+use super::endpoint::Endpoint;
 use super::search::SearchFailure;
 use super::words::{Request, bind_words, describe};
 use crate::ports::{EditFailure, FailureClass, PortFailure, Refusal, RefusalKind};
@@ -114,6 +114,7 @@ fn data_code(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ldap::endpoint::Encryption;
 
     fn answer(code: u32, text: &str) -> Answer {
         Answer {
@@ -188,10 +189,7 @@ mod tests {
     //
     #[test]
     fn every_reason_of_a_refused_login_is_told_apart() {
-        let endpoint = Endpoint {
-            host: "dc1".into(),
-            port: 636,
-        };
+        let endpoint = Endpoint::parse("ldaps://dc1", Encryption::Ldaps).unwrap();
         let mut told = std::collections::BTreeSet::new();
         for code in [
             "525", "52e", "530", "531", "532", "533", "701", "773", "775",

@@ -120,7 +120,7 @@ async fn members_among(
         filter: &filter,
         attributes: &["objectGUID"],
     };
-    let found = connection.entries(query, |_| ()).await;
+    let found = connection.entries(query).await;
     let found = found.map_err(|failure| failure::of_look(&failure))?;
     let guid = |entry: &Entry| {
         entry

@@ -47,7 +47,7 @@ pub(super) async fn schema(
         filter: &filter,
         attributes: &ATTRIBUTE_SCHEMA,
     };
-    let entries = connection.entries(query, |_| ()).await.map_err(failed)?;
+    let entries = connection.entries(query).await.map_err(failed)?;
     let schema = Schema::from_entries(&entries).map_err(|cause| {
         PortFailure::new(FailureClass::Incomplete, format!("{what}: {cause}")).because(cause)
     })?;

@@ -27,10 +27,7 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: unfit(sight, policy)
-            .into_iter()
-            .chain(look.groups.findings)
-            .collect(),
+        findings: findings(look),
     }
 }
 
@@ -51,6 +48,20 @@ fn people(passes: &Passes, look: &mut Look<'_>) -> Vec<Case> {
         cases.push(case);
     }
     cases
+}
+
+/// What is wrong with the directory itself, and nobody's in particular.
+fn findings(look: Look<'_>) -> Vec<Finding> {
+    let aside = look.sight.directory.set_aside().map(|object| {
+        let text = format!(
+            "{}; it is left out, and what it holds counts as taken",
+            object.why
+        );
+        Finding::warning("directory", text)
+    });
+    let unfit = unfit(look.sight, look.policy);
+    let mappings = unfit.into_iter();
+    aside.chain(mappings).chain(look.groups.findings).collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

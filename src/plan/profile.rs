@@ -156,7 +156,7 @@ pub fn variables(names: &Names) -> BTreeMap<&'static str, String> {
 
 /// What the ledger keeps of a pointer: whose account, not where that is.
 pub(super) fn pointer_state(target: Option<&Target>) -> Option<String> {
-    target.map(|target| format!("person:{}", target.person))
+    target.map(|target| Aspect::pointer(&target.person))
 }
 
 fn pointed_at(account: &Account, name: &AttrName, look: &Look<'_>) -> Option<Subject> {

@@ -51,14 +51,8 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// Nothing is touched. It matters most when it should be closed.
-pub(super) fn unmatched(
-    case: &mut Case,
-    person: &Person,
-    found: &Match,
-    stage: &Stage,
-    look: &Look<'_>,
-) {
+/// Why somebody's account cannot be told, where it cannot.
+fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
     let guid_list = |guids: &[Guid]| {
         let names = guids.iter().map(|guid| place_of(*guid, look));
         let mut names: Vec<String> = names.collect();
@@ -66,7 +60,7 @@ pub(super) fn unmatched(
         names.sort();
         names.join("; ")
     };
-    let why = match found {
+    Some(match found {
         Match::Former(guids) => format!(
             "looks like {}, the former account of {}: if this is the same human, put the new hire date on that \
              profile in HR and remove this one; if not, give the former account another name or address",
@@ -92,22 +86,38 @@ pub(super) fn unmatched(
                 place_of(*guid, look)
             )
         }
+        Match::Outside { dn, .. } => {
+            format!(
+                "the linked account is {dn} now, outside directory.bases; it is not touched there"
+            )
+        }
         Match::Vanished(guid) => {
             format!(
-                "the linked account {guid} is not below directory.bases any more; it is not created again"
+                "the linked account {guid} is not in the domain any more: deleted, or hidden from the service account; \
+                 it is not created again"
             )
         }
         Match::Unanchored(why) => why.clone(),
-        Match::Linked { .. } | Match::Absent => return,
+        Match::Linked { .. } | Match::Absent => return None,
+    })
+}
+
+/// Nothing is touched. It matters most when it should be closed.
+pub(super) fn unmatched(
+    case: &mut Case,
+    person: &Person,
+    found: &Match,
+    stage: &Stage,
+    look: &Look<'_>,
+) {
+    let Some(why) = mismatch(person, found, look) else {
+        return;
     };
     let ended = stage.is_over();
     let harmless = match found {
         Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
         // rosterd closed it, and somebody deleted it since.
-        Match::Vanished(guid) => {
-            look.sight.past.closing(*guid).is_some()
-                && look.sight.directory.occupant(*guid).is_none()
-        }
+        Match::Vanished(guid) => look.sight.past.closing(*guid).is_some(),
         _ => false,
     };
     if ended && harmless {

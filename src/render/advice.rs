@@ -72,8 +72,11 @@ pub(super) fn remedy(case: &Case) -> Option<&'static str> {
         (Outlook::Untouched(_), _) => {
             Some("rosterd leaves such accounts alone: what is to change is changed by hand")
         }
-        (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
+        (Outlook::Blocked(_), Some(Match::Outside { .. })) => {
             Some("move the account back below directory.bases, or add its place there")
+        }
+        (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
+            Some("restore the account, or let the service account read it where it is now")
         }
         (Outlook::Blocked(_), Some(Match::Claimed { .. })) => {
             Some("take the anchor off that account, or correct it")

@@ -67,13 +67,19 @@ async fn a_move_onto_a_namesake_changes_nothing(ground: &dyn Ground) {
 //
 async fn a_move_gives_another_name_in_the_same_request(ground: &dyn Ground) {
     let leavers = below("OU=Leavers");
-    let first = create(ground, newcomer("mov9", "Doppel, Gänger")).await.unwrap();
+    let first = create(ground, newcomer("mov9", "Doppel, Gänger"))
+        .await
+        .unwrap();
     move_to(ground, first, &dn_of(ground, first), &leavers)
         .await
         .unwrap();
-    let second = create(ground, newcomer("mov10", "Doppel, Gänger")).await.unwrap();
+    let second = create(ground, newcomer("mov10", "Doppel, Gänger"))
+        .await
+        .unwrap();
     set_password(ground, second, PASSWORD, false).await.unwrap();
-    switch(ground, second, ControlEdit::Enable, None).await.unwrap();
+    switch(ground, second, ControlEdit::Enable, None)
+        .await
+        .unwrap();
     let (from, name) = (dn_of(ground, second), "Doppel, Gänger (mov10) #1+2");
     for _ in 0..2 {
         move_as(ground, second, &from, &leavers, Some(name))
@@ -92,7 +98,9 @@ async fn a_move_gives_another_name_in_the_same_request(ground: &dyn Ground) {
 //
 async fn a_move_under_a_name_that_is_taken_changes_nothing(ground: &dyn Ground) {
     let leavers = below("OU=Leavers");
-    let first = create(ground, newcomer("mov11", "Third, Wheel")).await.unwrap();
+    let first = create(ground, newcomer("mov11", "Third, Wheel"))
+        .await
+        .unwrap();
     move_to(ground, first, &dn_of(ground, first), &leavers)
         .await
         .unwrap();

@@ -194,7 +194,6 @@ struct Search {
     base: String,
     base_only: bool,
     attributes: Vec<String>,
-    is_or: bool,
     page: Option<(usize, usize)>,
 }
 
@@ -217,7 +216,6 @@ impl Search {
         Some(Self {
             base: word(fields.first()?.1),
             base_only: fields.get(1)?.1 == [0],
-            is_or: fields.get(6)?.0 == 0xa1,
             attributes: parts(fields.get(7)?.1)
                 .into_iter()
                 .map(|(_, name)| word(name))
@@ -236,14 +234,13 @@ impl Search {
             return send(tls, id, result(0x65, 0), None);
         }
         if !self.asks("userAccountControl") {
-            // Groups, units, names, and rosterd's own account: none, or one unit.
-            if self.is_or && self.attributes.len() == 1 {
-                send(
-                    tls,
-                    id,
-                    entry(&format!("OU=Staff,{BASE}"), &[one("objectGUID", [9; 16])]),
-                    None,
-                )?;
+            // What is no person, and rosterd's own account: one unit, and nothing.
+            if self.asks("groupType") {
+                let unit = [
+                    one("objectGUID", [9; 16]),
+                    one("objectClass", "organizationalUnit"),
+                ];
+                send(tls, id, entry(&format!("OU=Staff,{BASE}"), &unit), None)?;
             }
             return send(tls, id, result(0x65, 0), Some(paging("")));
         }

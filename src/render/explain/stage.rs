@@ -209,8 +209,11 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
             )
         }
         Match::Claimed { by, .. } => format!("the account with this anchor belongs to person {by}"),
+        Match::Outside { dn, .. } => {
+            format!("the linked account is {dn} now, outside directory.bases")
+        }
         Match::Vanished(guid) => {
-            format!("the linked account {guid} is not below directory.bases any more")
+            format!("the linked account {guid} is not in the domain any more: deleted, or hidden")
         }
         Match::Unanchored(why) => format!("cannot be looked for: {why}"),
     }
