@@ -1,7 +1,7 @@
 //! Edits as the operations they are on the wire: what `src/ldap/write.rs` and its neighbours send.
 
 use rosterd::directory::{
-    AccountControl, AttrName, AttributeEdit, ControlEdit, Edit, Expiry, Guid, NewAccount,
+    AccountControl, AttrName, AttributeEdit, ControlEdit, Edit, Expiry, Guid, NewAccount, wire,
 };
 use rosterd::ports::EditFailure;
 use secrecy::{ExposeSecret, SecretString};
@@ -83,8 +83,10 @@ impl State {
                 guid,
                 from: _,
                 parent,
+                name,
             } => {
-                let name = self.existing(*guid)?.dn.relative();
+                let now = &self.existing(*guid)?.dn;
+                let name = wire::moved(now, parent, name.as_deref());
                 let parent = parent.to_string();
                 let at = address(*guid);
                 let moved = self.rename(Caller::Service, &at, &name, true, Some(&parent));
@@ -153,8 +155,7 @@ impl State {
         self.send(guid, &steps)
     }
 
-    /// With the permissive control; where that does not count for members, once more with those for whom
-    /// something is left to do.
+    /// Where some are so already, once more with those for whom something is left to do.
     fn members(&mut self, group: Guid, kind: Kind, members: &[Guid]) -> Result<Guid, EditFailure> {
         let first = self.change_list(group, kind, members);
         let so_already = |answer: &Answer| matches!(answer.code, 16 | 20 | 53 | 68);
@@ -183,7 +184,7 @@ impl State {
         let members: std::collections::BTreeSet<Guid> = members.iter().copied().collect();
         let members: Vec<String> = members.into_iter().map(address).collect();
         let step = Step::texts(kind, "member", &members);
-        self.modify(Caller::Service, &address(group), &[step], true)
+        self.modify(Caller::Service, &address(group), &[step], false)
     }
 }
 
