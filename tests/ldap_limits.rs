@@ -1,7 +1,7 @@
 //! Microsoft's limits, which Samba does not have, and answers no controller should give: a scripted
 //! one gives them. A read is whole or void.
 
-#[path = "ldap_limits/ber.rs"]
+#[path = "wire/ber.rs"]
 mod ber;
 #[path = "ldap_limits/bits.rs"]
 mod bits;

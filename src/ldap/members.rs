@@ -33,7 +33,7 @@ impl Direction {
     fn may_be_so_already(self, code: u32) -> bool {
         match self {
             Self::Join => matches!(code, 20 | 68),
-            Self::Quit => matches!(code, 16 | 53),
+            Self::Quit => matches!(code, 16 | 32 | 53),
         }
     }
 }
