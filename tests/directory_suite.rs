@@ -53,6 +53,7 @@ fn said(panic: tokio::task::JoinError) -> String {
     .unwrap_or_default()
 }
 
+//
 #[tokio::test(flavor = "multi_thread", worker_threads = 6)]
 async fn every_case_holds_in_memory_over_the_wire_and_on_a_real_controller() {
     let real = Arc::new(Real::start().await);

@@ -23,11 +23,11 @@ const PLACES: [&str; 6] = [
     "pure",
     "memory",
     "Samba",
-    "scripted LDAP server",
+    "wire",
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 17] = [
+const RUNS_ON: [(&str, &[&str]); 20] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
@@ -37,12 +37,15 @@ const RUNS_ON: [(&str, &[&str]); 17] = [
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
+    ("tests/directory_suite.rs", &["memory", "Samba", "wire"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
     ("tests/ldap_faults.rs", &["Samba"]),
-    ("tests/ldap_limits.rs", &["scripted LDAP server"]),
+    ("tests/microsoft/differences.rs", &["Samba", "wire"]),
+    ("tests/microsoft/", &["wire"]),
     ("tests/personio_source", &["sandbox"]),
     ("tests/personio_tls.rs", &["scripted HTTPS server"]),
     ("tests/settings/", &["pure"]),
+    ("tests/stories.rs", &["memory", "Samba", "wire", "sandbox"]),
     ("tests/stories/", &["memory", "Samba", "sandbox"]),
     ("tests/tools/", &[]),
 ];

@@ -101,7 +101,7 @@ impl State {
     }
 
     fn existing(&self, guid: Guid) -> Result<&super::object::Object, EditFailure> {
-        let gone = || EditFailure::from(Refusal::NoObject.by(self.vendor).matching(None));
+        let gone = || EditFailure::from(Refusal::NoIdentity.by(self.vendor));
         self.get(guid).ok_or_else(gone)
     }
 

@@ -55,6 +55,8 @@ const SYSTEM: [&str; 6] = [
     "uSNChanged",
 ];
 
+const CONTROL: &str = "userAccountControl";
+
 /// What an account has at the end of every Modify.
 const NEVER_WITHOUT: [&str; 3] = ["sAMAccountName", "userAccountControl", "accountExpires"];
 
@@ -72,8 +74,12 @@ impl State {
             return self.refuse(Refusal::NoObject);
         };
         let mut draft = before.clone();
+        let changes_nothing = self.ends_where_it_was(&draft, steps);
         for step in steps {
             self.may_write(who, &draft, &step.name)?;
+            if changes_nothing && step.name == CONTROL.into() {
+                continue;
+            }
             self.take_step(guid, &mut draft, step, permissive)?;
         }
         let is_lost = |name: &&str| before.text(name).is_some() && draft.text(name).is_none();
@@ -85,6 +91,16 @@ impl State {
         }
         self.commit(guid, draft);
         Ok(guid)
+    }
+
+    /// Samba takes an exchange of userAccountControl for a value it does not hold, where the new value is there
+    /// already: the pair comes to nothing. Any other stale exchange it refuses, as Microsoft's directory does.
+    fn ends_where_it_was(&self, object: &Object, steps: &[Step]) -> bool {
+        let control = steps.iter().rfind(|step| step.name == CONTROL.into());
+        let added = control.filter(|step| step.kind == Kind::Add);
+        let held = object.text(CONTROL).map(str::as_bytes);
+        let is_held = |step: &Step| step.values.first().map(Vec::as_slice) == held;
+        !self.is_microsoft() && added.is_some_and(is_held)
     }
 
     /// One step, on a draft of the object.
@@ -154,7 +170,6 @@ impl State {
                     match self.place_of(&after, &value) {
                         Some(place) => drop(after.remove(place)),
                         None if permissive => {}
-                        None if self.exchanges_blindly(known) => after.clear(),
                         None => return self.refuse(Refusal::ValueGone),
                     }
                 }
@@ -164,11 +179,6 @@ impl State {
             return self.refuse(Refusal::OneValue);
         }
         self.settle(guid, draft, known, after)
-    }
-
-    /// Samba takes a userAccountControl away that it does not hold.
-    fn exchanges_blindly(&self, known: &Attribute) -> bool {
-        !self.is_microsoft() && known.name == "userAccountControl"
     }
 
     fn place_of(&self, values: &[String], value: &str) -> Option<usize> {

@@ -1,0 +1,167 @@
+//! Members come and go, in groups of any size.
+
+use rosterd::directory::{AttributeEdit, Edit, Guid};
+use rosterd::ports::EditFailure;
+
+use super::people::{MANY, large_group, office};
+use crate::support::ground::Ground;
+use crate::support::memory::Memory;
+use crate::support::memory::filter::Filter;
+use crate::support::memory::search::Depth;
+use crate::support::memory::vendor::Vendor;
+use crate::support::world::{BASE, group_dn};
+use crate::wire::ground::Wire;
+use crate::wire::reply::{done, entry};
+use crate::wire::request::{Operation, PERMISSIVE, Request, Search};
+use crate::wire::server::{Instead, Server};
+
+async fn join(wire: &Wire, group: Guid, members: &[Guid]) -> Result<Guid, EditFailure> {
+    let members = members.to_vec();
+    wire.perform(&Edit::Join { group, members }).await
+}
+
+async fn quit(wire: &Wire, group: Guid, members: &[Guid]) -> Result<Guid, EditFailure> {
+    let members = members.to_vec();
+    wire.perform(&Edit::Quit { group, members }).await
+}
+
+fn members(wire: &Wire, group: Guid) -> usize {
+    let seen = wire.look(group).unwrap();
+    seen.get("member").map_or(0, Vec::len)
+}
+
+fn searches(wire: &Wire) -> Vec<Search> {
+    let requests = wire.server.requests().into_iter();
+    let searches = requests.filter_map(|request| match request.operation {
+        Operation::Search(search) => Some(search),
+        _ => None,
+    });
+    searches.collect()
+}
+
+/// The requests that change members, and whether each insists on the permissive control.
+fn changes(wire: &Wire) -> Vec<bool> {
+    let requests = wire.server.requests().into_iter();
+    let insists = |request: Request| request.control(PERMISSIVE).is_some_and(|c| c.critical);
+    requests
+        .filter(|request| request.writes("member"))
+        .map(insists)
+        .collect()
+}
+
+//
+#[tokio::test]
+async fn the_permissive_control_makes_what_is_so_already_a_success() {
+    let (wire, anna) = office(Vendor::Microsoft).await;
+    let group = wire.find(&group_dn("GG-Sales")).unwrap();
+    for _ in 0..2 {
+        join(&wire, group, &[anna]).await.unwrap();
+    }
+    assert_eq!(members(&wire, group), 1);
+    for _ in 0..2 {
+        quit(&wire, group, &[anna]).await.unwrap();
+    }
+    assert_eq!(members(&wire, group), 0);
+    assert_eq!(
+        changes(&wire),
+        [true; 4],
+        "one request each, and no second look"
+    );
+}
+
+/// A controller that does not offer the control.
+async fn without_control(memory: Memory) -> Wire {
+    let server = Server::start(memory);
+    server.meddle(|request, _| match &request.operation {
+        Operation::Search(search) if search.base.is_empty() => {
+            let name = ("defaultNamingContext".to_owned(), vec![BASE.into()]);
+            Some(Instead::Send(vec![entry("", &[name]), done(0x65)]))
+        }
+        _ => None,
+    });
+    Wire::on(server).await
+}
+
+/// Without the control Microsoft's directory answers 68 (00000562) and 53 (00000561).
+//
+#[tokio::test]
+async fn without_the_control_microsofts_codes_are_looked_into() {
+    let wire = without_control(Memory::company()).await;
+    let team: Vec<Guid> = ["svc-rosterd", "Administrator"]
+        .map(|sam| wire.whose("sAMAccountName", sam).unwrap())
+        .into();
+    let group = wire.find(&group_dn("GG-London")).unwrap();
+    join(&wire, group, &team[..1]).await.unwrap();
+    join(&wire, group, &team[..1]).await.unwrap();
+    join(&wire, group, &team).await.unwrap();
+    assert_eq!(members(&wire, group), 2);
+    quit(&wire, group, &team[..1]).await.unwrap();
+    quit(&wire, group, &team[..1]).await.unwrap();
+    quit(&wire, group, &team).await.unwrap();
+    assert_eq!(members(&wire, group), 0);
+    // Once; refused; refused, and again with who is left: the same for the way out.
+    assert_eq!(changes(&wire), [false; 8]);
+}
+
+/// Samba takes the control and does not heed it for members, so rosterd looks: at each member, by GUID.
+//
+#[tokio::test]
+async fn whether_somebody_is_in_a_large_group_is_asked_of_them_not_of_the_group() {
+    let (wire, anna) = office(Vendor::Samba).await;
+    let group = large_group(wire.server.memory());
+    join(&wire, group, &[anna]).await.unwrap();
+    wire.server.forget();
+    join(&wire, group, &[anna]).await.unwrap();
+    quit(&wire, group, &[anna]).await.unwrap();
+    quit(&wire, group, &[anna]).await.unwrap();
+    assert_eq!(members(&wire, group), MANY);
+    let searches = searches(&wire);
+    assert!(!searches.is_empty(), "it was looked at");
+    for search in searches {
+        assert_eq!(search.depth, Depth::Base);
+        let named = search.attributes.iter().map(|name| name.to_lowercase());
+        assert!(
+            !search.attributes.is_empty(),
+            "everything is asked for: {search:?}"
+        );
+        for name in named {
+            assert!(!name.starts_with("member"), "{search:?}");
+        }
+        if let Filter::Equal(name, _) = &search.filter {
+            assert_eq!(*name, "memberOf".into());
+            assert_eq!(search.base, format!("<GUID={anna}>"));
+        }
+    }
+}
+
+//
+#[tokio::test]
+async fn the_primary_group_stays_whatever_is_asked() {
+    for vendor in [Vendor::Microsoft, Vendor::Samba] {
+        let (wire, anna) = office(vendor).await;
+        let group = wire.find(&group_dn("GG-Staff")).unwrap();
+        let rid = wire.server.memory().state().get(group).unwrap().rid;
+        wire.set(anna, "primaryGroupID", &[&rid.to_string()]);
+        let before = (wire.look(anna), wire.look(group));
+        // What rosterd says of it does not matter here: what is so afterwards does.
+        let _ = quit(&wire, group, &[anna]).await;
+        let _ = join(&wire, group, &[anna]).await;
+        let edits = vec![AttributeEdit {
+            name: "primaryGroupID".into(),
+            values: vec!["513".into()],
+        }];
+        let edit = Edit::Modify { guid: anna, edits };
+        let refused = wire.perform(&edit).await;
+        assert!(
+            matches!(refused, Err(EditFailure::Refused(_))),
+            "{refused:?}"
+        );
+        assert_eq!((wire.look(anna), wire.look(group)), before);
+        let requests = wire.server.requests();
+        assert!(
+            !requests
+                .iter()
+                .any(|request| request.writes("primaryGroupID"))
+        );
+    }
+}
