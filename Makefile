@@ -1,5 +1,5 @@
 # rosterd: the commands of this repository. `make` alone lists them.
-.PHONY: help test demo lint deny audit deploy-proof clean
+.PHONY: help test demo lint deny audit mutations deploy-proof clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 22
@@ -19,6 +19,9 @@ deny: ## licences, sources and banned crates; needs no network once the crates a
 
 audit: deny ## the same, and known vulnerabilities (fetches the RustSec database from GitHub)
 	tests/tools/deny.sh check advisories
+
+mutations: ## breaks the program in ten ways and expects the cited tests to notice (a quarter of an hour)
+	tests/mutations/run.py
 
 deploy-proof: ## boots the systemd unit and starts the container image for real (root, some minutes)
 	tests/deploy/boot.sh

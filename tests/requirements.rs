@@ -5,6 +5,8 @@
 mod map;
 #[path = "requirements/marks.rs"]
 mod marks;
+#[path = "requirements/mutations.rs"]
+mod mutations;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,27 +21,42 @@ const LAST: usize = 88;
 const WORDS: usize = 15;
 
 /// Where tests run, by the head of their path; the first that fits. In the order of the column.
-const PLACES: [&str; 6] = [
+const PLACES: [&str; 7] = [
     "pure",
     "memory",
     "Samba",
     "wire",
+    "scripted LDAP server",
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 20] = [
+const RUNS_ON: [(&str, &[&str]); 25] = [
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/cli/", &["Samba", "sandbox"]),
+    ("tests/ldif/hostile.rs", &["pure"]),
+    ("tests/ldif/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
     ("tests/directory_suite.rs", &["memory", "Samba", "wire"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
-    ("tests/ldap_faults.rs", &["Samba"]),
+    (
+        "tests/ldap_faults/certificates.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    (
+        "tests/ldap_faults/choice.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    (
+        "tests/ldap_faults/encryption.rs",
+        &["Samba", "scripted LDAP server"],
+    ),
+    ("tests/ldap_faults/", &["Samba"]),
     ("tests/microsoft/differences.rs", &["Samba", "wire"]),
     ("tests/microsoft/", &["wire"]),
     ("tests/personio_source", &["sandbox"]),
@@ -168,4 +185,31 @@ fn marks_and_rows_say_the_same() {
         unlisted.is_empty(),
         "marked, but not in the map: {unlisted:#?}"
     );
+}
+
+/// That each mistake is noticed shows `make mutations`; that it can still be made, and that the map cites
+/// its test, shows here.
+#[test]
+fn every_mutation_can_be_made_and_breaks_a_requirement_of_the_map() {
+    let text = fs::read_to_string(root().join("tests/mutations/mutations.toml")).unwrap();
+    let mutations = mutations::mutations(&text);
+    let rows = rows();
+    let mut broken = BTreeSet::new();
+    for mutation in &mutations {
+        let id = &mutation.requirement;
+        let row = rows.iter().find(|row| row.id == *id);
+        let row = row.unwrap_or_else(|| panic!("{id} is no requirement"));
+        assert!(
+            row.cited.contains(&mutation.test),
+            "{id}: {}",
+            mutation.test
+        );
+        let file = fs::read_to_string(root().join(&mutation.file)).unwrap();
+        let places = file.matches(&mutation.from).count();
+        assert_eq!(places, 1, "{id}: {} in {}", mutation.from, mutation.file);
+        assert_ne!(mutation.from, mutation.to, "{id}");
+        assert!(!mutation.breaks.is_empty(), "{id}");
+        broken.insert(id.as_str());
+    }
+    assert!(broken.len() >= mutations::AT_LEAST, "{broken:?}");
 }

@@ -2,8 +2,13 @@
 
 #[path = "settings/conditions.rs"]
 mod conditions;
+#[path = "settings/controllers.rs"]
+mod controllers;
 #[path = "settings/mistakes.rs"]
 mod mistakes;
+#[allow(dead_code, reason = "the directory in memory uses another part of it")]
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "settings/shipped.rs"]
 mod shipped;
 #[path = "settings/table.rs"]

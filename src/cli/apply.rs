@@ -75,12 +75,12 @@ fn moved(wanted: &str, verdict: &Verdict, seen: &Seen, scene: &Scene) -> Failure
     let limits = scene.usage(plan, seen);
     let shown = scene.shown(plan, &verdict.held, &verdict.breaches, &limits, seen);
     let now = if plan.is_empty() {
-        text::summary(&shown, scene.style)
+        text::summary(&shown)
     } else {
         format!(
             "the plan is now {}: {}\nlook at it with rosterd plan, then rosterd apply --plan {}",
             short(plan.id.as_str()),
-            text::summary(&shown, scene.style),
+            text::summary(&shown),
             short(plan.id.as_str())
         )
     };

@@ -104,6 +104,29 @@ pub enum Format {
     Json,
     /// For a ticket or a wiki.
     Markdown,
+    /// For ldapmodify (docs/ldif.md).
+    Ldif,
+}
+
+/// The form of a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StoryFormat {
+    /// For people.
+    Text,
+    /// For programs (docs/json.md).
+    Json,
+    /// For a ticket or a wiki.
+    Markdown,
+}
+
+impl From<StoryFormat> for Format {
+    fn from(format: StoryFormat) -> Self {
+        match format {
+            StoryFormat::Text => Self::Text,
+            StoryFormat::Json => Self::Json,
+            StoryFormat::Markdown => Self::Markdown,
+        }
+    }
 }
 
 /// What to do.
@@ -125,6 +148,7 @@ pub enum Command {
                       rosterd plan --person \"Anna Müller\"\n  \
                       rosterd plan --rule groups.staff    what one rule would change\n  \
                       rosterd plan --format markdown      for a ticket or a wiki\n  \
+                      rosterd plan --format ldif          the exact requests, for ldapmodify\n  \
                       rosterd plan --at 2026-04-01        what will be due by the end of that day\n  \
                       rosterd plan --exit-code            ends with 2 where there is something to do"
     )]
@@ -225,6 +249,24 @@ pub struct PlanArgs {
     /// End with 2 where changes are pending
     #[arg(long)]
     pub exit_code: bool,
+    /// With --format ldif: also what waits for an operator
+    #[arg(
+        long,
+        long_help = "With --format ldif: also what waits for an operator, as rosterd apply would do it. What a \
+                     sentinel holds stays out: there the source looks broken"
+    )]
+    pub include_held: bool,
+    /// With --format ldif: write it to this new file, which nobody else may read
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// With --format ldif: draw fresh passwords and write them, too
+    #[arg(
+        long,
+        requires = "out",
+        long_help = "With --format ldif: draw fresh passwords and write them, too, so that new accounts can be opened. \
+                     They go nowhere but to the file (--out): nothing is handed over"
+    )]
+    pub with_passwords: bool,
 }
 
 /// `apply`
@@ -245,7 +287,7 @@ pub struct ExplainArgs {
     pub at: Option<String>,
     /// The form of the answer; --json is short for --format json
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub format: Option<StoryFormat>,
 }
 
 /// `status`

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::args::{ExplainArgs, Format, Global};
 use super::exit::{Exit, Failure};
-use super::moment::moment;
+use super::moment;
 use super::scene::{Scene, Seen};
 use super::who;
 use crate::directory::Account;
@@ -19,13 +19,9 @@ use crate::wiring;
 /// # Errors
 /// What kept it from being told; [`Exit::Usage`] where nobody or several are meant.
 pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
+    let mut scene = Scene::open_for(global, args.format.map(Format::from), LogLevel::Warn)?;
     scene.begins("explain");
-    let at = args
-        .at
-        .as_deref()
-        .map(|text| moment(text, scene.zone()))
-        .transpose()?;
+    let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;
     let seen = scene.look(&memory).await?;
     match at {
@@ -72,7 +68,7 @@ fn tell(
     let answer = match scene.format {
         Format::Json => Answer::json(&json_story::story(&told))?,
         Format::Markdown => Answer::Document(markdown::story(&told)),
-        Format::Text => Answer::Long(story(&told, scene.style)),
+        Format::Text | Format::Ldif => Answer::Long(story(&told, scene.style)),
     };
     scene.say(&answer)?;
     Ok(Exit::Fine)

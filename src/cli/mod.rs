@@ -13,6 +13,7 @@ mod completions;
 mod exit;
 mod explain;
 mod history;
+mod ldif;
 mod moment;
 mod pager;
 mod plan;

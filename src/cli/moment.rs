@@ -6,11 +6,19 @@ use jiff::tz::TimeZone;
 use super::exit::{Exit, Failure};
 use crate::clock::{Now, instant_of};
 
+/// The moment `--at` names, where it was given.
+///
+/// # Errors
+/// As [`moment`].
+pub fn asked(at: Option<&str>, zone: &TimeZone) -> Result<Option<Now>, Failure> {
+    at.map(|text| moment(text, zone)).transpose()
+}
+
 /// The moment a forecast is for: a day means its end, so that everything due on it is shown.
 ///
 /// # Errors
 /// [`Exit::Usage`] for what is no day.
-pub fn moment(text: &str, zone: &TimeZone) -> Result<Now, Failure> {
+fn moment(text: &str, zone: &TimeZone) -> Result<Now, Failure> {
     let civil = text
         .parse::<Date>()
         .ok()

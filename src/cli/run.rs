@@ -90,6 +90,9 @@ impl Duty {
 
 impl Work for Duty {
     async fn run(&mut self, wake: Wake) -> Option<Timestamp> {
+        if wake == Wake::Asked {
+            self.scene.logins.forget();
+        }
         self.rest = None;
         self.scene.begins(Kind::Daemon.word());
         let span = self.scene.span.clone();
@@ -118,6 +121,7 @@ impl Work for Duty {
         match wiring::settings(&self.folder) {
             Ok(settings) => {
                 self.scene.settings = settings;
+                self.scene.logins.forget();
                 info!("configuration was read again");
             }
             Err(failure) => {

@@ -13,8 +13,6 @@ use crate::render::Style;
 const PIPE_WIDTH: usize = 200;
 /// Narrower than this, wrapping does more harm than overflowing.
 const NARROWEST: usize = 40;
-/// Wider than this nobody reads, whatever `COLUMNS` says.
-const WIDEST: usize = 1000;
 
 /// How standard output is written to.
 pub fn style(global: &Global) -> Style {
@@ -46,7 +44,7 @@ fn style_of(
 /// Whether standard error is looked at by somebody: progress is for people only.
 pub fn is_watched(global: &Global) -> bool {
     let able = is_able(env::var_os("TERM").as_deref());
-    !global.quiet && !global.json && able && io::stderr().is_terminal()
+    !global.quiet && able && io::stderr().is_terminal()
 }
 
 /// Writes text to standard output, in the character set of the locale. A reader that has gone away
@@ -113,7 +111,7 @@ fn colour(choice: ColorChoice, able: bool, no_color: Option<&OsStr>) -> bool {
 /// Who sets `COLUMNS` knows better.
 fn width(measured: usize) -> usize {
     let told = env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
-    told.unwrap_or(measured).clamp(NARROWEST, WIDEST)
+    NARROWEST.max(told.unwrap_or(measured))
 }
 
 #[cfg(test)]

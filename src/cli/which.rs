@@ -1,20 +1,23 @@
 //! Which part of a plan is shown: one person's, or one rule's.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::alike::{key_likeness, nearest};
 use super::args::PlanArgs;
 use super::exit::{Exit, Failure};
 use super::who;
+use crate::past::TERMINATION;
 use crate::people::PersonId;
 use crate::plan::{Plan, Policy};
 use crate::render::clean;
+use crate::rules::{AttributeRule, OuRule};
 
 /// What is shown of a plan. The id stays that of the whole plan: it is what can be applied.
 #[derive(Debug)]
-pub struct Part {
+pub struct Part<'a> {
     /// The plan, without what was not asked for.
-    pub plan: Plan,
+    pub plan: Cow<'a, Plan>,
     /// What was left out, in words; none where nothing was.
     pub note: Option<String>,
 }
@@ -23,16 +26,17 @@ pub struct Part {
 ///
 /// # Errors
 /// [`Exit::Usage`] where nobody or several are meant, or no rule.
-pub fn part(whole: &Plan, args: &PlanArgs, policy: &Policy) -> Result<Part, Failure> {
-    let mut plan = whole.clone();
+pub fn part<'a>(whole: &'a Plan, args: &PlanArgs, policy: &Policy) -> Result<Part<'a>, Failure> {
+    let mut plan = Cow::Borrowed(whole);
     if let Some(named) = &args.person {
         let wanted: Option<PersonId> = who::find(whole, named)?.person.clone();
+        let plan = plan.to_mut();
         plan.cases.retain(|case| case.person == wanted);
         plan.findings.clear();
     }
     let note = match &args.rule {
         None => None,
-        Some(typed) => Some(only_by(&rule(typed, whole, policy)?, &mut plan, whole)),
+        Some(typed) => Some(only_by(&rule(typed, whole, policy)?, plan.to_mut(), whole)),
     };
     Ok(Part { plan, note })
 }
@@ -96,15 +100,9 @@ fn rule(typed: &str, plan: &Plan, policy: &Policy) -> Result<String, Failure> {
 fn rules(plan: &Plan, policy: &Policy) -> BTreeSet<String> {
     let set = &policy.rules;
     let groups = set.groups.iter().map(|rule| rule.name.clone());
-    let units = set
-        .ou_rules
-        .iter()
-        .map(|rule| format!("ou.rules.{}", rule.name));
-    let attributes = set
-        .attributes
-        .iter()
-        .map(|rule| format!("attributes.{}", rule.name));
-    let always = ["lifecycle.hire", "lifecycle.termination", "ou.default"].map(str::to_owned);
+    let units = set.ou_rules.iter().map(OuRule::full_name);
+    let attributes = set.attributes.iter().map(AttributeRule::full_name);
+    let always = ["lifecycle.hire", TERMINATION, "ou.default"].map(str::to_owned);
     let used = plan.changes().map(|change| change.reason.rule.clone());
     groups
         .chain(units)

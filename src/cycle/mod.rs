@@ -4,18 +4,22 @@
 //! decide anything itself.
 
 mod apply;
+mod breaker;
+mod measure;
 mod perform;
 mod report;
 mod trace;
 
 use crate::clock::{Clock, Now};
 use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
-use crate::past::{Baseline, Past, RunId, Settlement};
+use crate::past::{Past, RunId, Settlement};
 use crate::plan::{self, Disposition, Plan, Policy, Sight};
 use crate::ports::{
     DirectoryReader, DirectoryWriter, Handover, PeopleSource, PortFailure, Progress, Recall,
     Record, RunReport, Void,
 };
+
+use measure::baseline;
 
 pub use apply::{Receipts, apply};
 pub use report::{CaseReport, dispositions};
@@ -152,7 +156,7 @@ where
                 )
             })
             .collect(),
-        baseline: baseline(&sight, &breaches, &receipts, crew.clock.now()),
+        baseline: baseline(&sight, &cleared, &breaches, &receipts, crew.clock.now()),
         foreseen: report::falls_due(&plan),
     };
     crew.memory.finish(id, &report, crew.clock.now())?;
@@ -216,19 +220,6 @@ fn outcome(
     }
 }
 
-/// A run counts as completed when both sides were believed and what was cleared was carried out. Cases
-/// held by a limit do not undo that; a sentinel, the mode or the first plan do.
-fn baseline(sight: &Sight, breaches: &[Breach], receipts: &Receipts, now: Now) -> Option<Baseline> {
-    let believed = breaches
-        .iter()
-        .all(|breach| matches!(breach, Breach::Limit { .. }));
-    (believed && receipts.stopped.is_none()).then(|| Baseline {
-        at: now.instant(),
-        people: (sight.roster.len() + sight.roster.rejects().len()) as u64,
-        managed: sight.past.links.len() as u64,
-    })
-}
-
 /// Writes down a run that ended before anything could be decided.
 ///
 /// # Errors
@@ -255,47 +246,12 @@ pub fn record_void(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::directory::{AttrName, Directory, Dn, Domain, Scope};
-    use crate::people::Roster;
 
-    fn nobody() -> Sight {
-        let base = Dn::parse("DC=corp,DC=example").unwrap();
-        let domain = Domain {
-            base,
-            controller: "dc1".into(),
-            own: None,
-        };
-        let scope = Scope {
-            bases: Vec::new(),
-            group_bases: Vec::new(),
-            anchor: AttrName::new("employeeID"),
-            attributes: Default::default(),
-            protected_groups: Vec::new(),
-        };
-        let directory = Directory::new(
-            domain,
-            scope,
-            Vec::new(),
-            Vec::new(),
-            Vec::new(),
-            Vec::new(),
-        );
-        Sight {
-            roster: Roster::default(),
-            directory,
-            past: Past::default(),
-        }
-    }
-
-    //
     #[test]
-    fn an_empty_feed_is_an_alarm_although_it_plans_nothing_and_never_becomes_the_measure() {
-        let now = Now::at("2026-11-20T08:00:00Z".parse().unwrap());
+    fn a_sentinel_that_holds_nobody_is_no_complete_run() {
         let alarm = [Breach::Sentinel("the HR feed is empty".into())];
         let receipts = Receipts::default();
         assert_eq!(outcome(&[], &[], &alarm, &receipts), "held");
-        assert_eq!(baseline(&nobody(), &alarm, &receipts, now), None);
         assert_eq!(outcome(&[], &[], &[], &receipts), "complete");
-        assert!(baseline(&nobody(), &[], &receipts, now).is_some());
     }
 }

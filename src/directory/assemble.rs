@@ -1,24 +1,17 @@
-//! From raw entries, as any directory server returns them, to a [`Directory`].
+//! From raw entries, as any directory server returns them, to a [`Directory`]: one at a time, so that
+//! nobody has to hold the entries of a whole domain.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::{Account, AccountControl, Expiry};
 use super::dn::Dn;
+use super::entry::{Entry, INVALID, Malformed};
 use super::group::{Group, GroupKind, OrgUnit};
-use super::guid::{Guid, Sid};
-use super::snapshot::{Directory, Domain, Occupant, Scope};
+use super::guid::Guid;
+use super::snapshot::{Directory, Domain, Objects, Occupant, Scope, SetAside};
 use super::text::AttrName;
 
-/// One object as the server returned it: values are bytes until somebody knows what they mean.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Its distinguished name as text.
-    pub dn: String,
-    /// Its attributes; an attribute that is not set is not in the map.
-    pub attributes: BTreeMap<AttrName, Vec<Vec<u8>>>,
-}
-
-/// Everything one complete read returned.
+/// Everything one complete read returned, at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sections {
     /// The domain and its controller.
@@ -33,99 +26,193 @@ pub struct Sections {
     pub occupants: Vec<Entry>,
 }
 
-/// An entry that cannot be what it should be. The whole read is void: a directory that is half
-/// understood is not understood. In words it names the object by its GUID: the words reach logs, and a
-/// distinguished name holds a person's name.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("{}: {attribute} {why}", object(guid.as_ref()))]
-pub struct Malformed {
-    /// The object's name; not part of the words.
-    pub dn: String,
-    /// Its objectGUID, where that can be read.
-    pub guid: Option<Guid>,
-    /// The attribute.
-    pub attribute: &'static str,
-    /// What is wrong, and what would be right.
-    pub why: &'static str,
-}
-
-/// How words name an object: by what an administrator can look it up with ([MS-ADTS] 3.1.1.3.1.2.4).
-fn object(guid: Option<&Guid>) -> String {
-    match guid {
-        Some(guid) => format!("the object <GUID={guid}> (search for it with this as the base)"),
-        None => {
-            "an object without a readable objectGUID (the log names it at level debug)".to_owned()
-        }
-    }
-}
-
-const MISSING: &str = "is missing; the service account needs the right to read it";
-const INVALID: &str = "has a value that cannot be decoded";
-
 /// Builds the directory from complete sections.
 ///
 /// # Errors
 /// [`Malformed`] for the first entry that lacks, or garbles, what every such object has.
 pub fn assemble(sections: Sections, scope: Scope) -> Result<Directory, Malformed> {
-    let Sections {
-        domain,
-        accounts,
-        groups,
-        units,
-        occupants,
-    } = sections;
-    let accounts = each_once(accounts, |entry| account(entry, &scope))?;
-    let groups = each_once(groups, group)?;
-    let units = each_once(units, unit)?;
-    let occupants = each_once(occupants, occupant)?;
-    Ok(Directory::new(
-        domain, scope, accounts, groups, units, occupants,
-    ))
+    let mut assembler = Assembler::new(scope);
+    for entry in &sections.accounts {
+        assembler.person(entry)?;
+    }
+    let others = [sections.groups, sections.units, sections.occupants];
+    for entry in others.iter().flatten() {
+        assembler.object(entry)?;
+    }
+    Ok(assembler.finish(sections.domain))
 }
 
-/// Overlapping bases return an object twice; it is one object.
-fn each_once<T>(
-    entries: Vec<Entry>,
-    decode: impl Fn(&Entry) -> Result<T, Malformed>,
-) -> Result<Vec<T>, Malformed> {
-    let mut seen = BTreeSet::new();
-    let mut out = Vec::with_capacity(entries.len());
-    for entry in &entries {
-        if seen.insert(entry.guid()?) {
-            out.push(decode(entry)?);
+/// A directory in the making. Fed with every person and every other object of the domain, in any order;
+/// an object that comes twice is one object. What is not complete is dropped, never finished.
+pub struct Assembler {
+    scope: Scope,
+    objects: Objects,
+    /// Each name that many objects point to, once.
+    names: BTreeMap<String, Dn>,
+}
+
+impl Assembler {
+    /// Nothing yet.
+    pub fn new(scope: Scope) -> Self {
+        Self {
+            scope,
+            objects: Objects::default(),
+            names: BTreeMap::new(),
         }
     }
-    Ok(out)
+
+    /// Takes a user account from anywhere in the domain: below the bases it is an account, elsewhere it
+    /// only holds names.
+    ///
+    /// # Errors
+    /// [`Malformed`] when it lacks, or garbles, what every such object has.
+    pub fn person(&mut self, entry: &Entry) -> Result<(), Malformed> {
+        let guid = entry.guid()?;
+        if self.objects.accounts.contains_key(&guid) {
+            return Ok(());
+        }
+        // It may be one of those rosterd manages: without its name nobody can say.
+        let dn = entry.dn()?;
+        if self.scope.bases.iter().any(|base| dn.is_within(base)) {
+            let account = self.account(entry, guid, &dn)?;
+            self.objects.accounts.insert(guid, account);
+        }
+        self.occupy(entry, guid, dn);
+        Ok(())
+    }
+
+    /// Takes any other object of the domain for what its objectClass says it is: a group, a unit, or
+    /// merely somebody with a name.
+    ///
+    /// # Errors
+    /// [`Malformed`] when it lacks, or garbles, what every group has. Of others that have no readable
+    /// name it is only remembered what they hold ([`Directory::set_aside`]).
+    pub fn object(&mut self, entry: &Entry) -> Result<(), Malformed> {
+        let guid = entry.guid()?;
+        let classes = entry.texts(&"objectClass".into());
+        let is = |class: &str| classes.iter().any(|own| own.eq_ignore_ascii_case(class));
+        let dn = match entry.dn() {
+            Ok(dn) => dn,
+            // Members of a group nobody can name would look like members of no group.
+            Err(malformed) if is("group") => return Err(malformed),
+            Err(malformed) => {
+                self.put_aside(entry, guid, malformed);
+                return Ok(());
+            }
+        };
+        if is("group") && !self.objects.groups.contains_key(&guid) {
+            let group = self.group(entry, guid, &dn)?;
+            self.objects.groups.insert(guid, group);
+        }
+        if UNITS.iter().any(|class| is(class)) {
+            let dn = dn.clone();
+            let unit = OrgUnit { guid, dn };
+            self.objects.units.insert(unit.dn.clone(), unit);
+        }
+        self.occupy(entry, guid, dn);
+        Ok(())
+    }
+
+    /// What came of it.
+    pub fn finish(self, domain: Domain) -> Directory {
+        Directory::of(domain, self.scope, self.objects)
+    }
+
+    fn account(&mut self, entry: &Entry, guid: Guid, dn: &Dn) -> Result<Account, Malformed> {
+        let attributes = self
+            .scope
+            .attributes
+            .iter()
+            .map(|name| (name.clone(), entry.texts(name)))
+            .filter(|(_, values)| !values.is_empty())
+            .collect();
+        let classes = entry.texts(&"objectClass".into());
+        Ok(Account {
+            guid,
+            sid: entry.sid()?,
+            dn: dn.clone(),
+            sam: entry.needed_text("sAMAccountName")?,
+            upn: entry.text("userPrincipalName"),
+            anchor: entry.texts(&self.scope.anchor).into_iter().next(),
+            control: AccountControl(entry.bits("userAccountControl")?),
+            expires: Expiry::from_ticks(entry.optional_number("accountExpires")?.unwrap_or(0)),
+            admin_count: entry.optional_number("adminCount")?.unwrap_or(0) > 0,
+            critical: entry.flag("isCriticalSystemObject"),
+            not_a_person: classes.iter().any(|class| is_machine(class)),
+            primary_group: entry.bits("primaryGroupID")?,
+            member_of: self.member_of(entry)?,
+            attributes,
+        })
+    }
+
+    fn group(&mut self, entry: &Entry, guid: Guid, dn: &Dn) -> Result<Group, Malformed> {
+        Ok(Group {
+            guid,
+            sid: entry.sid()?,
+            dn: dn.clone(),
+            name: entry.needed_text("sAMAccountName")?,
+            kind: GroupKind::from_group_type(entry.bits("groupType")?.cast_signed()),
+            admin_count: entry.optional_number("adminCount")?.unwrap_or(0) > 0,
+            critical: entry.flag("isCriticalSystemObject"),
+            member_of: self.member_of(entry)?,
+        })
+    }
+
+    /// The groups of an object. One whose name cannot be read may be a protected one: without it nobody
+    /// can say whether the object may be touched.
+    fn member_of(&mut self, entry: &Entry) -> Result<BTreeSet<Dn>, Malformed> {
+        let values = entry.attributes.get(&AttrName::new("memberOf"));
+        let mut names = BTreeSet::new();
+        for value in values.into_iter().flatten() {
+            let name = std::str::from_utf8(value).ok();
+            let known = name.and_then(|name| self.named(name));
+            names.insert(known.ok_or_else(|| entry.malformed("memberOf", INVALID))?);
+        }
+        Ok(names)
+    }
+
+    fn named(&mut self, name: &str) -> Option<Dn> {
+        if let Some(dn) = self.names.get(name) {
+            return Some(dn.clone());
+        }
+        let dn = Dn::parse(name).ok()?;
+        self.names.insert(name.to_owned(), dn.clone());
+        Some(dn)
+    }
+
+    fn occupy(&mut self, entry: &Entry, guid: Guid, dn: Dn) {
+        let (sam, upn, addresses) = names_of(entry);
+        let has_a_name = sam.is_some() || upn.is_some() || !addresses.is_empty();
+        if has_a_name || !is_unit(entry) {
+            self.objects.occupants.entry(guid).or_insert(Occupant {
+                guid,
+                dn,
+                sam,
+                upn,
+                addresses,
+            });
+        }
+    }
+
+    fn put_aside(&mut self, entry: &Entry, guid: Guid, why: Malformed) {
+        let (sam, upn, addresses) = names_of(entry);
+        let aside = SetAside {
+            guid,
+            why: why.to_string(),
+            sam,
+            addresses: addresses.into_iter().chain(upn).collect(),
+        };
+        self.objects.set_aside.entry(guid).or_insert(aside);
+    }
 }
 
-fn account(entry: &Entry, scope: &Scope) -> Result<Account, Malformed> {
-    let control: i64 = entry.number("userAccountControl")?;
-    let attributes = scope
-        .attributes
-        .iter()
-        .map(|name| (name.clone(), entry.texts(name)))
-        .filter(|(_, values)| !values.is_empty())
-        .collect();
+/// Classes accounts can be placed below.
+const UNITS: [&str; 3] = ["organizationalUnit", "container", "builtinDomain"];
+
+fn is_unit(entry: &Entry) -> bool {
     let classes = entry.texts(&"objectClass".into());
-    Ok(Account {
-        guid: entry.guid()?,
-        sid: entry.sid()?,
-        dn: entry.dn()?,
-        sam: entry
-            .text("sAMAccountName")
-            .ok_or_else(|| entry.malformed("sAMAccountName", MISSING))?,
-        upn: entry.text("userPrincipalName"),
-        anchor: entry.texts(&scope.anchor).into_iter().next(),
-        // Kept as the unsigned set of bits it is; the directory writes it as a signed number.
-        control: AccountControl(control as u32),
-        expires: Expiry::from_ticks(entry.optional_number("accountExpires")?.unwrap_or(0)),
-        admin_count: entry.optional_number("adminCount")?.unwrap_or(0) > 0,
-        critical: entry.flag("isCriticalSystemObject"),
-        not_a_person: classes.iter().any(|class| is_machine(class)),
-        primary_group: entry.number("primaryGroupID")? as u32,
-        member_of: entry.names("memberOf")?,
-        attributes,
-    })
+    let is = |class: &str| classes.iter().any(|own| own.eq_ignore_ascii_case(class));
+    UNITS.iter().any(|class| is(class))
 }
 
 fn is_machine(class: &str) -> bool {
@@ -133,121 +220,20 @@ fn is_machine(class: &str) -> bool {
     class == "computer" || class.starts_with("msds-")
 }
 
-fn group(entry: &Entry) -> Result<Group, Malformed> {
-    Ok(Group {
-        guid: entry.guid()?,
-        sid: entry.sid()?,
-        dn: entry.dn()?,
-        name: entry
-            .text("sAMAccountName")
-            .ok_or_else(|| entry.malformed("sAMAccountName", MISSING))?,
-        kind: GroupKind::from_group_type(entry.number("groupType")? as i32),
-        admin_count: entry.optional_number("adminCount")?.unwrap_or(0) > 0,
-        critical: entry.flag("isCriticalSystemObject"),
-        member_of: entry.names("memberOf")?,
-    })
-}
+type Names = (Option<String>, Option<String>, BTreeSet<String>);
 
-fn unit(entry: &Entry) -> Result<OrgUnit, Malformed> {
-    Ok(OrgUnit {
-        guid: entry.guid()?,
-        dn: entry.dn()?,
-    })
-}
-
-fn occupant(entry: &Entry) -> Result<Occupant, Malformed> {
+/// Login name, userPrincipalName and addresses. A value that is no text is nobody's name.
+fn names_of(entry: &Entry) -> Names {
     let proxies = entry.texts(&"proxyAddresses".into());
     let addresses = proxies.iter().filter_map(|proxy| {
         let (kind, address) = proxy.split_once(':')?;
         kind.eq_ignore_ascii_case("smtp")
             .then(|| address.to_owned())
     });
-    Ok(Occupant {
-        guid: entry.guid()?,
-        dn: entry.dn()?,
-        sam: entry.text("sAMAccountName"),
-        upn: entry.text("userPrincipalName"),
-        addresses: addresses.chain(entry.text("mail")).collect(),
-    })
-}
-
-impl Entry {
-    /// The objectGUID.
-    ///
-    /// # Errors
-    /// [`Malformed`] when it is missing or not sixteen bytes long.
-    pub fn guid(&self) -> Result<Guid, Malformed> {
-        self.bytes("objectGUID")?;
-        self.own_guid()
-            .ok_or_else(|| self.malformed("objectGUID", INVALID))
-    }
-
-    fn own_guid(&self) -> Option<Guid> {
-        let bytes = self.first("objectGUID")?.try_into().ok()?;
-        Some(Guid::from_bytes(bytes))
-    }
-
-    /// The first value of an attribute as text.
-    pub fn text(&self, name: &str) -> Option<String> {
-        self.texts(&AttrName::new(name)).into_iter().next()
-    }
-
-    /// The values of an attribute that are text.
-    pub fn texts(&self, name: &AttrName) -> Vec<String> {
-        let values = self.attributes.get(name).into_iter().flatten();
-        values
-            .filter_map(|value| String::from_utf8(value.clone()).ok())
-            .collect()
-    }
-
-    fn sid(&self) -> Result<Sid, Malformed> {
-        let bytes = self.bytes("objectSid")?;
-        Sid::from_bytes(bytes).ok_or_else(|| self.malformed("objectSid", INVALID))
-    }
-
-    fn dn(&self) -> Result<Dn, Malformed> {
-        Dn::parse(&self.dn).map_err(|_| self.malformed("distinguishedName", INVALID))
-    }
-
-    fn names(&self, attribute: &'static str) -> Result<BTreeSet<Dn>, Malformed> {
-        let values = self.texts(&AttrName::new(attribute));
-        let names = values.iter().map(|value| Dn::parse(value));
-        names
-            .collect::<Result<_, _>>()
-            .map_err(|_| self.malformed(attribute, INVALID))
-    }
-
-    fn number(&self, attribute: &'static str) -> Result<i64, Malformed> {
-        self.optional_number(attribute)?
-            .ok_or_else(|| self.malformed(attribute, MISSING))
-    }
-
-    fn optional_number(&self, attribute: &'static str) -> Result<Option<i64>, Malformed> {
-        let parse = |text: String| text.parse().map_err(|_| self.malformed(attribute, INVALID));
-        self.text(attribute).map(parse).transpose()
-    }
-
-    fn flag(&self, attribute: &str) -> bool {
-        self.text(attribute)
-            .is_some_and(|text| text.eq_ignore_ascii_case("true"))
-    }
-
-    fn bytes(&self, attribute: &'static str) -> Result<&[u8], Malformed> {
-        self.first(attribute)
-            .ok_or_else(|| self.malformed(attribute, MISSING))
-    }
-
-    fn first(&self, attribute: &str) -> Option<&[u8]> {
-        let values = self.attributes.get(&AttrName::new(attribute));
-        values.and_then(|values| values.first()).map(Vec::as_slice)
-    }
-
-    fn malformed(&self, attribute: &'static str, why: &'static str) -> Malformed {
-        Malformed {
-            dn: self.dn.clone(),
-            guid: self.own_guid(),
-            attribute,
-            why,
-        }
-    }
+    let addresses = addresses.chain(entry.text("mail")).collect();
+    let (sam, upn) = (
+        entry.text("sAMAccountName"),
+        entry.text("userPrincipalName"),
+    );
+    (sam, upn, addresses)
 }

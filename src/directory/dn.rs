@@ -1,7 +1,11 @@
 //! Distinguished names: read, compared and written as RFC 4514 and AD do.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
+
+use super::rfc4514::{Pair, read_relative, write_relative};
 
 /// Why a text is no distinguished name.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -13,25 +17,31 @@ pub struct DnProblem {
     pub why: &'static str,
 }
 
-/// One `attribute=value` pair of a relative name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Pair {
-    attribute: String,
-    value: String,
+/// A distinguished name. Compared blind to case and to the way of escaping; printed with the escapes
+/// RFC 4514 2.4 asks for. A copy costs a counter: a directory holds every name several times.
+#[derive(Clone)]
+pub struct Dn(Arc<Name>);
+
+struct Name {
+    /// As it is printed.
+    text: Box<str>,
+    /// What is compared: the relative names, folded, root first, so that an object sorts right behind
+    /// its container. Between two stands [`BETWEEN`].
+    key: Box<str>,
+    /// The value of the leaf where the text has it with escapes.
+    escaped_leaf: Option<Box<str>>,
+    /// Where in the text the value of the leaf begins and ends, and where the container begins.
+    leaf_starts: u32,
+    leaf_ends: u32,
+    parent_starts: Option<u32>,
 }
 
-/// A distinguished name. Compared blind to case and to the way of escaping; printed with the escapes
-/// RFC 4514 2.4 asks for.
-#[derive(Clone)]
-pub struct Dn {
-    /// Leaf first. A relative name with `+` has several pairs.
-    names: Vec<Vec<Pair>>,
-    /// Root first, so that an object sorts right behind its container.
-    key: Vec<String>,
-}
+/// Sorts before every other character; [`push_folded`] keeps it out of the names between.
+const BETWEEN: char = '\0';
 
 impl Dn {
-    /// Reads a distinguished name with either way of escaping (`\,` or `\2C`).
+    /// Reads a distinguished name with either way of escaping (`\,` or `\2C`), or with quotes around a
+    /// value as LDAPv2 wrote it (RFC 2253 4).
     ///
     /// # Errors
     /// [`DnProblem`] when a part has no `=`, an escape is cut short, or a part is empty.
@@ -43,7 +53,7 @@ impl Dn {
         if text.trim().is_empty() {
             return Err(problem("it is empty"));
         }
-        let mut names = Vec::new();
+        let mut names = Vec::with_capacity(8);
         let mut rest = text;
         loop {
             let (name, more) = read_relative(rest).map_err(problem)?;
@@ -53,197 +63,157 @@ impl Dn {
                 None => break,
             }
         }
-        Ok(Self::from_names(names))
+        Self::from_names(&names).ok_or_else(|| problem("it is too long"))
     }
 
-    fn from_names(names: Vec<Vec<Pair>>) -> Self {
-        let key = names.iter().rev().map(|name| relative_key(name)).collect();
-        Self { names, key }
+    /// `None` where the name is longer than 4 GiB.
+    fn from_names(names: &[Vec<Pair<'_>>]) -> Option<Self> {
+        let length = names.iter().flatten();
+        let length = length.map(|pair| pair.attribute.len() + pair.value.len() + 2);
+        let mut text = String::with_capacity(length.sum());
+        let mut parent_starts = None;
+        for (i, name) in names.iter().enumerate() {
+            if i > 0 {
+                text.push(',');
+            }
+            if i == 1 {
+                parent_starts = Some(u32::try_from(text.len()).ok()?);
+            }
+            write_relative(name, &mut text);
+        }
+        let leaf = names.first()?.first()?;
+        let leaf_starts = leaf.attribute.len() + 1;
+        let leaf_ends = leaf_starts + leaf.value.len();
+        let is_plain = text.get(leaf_starts..leaf_ends) == Some(leaf.value.as_ref());
+        Some(Self(Arc::new(Name {
+            key: key_of(names, text.len()).into_boxed_str(),
+            escaped_leaf: (!is_plain).then(|| leaf.value.as_ref().into()),
+            leaf_starts: u32::try_from(leaf_starts).ok()?,
+            leaf_ends: u32::try_from(leaf_ends).ok()?,
+            parent_starts,
+            text: text.into_boxed_str(),
+        })))
     }
 
     /// The name of a child with common name `cn`. The text is data: it is escaped when printed.
     pub fn child_cn(&self, cn: &str) -> Self {
-        let pair = Pair {
-            attribute: "CN".to_owned(),
-            value: cn.to_owned(),
-        };
-        let mut names = vec![vec![pair]];
-        names.extend(self.names.iter().cloned());
-        Self::from_names(names)
+        let name = [Pair {
+            attribute: "CN",
+            value: Cow::Borrowed(cn),
+        }];
+        let above = &*self.0;
+        let mut text = String::with_capacity(above.text.len() + cn.len() + 8);
+        write_relative(&name, &mut text);
+        let leaf_is_plain = text.get(3..) == Some(cn);
+        text.push(',');
+        let parent_starts = text.len();
+        text.push_str(&above.text);
+        let mut key = String::with_capacity(above.key.len() + cn.len() + 4);
+        key.push_str(&above.key);
+        key.push(BETWEEN);
+        push_relative_key(&name, &mut key);
+        let at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        Self(Arc::new(Name {
+            text: text.into_boxed_str(),
+            key: key.into_boxed_str(),
+            escaped_leaf: (!leaf_is_plain).then(|| cn.into()),
+            leaf_starts: 3,
+            leaf_ends: at(3 + cn.len()),
+            parent_starts: Some(at(parent_starts)),
+        }))
     }
 
     /// The container, if there is one.
     pub fn parent(&self) -> Option<Self> {
-        (self.names.len() > 1).then(|| Self::from_names(self.names[1..].to_vec()))
+        let text = self.0.text.get(self.0.parent_starts? as usize..)?;
+        Self::parse(text).ok()
     }
 
     /// The value of the leaf (`Müller, Jörg` of `CN=Müller\, Jörg,OU=…`).
     pub fn leaf(&self) -> &str {
-        self.names
-            .first()
-            .and_then(|name| name.first())
-            .map_or("", |pair| &pair.value)
+        let Name {
+            text,
+            escaped_leaf,
+            leaf_starts,
+            leaf_ends,
+            ..
+        } = &*self.0;
+        match escaped_leaf {
+            Some(leaf) => leaf,
+            None => text
+                .get(*leaf_starts as usize..*leaf_ends as usize)
+                .unwrap_or_default(),
+        }
     }
 
     /// The leaf as it is written in a name: `CN=Müller\, Jörg`.
     pub fn relative(&self) -> String {
-        self.names
-            .first()
-            .map(|name| write_relative(name))
-            .unwrap_or_default()
+        let ends = match self.0.parent_starts {
+            Some(parent) => parent as usize - 1,
+            None => self.0.text.len(),
+        };
+        self.0.text.get(..ends).unwrap_or_default().to_owned()
     }
 
     /// Whether this name is `base` or lies below it.
     pub fn is_within(&self, base: &Dn) -> bool {
-        self.key.starts_with(&base.key)
+        let rest = self.0.key.strip_prefix(&*base.0.key);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(BETWEEN))
     }
 
     /// Whether this name lies below `base` and is not `base` itself.
     pub fn is_below(&self, base: &Dn) -> bool {
-        self.is_within(base) && self.key.len() > base.key.len()
+        self.is_within(base) && self.0.key.len() > base.0.key.len()
     }
 }
 
-fn relative_key(name: &[Pair]) -> String {
-    let mut parts: Vec<String> = name
-        .iter()
-        .map(|pair| {
-            format!(
-                "{}={}",
-                pair.attribute.to_ascii_lowercase(),
-                pair.value.to_lowercase()
-            )
-        })
-        .collect();
+fn key_of(names: &[Vec<Pair<'_>>], length: usize) -> String {
+    let mut key = String::with_capacity(length);
+    for (i, name) in names.iter().rev().enumerate() {
+        if i > 0 {
+            key.push(BETWEEN);
+        }
+        push_relative_key(name, &mut key);
+    }
+    key
+}
+
+fn push_relative_key(name: &[Pair<'_>], key: &mut String) {
+    if let [pair] = name {
+        return push_pair_key(pair, key);
+    }
+    let mut parts: Vec<String> = Vec::with_capacity(name.len());
+    for pair in name {
+        let mut part = String::new();
+        push_pair_key(pair, &mut part);
+        parts.push(part);
+    }
     parts.sort();
-    parts.join("+")
+    key.push_str(&parts.join("+"));
 }
 
-type Relative<'a> = (Vec<Pair>, Option<&'a str>);
-
-/// Reads one relative name; returns it and what follows the comma.
-fn read_relative(text: &str) -> Result<Relative<'_>, &'static str> {
-    let mut pairs = Vec::new();
-    let mut rest = text;
-    loop {
-        let (attribute, after) = rest.split_once('=').ok_or("a part has no '='")?;
-        let attribute = attribute.trim();
-        if attribute.is_empty() || attribute.contains([',', '+', '\\']) {
-            return Err("a part has no attribute name before '='");
-        }
-        let (value, end) = read_value(after)?;
-        pairs.push(Pair {
-            attribute: attribute.to_owned(),
-            value,
-        });
-        match end {
-            End::Text => return Ok((pairs, None)),
-            End::Comma(more) => return Ok((pairs, Some(more))),
-            End::Plus(more) => rest = more,
-        }
-    }
+fn push_pair_key(pair: &Pair<'_>, key: &mut String) {
+    key.extend(pair.attribute.chars().map(|c| c.to_ascii_lowercase()));
+    key.push('=');
+    push_folded(&pair.value, key);
 }
 
-enum End<'a> {
-    Text,
-    Comma(&'a str),
-    Plus(&'a str),
-}
-
-/// Reads a value up to an unescaped `,`, `;` or `+`.
-fn read_value(text: &str) -> Result<(String, End<'_>), &'static str> {
-    let mut bytes: Vec<u8> = Vec::new();
-    // Unescaped blanks around a value are not part of it; escaped ones are.
-    let text = text.trim_start_matches(' ');
-    let mut keep = 0;
-    let mut at = 0;
-    let source = text.as_bytes();
-    while at < source.len() {
-        match source[at] {
-            b'\\' => {
-                at += read_escape(&source[at + 1..], &mut bytes)? + 1;
-                keep = bytes.len();
-            }
-            b',' | b';' => return finish(bytes, keep).map(|v| (v, End::Comma(&text[at + 1..]))),
-            b'+' => return finish(bytes, keep).map(|v| (v, End::Plus(&text[at + 1..]))),
-            byte => {
-                bytes.push(byte);
-                at += 1;
-                if byte != b' ' {
-                    keep = bytes.len();
-                }
-            }
-        }
-    }
-    finish(bytes, keep).map(|value| (value, End::Text))
-}
-
-fn finish(mut bytes: Vec<u8>, keep: usize) -> Result<String, &'static str> {
-    bytes.truncate(keep);
-    if bytes.is_empty() {
-        return Err("a part has no value");
-    }
-    String::from_utf8(bytes).map_err(|_| "a value is not UTF-8")
-}
-
-/// Reads what follows a backslash: two hex digits, or one special character. Returns its length.
-fn read_escape(after: &[u8], out: &mut Vec<u8>) -> Result<usize, &'static str> {
-    let hex = |byte: u8| char::from(byte).to_digit(16);
-    match (after.first().copied(), after.get(1).copied()) {
-        (Some(a), Some(b)) if hex(a).is_some() && hex(b).is_some() => {
-            let (high, low) = (hex(a).unwrap_or(0), hex(b).unwrap_or(0));
-            out.push((high * 16 + low) as u8);
-            Ok(2)
-        }
-        (Some(special), _) => {
-            out.push(special);
-            Ok(1)
-        }
-        (None, _) => Err("it ends in a backslash"),
-    }
-}
-
-fn write_relative(name: &[Pair]) -> String {
-    let pairs: Vec<String> = name
-        .iter()
-        .map(|pair| format!("{}={}", pair.attribute, escape(&pair.value)))
-        .collect();
-    pairs.join("+")
-}
-
-/// RFC 4514 2.4: what must be escaped in a value.
-fn escape(value: &str) -> String {
-    let mut out = String::with_capacity(value.len() + 4);
-    let last = value.chars().count().saturating_sub(1);
-    for (i, c) in value.chars().enumerate() {
+/// Without regard to where a letter stands, unlike [`str::to_lowercase`]. Keeps the order of names and
+/// puts no [`BETWEEN`] into them.
+fn push_folded(value: &str, key: &mut String) {
+    for c in value.chars() {
         match c {
-            '"' | '+' | ',' | ';' | '<' | '>' | '\\' | '=' => {
-                out.push('\\');
-                out.push(c);
-            }
-            '#' if i == 0 => out.push_str("\\#"),
-            ' ' if i == 0 || i == last => out.push_str("\\ "),
-            c if c.is_control() => {
-                let mut buffer = [0; 4];
-                for byte in c.encode_utf8(&mut buffer).bytes() {
-                    out.push_str(&format!("\\{byte:02X}"));
-                }
-            }
-            c => out.push(c),
+            '\0' => key.push_str("\u{1}\u{1}"),
+            '\u{1}' => key.push_str("\u{1}\u{2}"),
+            c if c.is_ascii() => key.push(c.to_ascii_lowercase()),
+            c => key.extend(c.to_lowercase()),
         }
     }
-    out
 }
 
 impl fmt::Display for Dn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, name) in self.names.iter().enumerate() {
-            if i > 0 {
-                f.write_str(",")?;
-            }
-            f.write_str(&write_relative(name))?;
-        }
-        Ok(())
+        f.write_str(&self.0.text)
     }
 }
 impl fmt::Debug for Dn {
@@ -253,7 +223,7 @@ impl fmt::Debug for Dn {
 }
 impl PartialEq for Dn {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        self.0.key == other.0.key
     }
 }
 impl Eq for Dn {}
@@ -264,7 +234,7 @@ impl PartialOrd for Dn {
 }
 impl Ord for Dn {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key.cmp(&other.key)
+        self.0.key.cmp(&other.0.key)
     }
 }
 

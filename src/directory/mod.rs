@@ -5,20 +5,30 @@
 
 mod account;
 mod assemble;
+mod descriptor;
 mod dn;
 mod edit;
+mod entry;
 mod group;
 mod guid;
+mod index;
 mod protected;
+mod rfc4514;
+pub mod rights;
+mod schema;
 mod snapshot;
 mod text;
+pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
-pub use assemble::{Entry, Malformed, Sections, assemble};
+pub use assemble::{Assembler, Sections, assemble};
+pub use descriptor::{Access, Reach, SecurityDescriptor};
 pub use dn::{Dn, DnProblem};
 pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
+pub use entry::{Entry, Malformed};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};
 pub use protected::Protection;
-pub use snapshot::{Directory, Domain, Occupant, Scope, anchor_key};
+pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, length};
+pub use snapshot::{Directory, Domain, Occupant, Scope, SetAside, anchor_key};
 pub use text::{AttrName, fold, same_text};

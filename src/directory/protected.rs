@@ -54,11 +54,14 @@ const PROTECTED_BUILTIN_RIDS: [u32; 6] = [544, 548, 549, 550, 551, 552];
 const FIRST_OWN_RID: u32 = 1000;
 
 /// Groups nobody may be added to: listed ones, those nested in them, and those that come with Windows.
-pub(super) fn groups(groups: &[Group], configured: &[String]) -> BTreeMap<Guid, Protection> {
+pub(super) fn groups(
+    groups: &BTreeMap<Guid, Group>,
+    configured: &[String],
+) -> BTreeMap<Guid, Protection> {
     let names: BTreeSet<String> = configured.iter().map(|name| fold(name)).collect();
-    let by_dn: BTreeMap<&Dn, &Group> = groups.iter().map(|group| (&group.dn, group)).collect();
+    let by_dn: BTreeMap<&Dn, &Group> = groups.values().map(|group| (&group.dn, group)).collect();
     let mut found = BTreeMap::new();
-    for group in groups {
+    for group in groups.values() {
         if let Some(why) = group_protection(group, &by_dn, &names) {
             found.insert(group.guid, why);
         }
@@ -114,15 +117,15 @@ fn ancestors<'a>(group: &'a Group, by_dn: &BTreeMap<&Dn, &'a Group>) -> Vec<&'a 
 
 /// Accounts nobody may touch.
 pub(super) fn accounts(
-    accounts: &[Account],
-    groups: &[Group],
+    accounts: &BTreeMap<Guid, Account>,
+    groups: &BTreeMap<Guid, Group>,
     protected_groups: &BTreeMap<Guid, Protection>,
     own: Option<Guid>,
 ) -> BTreeMap<Guid, Protection> {
-    let by_dn: BTreeMap<&Dn, &Group> = groups.iter().map(|group| (&group.dn, group)).collect();
-    let by_sid: BTreeMap<&Sid, &Group> = groups.iter().map(|group| (&group.sid, group)).collect();
+    let by_dn: BTreeMap<&Dn, &Group> = groups.values().map(|group| (&group.dn, group)).collect();
+    let by_sid: BTreeMap<&Sid, &Group> = groups.values().map(|group| (&group.sid, group)).collect();
     let mut found = BTreeMap::new();
-    for account in accounts {
+    for account in accounts.values() {
         let primary = by_sid
             .get(&Domain::group_sid(account, account.primary_group))
             .copied();
@@ -214,8 +217,8 @@ mod tests {
     }
 
     /// Administrators hold Domain Admins, who hold Operators, who hold Desk; Users hold Domain Users.
-    fn domain() -> Vec<Group> {
-        vec![
+    fn domain() -> BTreeMap<Guid, Group> {
+        let groups = [
             group(10, "Administrators", "S-1-5-32-544", &[]),
             group(11, "Users", "S-1-5-32-545", &[]),
             group(
@@ -229,13 +232,15 @@ mod tests {
             group(15, "Desk", "S-1-5-21-1-2-3-1201", &["Operators"]),
             group(16, "Sales", "S-1-5-21-1-2-3-1202", &["Domain Users"]),
             group(17, "DnsAdmins", "S-1-5-21-1-2-3-1101", &[]),
-        ]
+        ];
+        groups.map(|group| (group.guid, group)).into()
     }
 
     fn why(account: Account, own: Option<Guid>) -> Option<Protection> {
         let groups = domain();
         let protected = super::groups(&groups, &["dnsadmins".to_owned()]);
-        super::accounts(&[account], &groups, &protected, own)
+        let accounts = BTreeMap::from([(account.guid, account)]);
+        super::accounts(&accounts, &groups, &protected, own)
             .into_values()
             .next()
     }
@@ -295,7 +300,7 @@ mod tests {
     fn nobody_may_be_added_to_what_gives_power_or_came_with_windows() {
         let protected = super::groups(&domain(), &["DnsAdmins".to_owned()]);
         let names: BTreeSet<String> = domain()
-            .into_iter()
+            .into_values()
             .filter(|group| protected.contains_key(&group.guid))
             .map(|group| group.name)
             .collect();

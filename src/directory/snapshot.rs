@@ -6,7 +6,9 @@ use super::account::Account;
 use super::dn::Dn;
 use super::group::{Group, OrgUnit};
 use super::guid::{Guid, Sid};
+use super::index::Index;
 use super::protected::{self, Protection};
+use super::schema::{Schema, WRITTEN_BY_ITSELF};
 use super::text::{AttrName, fold};
 
 /// What is to be read.
@@ -24,6 +26,15 @@ pub struct Scope {
     pub protected_groups: Vec<String>,
 }
 
+impl Scope {
+    /// The attributes the schema is asked about: mapped ones, the anchor, and what rosterd writes itself.
+    pub fn described(&self) -> BTreeSet<AttrName> {
+        let itself = WRITTEN_BY_ITSELF.into_iter().map(AttrName::new);
+        let mapped = self.attributes.iter().chain([&self.anchor]).cloned();
+        mapped.chain(itself).collect()
+    }
+}
+
 /// The domain and the one controller it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain {
@@ -33,6 +44,8 @@ pub struct Domain {
     pub controller: String,
     /// rosterd's own account, where it could be found.
     pub own: Option<Guid>,
+    /// What its schema says about the attributes that were asked for and those rosterd writes itself.
+    pub schema: Schema,
 }
 
 /// Any object of the domain that holds a name somebody else might want.
@@ -50,6 +63,30 @@ pub struct Occupant {
     pub addresses: BTreeSet<String>,
 }
 
+/// An object that is no account and no group and has no readable name. What it holds is taken; nothing
+/// else is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetAside {
+    /// objectGUID.
+    pub guid: Guid,
+    /// What is wrong with it, naming it by its GUID.
+    pub why: String,
+    /// sAMAccountName, where it has one.
+    pub sam: Option<String>,
+    /// mail, userPrincipalName, and every proxyAddresses value without its `smtp:` prefix.
+    pub addresses: BTreeSet<String>,
+}
+
+/// What a directory is made of, each object once.
+#[derive(Default)]
+pub(super) struct Objects {
+    pub accounts: BTreeMap<Guid, Account>,
+    pub groups: BTreeMap<Guid, Group>,
+    pub units: BTreeMap<Dn, OrgUnit>,
+    pub occupants: BTreeMap<Guid, Occupant>,
+    pub set_aside: BTreeMap<Guid, SetAside>,
+}
+
 /// Accounts, groups and units of one domain, and whose names are taken. Exists only whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directory {
@@ -59,14 +96,15 @@ pub struct Directory {
     groups: BTreeMap<Guid, Group>,
     units: BTreeMap<Dn, OrgUnit>,
     occupants: BTreeMap<Guid, Occupant>,
+    set_aside: BTreeMap<Guid, SetAside>,
     protected: BTreeMap<Guid, Protection>,
     protected_groups: BTreeMap<Guid, Protection>,
-    by_dn: BTreeMap<Dn, Guid>,
-    by_anchor: BTreeMap<String, BTreeSet<Guid>>,
-    group_by_name: BTreeMap<String, Guid>,
-    group_by_dn: BTreeMap<Dn, Guid>,
-    names: BTreeMap<String, BTreeSet<Guid>>,
-    addresses: BTreeMap<String, BTreeSet<Guid>>,
+    by_dn: Index<Dn>,
+    by_anchor: Index<Box<str>>,
+    group_by_name: Index<Box<str>>,
+    group_by_dn: Index<Dn>,
+    names: Index<Box<str>>,
+    addresses: Index<Box<str>>,
 }
 
 impl Directory {
@@ -79,43 +117,55 @@ impl Directory {
         units: Vec<OrgUnit>,
         occupants: Vec<Occupant>,
     ) -> Self {
-        let protected_groups = protected::groups(&groups, &scope.protected_groups);
-        let protected = protected::accounts(&accounts, &groups, &protected_groups, domain.own);
-        let mut by_anchor: BTreeMap<String, BTreeSet<Guid>> = BTreeMap::new();
-        for account in &accounts {
-            if let Some(anchor) = &account.anchor {
-                by_anchor
-                    .entry(anchor_key(anchor))
-                    .or_default()
-                    .insert(account.guid);
-            }
-        }
-        let mut names: BTreeMap<String, BTreeSet<Guid>> = BTreeMap::new();
-        let mut addresses: BTreeMap<String, BTreeSet<Guid>> = BTreeMap::new();
-        for occupant in &occupants {
-            if let Some(sam) = &occupant.sam {
-                names.entry(fold(sam)).or_default().insert(occupant.guid);
-            }
-            for address in occupant.addresses.iter().chain(&occupant.upn) {
-                addresses
-                    .entry(fold(address))
-                    .or_default()
-                    .insert(occupant.guid);
-            }
-        }
-        Self {
-            by_dn: occupants.iter().map(|o| (o.dn.clone(), o.guid)).collect(),
-            by_anchor,
-            group_by_name: groups.iter().map(|g| (fold(&g.name), g.guid)).collect(),
-            group_by_dn: groups.iter().map(|g| (g.dn.clone(), g.guid)).collect(),
-            names,
-            addresses,
-            protected,
-            protected_groups,
+        let objects = Objects {
             accounts: accounts.into_iter().map(|a| (a.guid, a)).collect(),
             groups: groups.into_iter().map(|g| (g.guid, g)).collect(),
             units: units.into_iter().map(|u| (u.dn.clone(), u)).collect(),
             occupants: occupants.into_iter().map(|o| (o.guid, o)).collect(),
+            set_aside: BTreeMap::new(),
+        };
+        Self::of(domain, scope, objects)
+    }
+
+    pub(super) fn of(domain: Domain, scope: Scope, objects: Objects) -> Self {
+        let Objects {
+            accounts,
+            groups,
+            units,
+            occupants,
+            set_aside,
+        } = objects;
+        let protected_groups = protected::groups(&groups, &scope.protected_groups);
+        let protected = protected::accounts(&accounts, &groups, &protected_groups, domain.own);
+        let anchors = accounts.values().filter_map(|account| {
+            let anchor = account.anchor.as_ref()?;
+            Some((anchor_key(anchor).into(), account.guid))
+        });
+        let logins = occupants.values().map(|o| (&o.sam, o.guid));
+        let logins = logins.chain(set_aside.values().map(|s| (&s.sam, s.guid)));
+        let logins = logins.filter_map(|(sam, guid)| Some((folded(sam.as_ref()?), guid)));
+        let addresses = occupants.values().flat_map(|o| {
+            let addresses = o.addresses.iter().chain(&o.upn);
+            addresses.map(|address| (folded(address), o.guid))
+        });
+        let aside = set_aside.values().flat_map(|s| {
+            let addresses = s.addresses.iter();
+            addresses.map(|address| (folded(address), s.guid))
+        });
+        Self {
+            by_dn: occupants.values().map(|o| (o.dn.clone(), o.guid)).collect(),
+            by_anchor: anchors.collect(),
+            group_by_name: groups.values().map(|g| (folded(&g.name), g.guid)).collect(),
+            group_by_dn: groups.values().map(|g| (g.dn.clone(), g.guid)).collect(),
+            names: logins.collect(),
+            addresses: addresses.chain(aside).collect(),
+            protected,
+            protected_groups,
+            accounts,
+            groups,
+            units,
+            occupants,
+            set_aside,
             domain,
             scope,
         }
@@ -124,6 +174,11 @@ impl Directory {
     /// The domain and the controller this was read from.
     pub fn domain(&self) -> &Domain {
         &self.domain
+    }
+
+    /// What the schema says about the attributes the configuration has to do with.
+    pub fn schema(&self) -> &Schema {
+        &self.domain.schema
     }
 
     /// What was asked for.
@@ -143,12 +198,8 @@ impl Directory {
 
     /// Accounts below the bases that carry this anchor; more than one is a conflict.
     pub fn by_anchor(&self, anchor: &str) -> Vec<&Account> {
-        let guids = self.by_anchor.get(&anchor_key(anchor));
-        guids
-            .into_iter()
-            .flatten()
-            .filter_map(|guid| self.account(*guid))
-            .collect()
+        let guids = self.by_anchor.get(anchor_key(anchor).as_str());
+        guids.filter_map(|guid| self.account(guid)).collect()
     }
 
     /// Any object of the domain that holds a name.
@@ -163,7 +214,12 @@ impl Directory {
 
     /// The object with this name.
     pub fn at(&self, dn: &Dn) -> Option<Guid> {
-        self.by_dn.get(dn).copied()
+        self.by_dn.get(dn).next()
+    }
+
+    /// Objects that could be read only in part; no accounts, no groups.
+    pub fn set_aside(&self) -> impl Iterator<Item = &SetAside> {
+        self.set_aside.values()
     }
 
     /// A group by its GUID.
@@ -171,13 +227,22 @@ impl Directory {
         self.groups.get(&guid)
     }
 
-    /// A group by what rules call it: its sAMAccountName, or its distinguished name.
+    /// A group by what rules call it: its sAMAccountName, or its distinguished name. Of several that
+    /// differ only by marks (Samba keeps `GG-Müller` beside `GG-Muller`) the one that is written so.
     pub fn find_group(&self, name: &str) -> Option<&Group> {
-        let by_name = self.group_by_name.get(&fold(name)).copied();
-        let guid = by_name.or_else(|| {
+        let named = self.group_by_name.get(folded(name).as_ref());
+        let mut named: Vec<&Group> = named.filter_map(|guid| self.group(guid)).collect();
+        if named.len() > 1 {
+            named.retain(|group| group.name.to_lowercase() == name.trim().to_lowercase());
+        }
+        named.first().copied().or_else(|| {
             let dn = Dn::parse(name).ok()?;
-            self.group_by_dn.get(&dn).copied()
-        })?;
+            self.group_at(&dn)
+        })
+    }
+
+    fn group_at(&self, dn: &Dn) -> Option<&Group> {
+        let guid = self.group_by_dn.get(dn).next()?;
         self.group(guid)
     }
 
@@ -188,11 +253,7 @@ impl Directory {
 
     /// The direct groups of an account that could be read.
     pub fn groups_of<'a>(&'a self, account: &'a Account) -> impl Iterator<Item = &'a Group> {
-        account
-            .member_of
-            .iter()
-            .filter_map(|dn| self.group_by_dn.get(dn))
-            .filter_map(|guid| self.group(*guid))
+        account.member_of.iter().filter_map(|dn| self.group_at(dn))
     }
 
     /// Whether an account is a direct member of a group.
@@ -235,17 +296,17 @@ impl Directory {
 
     /// Who holds a login name, compared as AD folds it.
     pub fn holders_of_name(&self, sam: &str) -> impl Iterator<Item = Guid> {
-        self.names.get(&fold(sam)).into_iter().flatten().copied()
+        self.names.get(folded(sam).as_ref())
     }
 
     /// Who holds an address as mail, proxy address or userPrincipalName, compared as AD folds it.
     pub fn holders_of_address(&self, address: &str) -> impl Iterator<Item = Guid> {
-        self.addresses
-            .get(&fold(address))
-            .into_iter()
-            .flatten()
-            .copied()
+        self.addresses.get(folded(address).as_ref())
     }
+}
+
+fn folded(text: &str) -> Box<str> {
+    fold(text).into_boxed_str()
 }
 
 /// The form in which anchors are compared: blind to case and surrounding blanks, as the directory would.

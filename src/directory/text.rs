@@ -1,6 +1,8 @@
 //! How AD compares text.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -29,58 +31,61 @@ pub fn same_text(a: &str, b: &str) -> bool {
     a.trim().nfc().eq(b.trim().nfc())
 }
 
-/// The name of an attribute. Compared blind to case (RFC 4512 2.5), printed as first written.
+/// The name of an attribute. Compared blind to case (RFC 4512 2.5), printed as first written. A copy costs
+/// a counter: every account holds the names of all it has.
 #[derive(Clone)]
-pub struct AttrName {
-    shown: String,
-    key: String,
-}
+pub struct AttrName(Arc<str>);
 
 impl AttrName {
     /// An attribute name as configuration or the server writes it.
-    pub fn new(name: impl Into<String>) -> Self {
-        let shown = name.into();
-        let key = shown.to_ascii_lowercase();
-        Self { shown, key }
+    pub fn new(name: impl Into<Arc<str>>) -> Self {
+        Self(name.into())
     }
 
     /// The name as written.
     pub fn as_str(&self) -> &str {
-        &self.shown
+        &self.0
     }
 
     /// Whether this can be an attribute name at all: a letter, then letters, digits and hyphens.
     pub fn is_valid(&self) -> bool {
-        let mut chars = self.shown.chars();
+        let mut chars = self.0.chars();
         chars.next().is_some_and(|c| c.is_ascii_alphabetic())
             && chars.all(|c| c.is_ascii_alphanumeric() || c == '-')
+    }
+
+    fn folded(&self) -> impl Iterator<Item = u8> {
+        self.0.bytes().map(|byte| byte.to_ascii_lowercase())
     }
 }
 
 impl PartialEq for AttrName {
     fn eq(&self, other: &Self) -> bool {
-        self.key == other.key
+        Arc::ptr_eq(&self.0, &other.0) || self.0.eq_ignore_ascii_case(&other.0)
     }
 }
 impl Eq for AttrName {}
 impl PartialOrd for AttrName {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 impl Ord for AttrName {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key.cmp(&other.key)
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            return Ordering::Equal;
+        }
+        self.folded().cmp(other.folded())
     }
 }
 impl fmt::Debug for AttrName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown)
+        f.write_str(&self.0)
     }
 }
 impl fmt::Display for AttrName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.shown)
+        f.write_str(&self.0)
     }
 }
 impl From<&str> for AttrName {

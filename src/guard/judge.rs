@@ -181,16 +181,12 @@ pub(super) fn counts_as(case: &Case, class: Class) -> bool {
 
 /// What shares are taken of: the smaller of the last good roster and the managed enabled accounts.
 pub(super) fn base(sight: &Sight) -> usize {
-    let managed = sight.past.links.values();
-    let enabled = managed
-        .filter_map(|link| sight.directory.account(link.guid))
-        .filter(|a| a.is_enabled());
     let people = sight
         .past
         .baseline
         .as_ref()
         .map_or(sight.roster.len(), |b| b.people as usize);
-    enabled.count().min(people)
+    sight.past.managed(&sight.directory).min(people)
 }
 
 fn breaches_of(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::directory::{Account, AttrName, Directory, Guid, anchor_key, fold};
+use crate::directory::{Account, AttrName, Directory, Dn, Guid, anchor_key, fold};
 use crate::past::{LinkedBy, Past};
 use crate::people::{FieldName, Known, Person, PersonId, Roster, Status};
 
@@ -67,7 +67,14 @@ pub enum Match {
         /// Whose it is.
         by: PersonId,
     },
-    /// The linked account is not below the bases any more.
+    /// The linked account was moved out of the bases.
+    Outside {
+        /// Which.
+        guid: Guid,
+        /// Its name now.
+        dn: Dn,
+    },
+    /// The linked account is nowhere in the domain: deleted, or hidden from the service account.
     Vanished(Guid),
     /// There is no usable anchor, for this reason.
     Unanchored(String),
@@ -154,7 +161,13 @@ fn former_accounts(
 fn linked(guid: Guid, directory: &Directory) -> Match {
     match directory.account(guid) {
         Some(_) => Match::Linked { guid, found: None },
-        None => Match::Vanished(guid),
+        None => match directory.occupant(guid) {
+            Some(elsewhere) => Match::Outside {
+                guid,
+                dn: elsewhere.dn.clone(),
+            },
+            None => Match::Vanished(guid),
+        },
     }
 }
 

@@ -2,16 +2,15 @@
 
 use secrecy::SecretString;
 
+use super::codes::{self, Class};
 use super::connect::{Answer, Connection};
 use super::failure;
-use super::request::{Step, Values, address};
 use super::words::Request;
-use super::write::{change, look, password_step};
+use super::write::{change, look, refused, unsure};
+use crate::directory::wire::{self, address};
 use crate::directory::{AccountControl, ControlEdit, Guid};
-use crate::ports::EditFailure;
+use crate::ports::{EditFailure, Refusal, RefusalKind};
 
-/// noSuchAttribute: the old value is not there any more.
-const CHANGED_MEANWHILE: u32 = 16;
 /// Bits the directory computes; it drops them when they are written ([MS-ADTS] 2.2.16: lockout,
 /// password expired).
 const COMPUTED: u32 = 0x10 | 0x80_0000;
@@ -29,7 +28,7 @@ pub(super) async fn switch(
     for last in [false, true] {
         let before = read(connection, guid).await?;
         let after = wanted(before, edit)?;
-        let steps = steps(before, after, scramble);
+        let steps = wire::control(before, after, scramble);
         if steps.is_empty() {
             return Ok(());
         }
@@ -38,10 +37,7 @@ pub(super) async fn switch(
                 verify(connection, guid, after).await?;
                 return outlive(connection, guid, scramble).await.map_err(unsure);
             }
-            Ok(Answer {
-                code: CHANGED_MEANWHILE,
-                ..
-            }) if !last => {}
+            Ok(answer) if !last && raced(&answer) => {}
             Ok(answer) => {
                 let why = failure::of_answer(Request::Control, &answer);
                 let with_password = scramble.is_some() && before != after;
@@ -58,22 +54,24 @@ pub(super) async fn switch(
     Ok(())
 }
 
-/// A password that is refused (a policy, a right that lacks) keeps no door open: the bit alone. What
-/// became of the whole is for the next run to see.
+fn raced(answer: &Answer) -> bool {
+    codes::class(Request::Control, answer.code, codes::win32(&answer.text)) == Class::Raced
+}
+
+/// A password that is refused (a policy, a right that lacks) keeps no door open: the bit alone. After a
+/// policy's refusal another password may still do; else what became of the whole is for the next run to see.
 async fn without_password(
     connection: &mut Connection,
     guid: Guid,
     (before, after): (AccountControl, AccountControl),
-    why: String,
+    why: Refusal,
 ) -> EditFailure {
     match connection
-        .modify(&address(guid), steps(before, after, None))
+        .modify(&address(guid), wire::control(before, after, None))
         .await
     {
         Ok(Answer { code: 0, .. }) => match verify(connection, guid, after).await {
-            Ok(()) => EditFailure::Unknown(format!(
-                "the account is disabled, but its old password was not replaced: {why}"
-            )),
+            Ok(()) => half_done(&why),
             Err(failure) => failure,
         },
         Ok(_) => EditFailure::Refused(why),
@@ -81,29 +79,22 @@ async fn without_password(
     }
 }
 
-/// The bit was switched and accepted: whatever went wrong after that, it is not "nothing happened".
-fn unsure(failure: EditFailure) -> EditFailure {
-    EditFailure::Unknown(format!("the change was accepted, but {failure}"))
+fn half_done(why: &Refusal) -> EditFailure {
+    let words = format!("the account is disabled, but its old password was not replaced: {why}");
+    match why.kind {
+        RefusalKind::Password => EditFailure::Refused(Refusal::new(RefusalKind::Password, words)),
+        RefusalKind::Code(_) | RefusalKind::Unsent => EditFailure::Unknown(words),
+    }
 }
 
-/// Sets the new password a second time: for an hour after a change the directory still takes the one
-/// before it (NTLM and simple bind; Microsoft KB 906305, Samba `old password allowed period`). After the
-/// second change the one before is the new one.
+/// The new password a second time: after it the one before is no way in either.
 async fn outlive(
     connection: &mut Connection,
     guid: Guid,
     scramble: Option<&SecretString>,
 ) -> Result<(), EditFailure> {
-    match scramble {
-        Some(password) => {
-            change(
-                connection,
-                Request::Password,
-                guid,
-                vec![password_step(password)],
-            )
-            .await
-        }
+    match wire::outlive(scramble) {
+        Some(steps) => change(connection, Request::Password, guid, steps).await,
         None => Ok(()),
     }
 }
@@ -114,7 +105,7 @@ async fn read(connection: &mut Connection, guid: Guid) -> Result<AccountControl,
         .text("userAccountControl")
         .and_then(|text| text.parse::<i32>().ok());
     let missing = || {
-        EditFailure::Refused(format!(
+        refused(format!(
             "userAccountControl of {guid} cannot be read; grant the right"
         ))
     };
@@ -123,35 +114,7 @@ async fn read(connection: &mut Connection, guid: Guid) -> Result<AccountControl,
 }
 
 fn wanted(before: AccountControl, edit: ControlEdit) -> Result<AccountControl, EditFailure> {
-    if before.0 & AccountControl::TRUSTS != 0 {
-        let what =
-            "this is the account of a computer or a trust, not of a person; nothing was sent";
-        return Err(EditFailure::Refused(what.into()));
-    }
-    Ok(match edit {
-        ControlEdit::Disable => before.with_disabled(true),
-        ControlEdit::Enable => {
-            AccountControl(before.with_disabled(false).0 & !AccountControl::PASSWORD_NOT_REQUIRED)
-        }
-    })
-}
-
-fn steps(
-    before: AccountControl,
-    after: AccountControl,
-    scramble: Option<&SecretString>,
-) -> Vec<Step> {
-    let mut steps = Vec::new();
-    if before != after {
-        steps.push(Step::Take(value(before)));
-        steps.push(Step::Add(value(after)));
-    }
-    steps.extend(scramble.map(password_step));
-    steps
-}
-
-fn value(control: AccountControl) -> Values {
-    Values::texts("userAccountControl", [control.0.cast_signed().to_string()])
+    wire::switched(before, edit).map_err(|why| refused(why.to_string()))
 }
 
 async fn verify(
@@ -167,44 +130,4 @@ async fn verify(
         "userAccountControl of {guid} is {seen:?} where {wanted:?} was written and accepted; \
          somebody else changes this account at the same time"
     )))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    // R-37
-    #[test]
-    fn a_trust_is_not_a_person() {
-        assert!(wanted(AccountControl(0x1002), ControlEdit::Enable).is_err());
-    }
-
-    #[test]
-    fn what_is_so_already_sends_nothing() {
-        let disabled = AccountControl(0x202);
-        assert!(
-            steps(
-                disabled,
-                wanted(disabled, ControlEdit::Disable).unwrap(),
-                None
-            )
-            .is_empty()
-        );
-        let scramble = SecretString::from("x");
-        assert_eq!(steps(disabled, disabled, Some(&scramble)).len(), 1);
-    }
-
-    proptest! {
-        // R-26
-        #[test]
-        fn every_other_bit_survives(bits: u32, enable: bool) {
-            let bits = bits & !AccountControl::TRUSTS;
-            let edit = if enable { ControlEdit::Enable } else { ControlEdit::Disable };
-            let after = wanted(AccountControl(bits), edit).unwrap();
-            let ours = AccountControl::DISABLED | AccountControl::PASSWORD_NOT_REQUIRED;
-            prop_assert_eq!(after.0 & !ours, bits & !ours);
-            prop_assert!(!enable || after.0 & ours == 0);
-        }
-    }
 }

@@ -10,13 +10,15 @@ use tracing::debug;
 
 use super::connect::Connection;
 use super::failure;
+use super::schema::schema;
 use super::search::Query;
 use super::session::Controller;
-use crate::directory::{AttrName, Directory, Dn, Domain, Entry, Guid, Scope, Sections, assemble};
+use crate::directory::{Assembler, AttrName, Directory, Dn, Domain, Entry, Guid, Malformed, Scope};
 use crate::ports::{DirectoryReader, FailureClass, PortFailure, Progress, Side, Void};
 
-/// What every account is asked for beside the anchor and the mapped attributes.
-const ACCOUNT: [&str; 11] = [
+/// What every person is asked for beside the anchor and the mapped attributes: what judges an account,
+/// and what names it holds.
+const PERSON: [&str; 13] = [
     "objectGUID",
     "objectSid",
     "objectClass",
@@ -28,34 +30,34 @@ const ACCOUNT: [&str; 11] = [
     "isCriticalSystemObject",
     "primaryGroupID",
     "memberOf",
+    "mail",
+    "proxyAddresses",
 ];
-const GROUP: [&str; 7] = [
+/// What every other object is asked for: what judges a group, and what names it holds.
+const OBJECT: [&str; 11] = [
     "objectGUID",
     "objectSid",
+    "objectClass",
     "sAMAccountName",
+    "userPrincipalName",
     "groupType",
     "adminCount",
     "isCriticalSystemObject",
     "memberOf",
-];
-const UNIT: [&str; 1] = ["objectGUID"];
-const OCCUPANT: [&str; 5] = [
-    "objectGUID",
-    "sAMAccountName",
-    "userPrincipalName",
     "mail",
     "proxyAddresses",
 ];
 
-/// Computers have another objectCategory; managed service accounts have not, and are told apart later.
-const ACCOUNTS: &str = "(&(objectCategory=person)(objectClass=user))";
-const GROUPS: &str = "(objectClass=group)";
-const UNITS: &str =
-    "(|(objectClass=organizationalUnit)(objectClass=container)(objectClass=builtinDomain))";
-const OCCUPANTS: &str =
-    "(|(sAMAccountName=*)(userPrincipalName=*)(mail=*)(proxyAddresses=*)(objectClass=contact))";
+/// Every user account of the domain. Computers have another objectCategory; managed service accounts
+/// have not, and are told apart later.
+const PERSONS: &str = "(&(objectCategory=person)(objectClass=user))";
+/// Everything else that is a group, a place, or holds a name somebody might want.
+const OBJECTS: &str = "(&(!(&(objectCategory=person)(objectClass=user)))\
+    (|(objectClass=group)(objectClass=organizationalUnit)(objectClass=container)\
+    (objectClass=builtinDomain)(objectClass=contact)(sAMAccountName=*)(userPrincipalName=*)(mail=*)\
+    (proxyAddresses=*)))";
 
-/// Reads one domain controller over one connection.
+/// Reads one domain controller.
 pub struct Reader {
     controller: Arc<Controller>,
     progress: Arc<dyn Progress>,
@@ -77,11 +79,8 @@ impl Reader {
 
     async fn read_whole(&self, scope: &Scope) -> Result<Directory, PortFailure> {
         let deadline = self.controller.access().read_deadline;
-        match timeout(deadline, self.read_sections(scope)).await {
-            Ok(sections) => assemble(sections?, scope.clone()).map_err(|cause| {
-                debug!(dn = %cause.dn, "an entry cannot be used: {cause}");
-                PortFailure::new(FailureClass::Incomplete, cause.to_string()).because(cause)
-            }),
+        match timeout(deadline, self.read_at_once(scope)).await {
+            Ok(read) => read,
             Err(_) => {
                 let what = format!(
                     "{} did not deliver everything within {}; raise the deadline if the domain is that large",
@@ -93,73 +92,83 @@ impl Reader {
         }
     }
 
-    async fn read_sections(&self, scope: &Scope) -> Result<Sections, PortFailure> {
+    /// Two searches that have no object in common, over two connections: a controller serves each with
+    /// a process or thread of its own.
+    async fn read_at_once(&self, scope: &Scope) -> Result<Directory, PortFailure> {
         let mut idle = self.idle.lock().await;
         let kept = idle.take().and_then(Connection::if_usable);
-        let mut connection = match kept {
+        let mut first = match kept {
             Some(connection) => connection,
             None => self.controller.connect().await?,
         };
-        let sections = self.sections(&mut connection, scope).await?;
-        *idle = Some(connection);
-        Ok(sections)
-    }
-
-    async fn sections(
-        &self,
-        connection: &mut Connection,
-        scope: &Scope,
-    ) -> Result<Sections, PortFailure> {
         for base in scope.bases.iter().chain(&scope.group_bases) {
-            must_exist(connection, base).await?;
+            must_exist(&mut first, base).await?;
         }
-        let whole = &self.controller.base;
-        let own = own_account(connection, whole, &self.controller.access().user).await?;
-        let attributes = account_attributes(scope);
-        let mut accounts = Vec::new();
-        for base in &scope.bases {
-            accounts.extend(
-                self.all(connection, "accounts", base, ACCOUNTS, &attributes)
-                    .await?,
-            );
-        }
-        Ok(Sections {
-            domain: Domain {
-                base: whole.clone(),
-                controller: self.controller.name.clone(),
-                own,
-            },
-            accounts,
-            groups: self
-                .all(connection, "groups", whole, GROUPS, &GROUP)
-                .await?,
-            units: self.all(connection, "units", whole, UNITS, &UNIT).await?,
-            occupants: self
-                .all(connection, "names", whole, OCCUPANTS, &OCCUPANT)
-                .await?,
-        })
+        let base = &self.controller.base;
+        let own = own_account(&mut first, base, &self.controller.access().user).await?;
+        let schema = schema(&mut first, scope).await?;
+        let mut second = self.controller.connect().await?;
+        let assembler = Mutex::new(Assembler::new(scope.clone()));
+        let base = base.to_string();
+        let attributes = person_attributes(scope);
+        let persons = Query {
+            base: &base,
+            scope: Depth::Subtree,
+            filter: PERSONS,
+            attributes: &attributes,
+        };
+        let objects = Query {
+            filter: OBJECTS,
+            attributes: &OBJECT,
+            ..persons
+        };
+        tokio::try_join!(
+            self.all(
+                &mut first,
+                "accounts",
+                persons,
+                &assembler,
+                Assembler::person
+            ),
+            self.all(&mut second, "names", objects, &assembler, Assembler::object),
+        )?;
+        *idle = Some(first);
+        Ok(assembler.into_inner().finish(Domain {
+            base: self.controller.base.clone(),
+            controller: self.controller.name.clone(),
+            own,
+            schema,
+        }))
     }
 
+    /// Feeds everything a search finds, page by page.
     async fn all(
         &self,
         connection: &mut Connection,
         what: &'static str,
-        base: &Dn,
-        filter: &str,
-        attributes: &[&str],
-    ) -> Result<Vec<Entry>, PortFailure> {
-        let base = base.to_string();
-        let query = Query {
-            base: &base,
-            scope: Depth::Subtree,
-            filter,
-            attributes,
-        };
-        let found = connection
-            .entries(query, |count| self.progress.step(what, count, None))
-            .await;
-        found.map_err(|failure| failure::of_search(&format!("{what} below {base}"), &failure))
+        query: Query<'_>,
+        assembler: &Mutex<Assembler>,
+        feed: fn(&mut Assembler, &Entry) -> Result<(), Malformed>,
+    ) -> Result<(), PortFailure> {
+        let mut count = 0;
+        let mut pages = connection.pages(query);
+        let failed =
+            |failure| failure::of_search(&format!("{what} below {}", query.base), &failure);
+        while let Some(page) = pages.next().await.map_err(failed)? {
+            let mut assembler = assembler.lock().await;
+            for entry in &page {
+                feed(&mut assembler, entry).map_err(unusable)?;
+            }
+            count += page.len() as u64;
+            self.progress.step(what, count, None);
+        }
+        Ok(())
     }
+}
+
+fn unusable(cause: Malformed) -> PortFailure {
+    debug!(dn = %cause.dn, "an entry cannot be used: {cause}");
+    PortFailure::new(FailureClass::Incomplete, cause.to_string()).because(cause)
 }
 
 impl DirectoryReader for Reader {
@@ -172,14 +181,14 @@ impl DirectoryReader for Reader {
     }
 }
 
-fn account_attributes(scope: &Scope) -> Vec<&str> {
+fn person_attributes(scope: &Scope) -> Vec<&str> {
     let mapped = scope
         .attributes
         .iter()
         .chain([&scope.anchor])
         .map(|name| name.as_str());
     // Blind to case: an attribute that is asked for twice is answered twice.
-    let names: BTreeMap<AttrName, &str> = ACCOUNT
+    let names: BTreeMap<AttrName, &str> = PERSON
         .into_iter()
         .chain(mapped)
         .map(|name| (AttrName::new(name), name))
@@ -220,7 +229,7 @@ async fn own_account(
             filter: &filter,
             attributes: &attributes,
         };
-        let found = connection.entries(query, |_| ()).await.map_err(failed)?;
+        let found = connection.entries(query).await.map_err(failed)?;
         if let [entry] = found.as_slice() {
             return Ok(entry.guid().ok());
         }

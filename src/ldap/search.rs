@@ -1,17 +1,16 @@
 //! Searches that are complete or fail.
 
-use std::collections::BTreeMap;
-
-use ldap3::adapters::{Adapter, EntriesOnly, PagedResults};
-use ldap3::asn1::StructureTag;
-use ldap3::{LdapError, Scope};
+use ldap3::asn1::parse_tag;
+use ldap3::controls::{self, Control, ControlType, RawControl};
+use ldap3::{LdapError, LdapResult, Scope, SearchStream};
 
 use super::connect::{Answer, Broken, Connection, answered};
-use super::request::address;
-use crate::directory::{AttrName, Entry};
+use super::decode::{More, Names, Raw, read_entry};
+use crate::directory::Entry;
+use crate::directory::wire::address;
 
-/// Entries a page. AD allows 1,000 by default (MaxPageSize); the memory in use is a page.
-const PAGE: i32 = 500;
+/// Entries a page: what AD allows by default (MaxPageSize). Where less is allowed, AD answers less.
+const PAGE: i32 = 1000;
 
 /// Why a search did not end well. What it found until then is not used.
 #[derive(Debug)]
@@ -37,38 +36,42 @@ pub(super) struct Query<'a> {
     pub attributes: &'a [&'a str],
 }
 
+/// A search on its way, one page at a time. It is complete when [`Pages::next`] has answered `None`: then
+/// every page ended with success and the last one said that there is none behind it.
+pub(super) struct Pages<'a> {
+    connection: &'a mut Connection,
+    query: Query<'a>,
+    names: Names,
+    /// The page that was asked for and not read yet.
+    asked: Option<Stream>,
+    /// What asks for the next page; `None` behind the last one.
+    cookie: Option<Vec<u8>>,
+}
+
+type Stream = SearchStream<'static, String, Vec<String>>;
+
 impl Connection {
     /// Every entry, page by page; referrals are not followed, long value lists are fetched to the end.
+    pub fn pages<'a>(&'a mut self, query: Query<'a>) -> Pages<'a> {
+        Pages {
+            connection: self,
+            query,
+            names: Names::default(),
+            asked: None,
+            cookie: Some(Vec::new()),
+        }
+    }
+
+    /// Every entry at once: for what is known to be little.
     ///
     /// # Errors
     /// When the search is not complete to its last page and value.
-    pub async fn entries(
-        &mut self,
-        query: Query<'_>,
-        mut seen: impl FnMut(u64),
-    ) -> Result<Vec<Entry>, SearchFailure> {
+    pub async fn entries(&mut self, query: Query<'_>) -> Result<Vec<Entry>, SearchFailure> {
+        let mut pages = self.pages(query);
         let mut entries = Vec::new();
-        let mut unfinished = Vec::new();
-        let result = self.stream(query, |raw| {
-            let Raw { entry, more } = raw;
-            let at = entries.len();
-            unfinished.extend(more.into_iter().map(|more| (at, more)));
-            entries.push(entry);
-            if entries.len() % PAGE as usize == 0 {
-                seen(entries.len() as u64);
-            }
-        });
-        let result = result.await;
-        self.noted(result)?;
-        for (at, more) in unfinished {
-            let rest = self.remaining_values(&entries[at], &more).await?;
-            entries[at]
-                .attributes
-                .entry(more.name)
-                .or_default()
-                .extend(rest);
+        while let Some(page) = pages.next().await? {
+            entries.extend(page);
         }
-        seen(entries.len() as u64);
         Ok(entries)
     }
 
@@ -87,7 +90,7 @@ impl Connection {
             filter: "(objectClass=*)",
             attributes,
         };
-        match self.entries(query, |_| ()).await {
+        match self.entries(query).await {
             Ok(entries) => Ok(entries.into_iter().next()),
             Err(SearchFailure::Refused(answer)) if answer.code == NO_SUCH_OBJECT => Ok(None),
             Err(failure) => Err(failure),
@@ -104,43 +107,18 @@ impl Connection {
         result
     }
 
-    async fn stream(
-        &mut self,
-        query: Query<'_>,
-        mut each: impl FnMut(Raw),
-    ) -> Result<(), SearchFailure> {
+    async fn ask(&mut self, query: Query<'_>, cookie: &[u8]) -> Result<Stream, SearchFailure> {
         let attributes: Vec<String> = query
             .attributes
             .iter()
             .map(|name| (*name).to_owned())
             .collect();
-        let mut adapters: Vec<Box<dyn Adapter<'_, String, Vec<String>>>> =
-            vec![Box::new(EntriesOnly::new())];
-        // A base search answers one entry; AD's root entry does not take the paging control.
-        if query.scope != Scope::Base {
-            adapters.push(Box::new(PagedResults::new(PAGE)));
+        let handle = self.handle();
+        if query.is_paged() {
+            handle.with_controls(vec![page(cookie)]);
         }
-        let started = self.handle().streaming_search_with(
-            adapters,
-            query.base,
-            query.scope,
-            query.filter,
-            attributes,
-        );
-        let mut stream = answered(started).await.map_err(SearchFailure::Broken)?;
-        while let Some(found) = answered(stream.next())
-            .await
-            .map_err(SearchFailure::Broken)?
-        {
-            let raw = read_entry(found.0)
-                .ok_or_else(|| SearchFailure::Malformed("an entry is garbled".into()))?;
-            each(raw);
-        }
-        let result = answered(async { Ok::<_, LdapError>(stream.finish().await) }).await;
-        match result.map(Answer::from).map_err(SearchFailure::Broken)? {
-            Answer { code: 0, .. } => Ok(()),
-            answer => Err(SearchFailure::Refused(answer)),
-        }
+        let asked = handle.streaming_search(query.base, query.scope, query.filter, attributes);
+        answered(asked).await.map_err(SearchFailure::Broken)
     }
 
     /// Follows a value list the controller cut off ([MS-ADTS] 3.1.1.3.1.3.3), by GUID.
@@ -165,10 +143,9 @@ impl Connection {
                 filter: "(objectClass=*)",
                 attributes: &attributes,
             };
-            let mut found = None;
-            let result = self.stream(query, |raw| found = Some(raw)).await;
-            self.noted(result)?;
-            let raw = found.ok_or_else(|| {
+            let asked = self.ask(query, &[]).await?;
+            let (found, _) = collected(asked, query, &mut Names::default()).await?;
+            let raw = found.into_iter().next_back().ok_or_else(|| {
                 SearchFailure::Malformed(format!("{base} vanished while it was read"))
             })?;
             let next = raw
@@ -176,14 +153,8 @@ impl Connection {
                 .iter()
                 .find(|other| other.name == more.name)
                 .map(|other| other.next);
-            values.extend(
-                raw.entry
-                    .attributes
-                    .get(&more.name)
-                    .into_iter()
-                    .flatten()
-                    .cloned(),
-            );
+            let mut attributes = raw.entry.attributes;
+            values.extend(attributes.remove(&more.name).into_iter().flatten());
             match next {
                 None => return Ok(values),
                 Some(next) if next > from => from = next,
@@ -198,135 +169,99 @@ impl Connection {
     }
 }
 
+impl Query<'_> {
+    /// A base search answers one entry; AD's root entry does not take the paging control.
+    fn is_paged(&self) -> bool {
+        self.scope != Scope::Base
+    }
+}
+
+impl Pages<'_> {
+    /// The next page. The one behind it is asked for already, so that the controller works on it while
+    /// the caller works on this one.
+    ///
+    /// # Errors
+    /// When the search is not complete to its last page and value; then nothing of it is to be used.
+    pub async fn next(&mut self) -> Result<Option<Vec<Entry>>, SearchFailure> {
+        let result = self.turn().await;
+        self.connection.noted(result)
+    }
+
+    async fn turn(&mut self) -> Result<Option<Vec<Entry>>, SearchFailure> {
+        let asked = match (self.asked.take(), self.cookie.take()) {
+            (Some(asked), _) => asked,
+            (None, Some(cookie)) => self.connection.ask(self.query, &cookie).await?,
+            (None, None) => return Ok(None),
+        };
+        let (found, cookie) = collected(asked, self.query, &mut self.names).await?;
+        let mut entries = Vec::with_capacity(found.len());
+        for Raw { mut entry, more } in found {
+            for more in more {
+                let rest = self.connection.remaining_values(&entry, &more).await?;
+                entry.attributes.entry(more.name).or_default().extend(rest);
+            }
+            entries.push(entry);
+        }
+        if let Some(cookie) = cookie {
+            self.asked = Some(self.connection.ask(self.query, &cookie).await?);
+        }
+        Ok(Some(entries))
+    }
+}
+
+/// Reads a page to its end, and what asks for the next one.
+async fn collected(
+    mut asked: Stream,
+    query: Query<'_>,
+    names: &mut Names,
+) -> Result<(Vec<Raw>, Option<Vec<u8>>), SearchFailure> {
+    let mut found = Vec::new();
+    let broken = SearchFailure::Broken;
+    while let Some(item) = answered(asked.next()).await.map_err(broken)? {
+        if item.is_ref() || item.is_intermediate() {
+            continue;
+        }
+        let raw = read_entry(item.0, names)
+            .ok_or_else(|| SearchFailure::Malformed("an entry is garbled".into()))?;
+        found.push(raw);
+    }
+    let finished = answered(async { Ok::<_, LdapError>(asked.finish().await) }).await;
+    let result = finished.map_err(broken)?;
+    let cookie = query.is_paged().then(|| cookie_of(&result));
+    match (Answer::from(result), cookie) {
+        (Answer { code: 0, .. }, None) => Ok((found, None)),
+        (Answer { code: 0, .. }, Some(Some(cookie))) => {
+            Ok((found, (!cookie.is_empty()).then_some(cookie)))
+        }
+        // Success without the paging control does not say that there is no more.
+        (Answer { code: 0, .. }, Some(None)) => Err(SearchFailure::Malformed(
+            "the controller does not say whether there are more pages".into(),
+        )),
+        (answer, _) => Err(SearchFailure::Refused(answer)),
+    }
+}
+
+/// LDAP_PAGED_RESULT_OID_STRING (RFC 2696). Critical: a controller that ignored it would answer a part.
+fn page(cookie: &[u8]) -> RawControl {
+    let paging = controls::PagedResults {
+        size: PAGE,
+        cookie: cookie.to_vec(),
+    };
+    RawControl {
+        crit: true,
+        ..RawControl::from(paging)
+    }
+}
+
+/// The cookie of a paged answer. The library's own reader of it panics over a malformed one.
+fn cookie_of(result: &LdapResult) -> Option<Vec<u8>> {
+    let paging = |control: &&Control| matches!(control.0, Some(ControlType::PagedResults));
+    let Control(_, raw) = result.ctrls.iter().find(paging)?;
+    let (_, value) = parse_tag(raw.val.as_deref()?).ok()?;
+    let mut parts = value.expect_constructed()?.into_iter();
+    parts.next()?;
+    parts.next()?.expect_primitive()
+}
+
 /// noSuchObject.
 pub(super) const NO_SUCH_OBJECT: u32 = 32;
-
-/// A value list that goes on.
-#[derive(Debug, PartialEq, Eq)]
-struct More {
-    name: AttrName,
-    /// Index of the first value not yet seen.
-    next: u64,
-}
-
-struct Raw {
-    entry: Entry,
-    more: Vec<More>,
-}
-
-/// Decodes a search result entry. The library's own decoder panics on a malformed one and sorts values
-/// by whether they happen to be UTF-8.
-fn read_entry(tag: StructureTag) -> Option<Raw> {
-    let mut parts = tag.match_id(4)?.expect_constructed()?.into_iter();
-    let dn = String::from_utf8(parts.next()?.expect_primitive()?).ok()?;
-    let mut attributes: BTreeMap<AttrName, Vec<Vec<u8>>> = BTreeMap::new();
-    let mut more = Vec::new();
-    for attribute in parts.next()?.expect_constructed()? {
-        let mut pair = attribute.expect_constructed()?.into_iter();
-        let name = String::from_utf8(pair.next()?.expect_primitive()?).ok()?;
-        let values = pair.next()?.expect_constructed()?.into_iter();
-        let values: Option<Vec<Vec<u8>>> = values.map(StructureTag::expect_primitive).collect();
-        let (name, next) = split_range(&name)?;
-        more.extend(next.map(|next| More {
-            name: name.clone(),
-            next,
-        }));
-        let values = values?;
-        // Beside a ranged list the plain attribute comes empty; empty is not a value.
-        if !values.is_empty() {
-            attributes.entry(name).or_default().extend(values);
-        }
-    }
-    Some(Raw {
-        entry: Entry { dn, attributes },
-        more,
-    })
-}
-
-/// Splits `member;range=0-1499`; the last slice ends in `*`. `None` where the range is no range.
-fn split_range(name: &str) -> Option<(AttrName, Option<u64>)> {
-    let Some((plain, range)) = name.split_once(";range=") else {
-        return Some((AttrName::new(name), None));
-    };
-    let (_, to) = range.split_once('-')?;
-    let next = match to {
-        "*" => None,
-        to => Some(to.parse::<u64>().ok()?.checked_add(1)?),
-    };
-    Some((AttrName::new(plain), next))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ldap3::asn1::{PL, TagClass};
-
-    fn primitive(bytes: &[u8]) -> StructureTag {
-        StructureTag {
-            class: TagClass::Universal,
-            id: 4,
-            payload: PL::P(bytes.to_vec()),
-        }
-    }
-
-    fn list(id: u64, parts: Vec<StructureTag>) -> StructureTag {
-        StructureTag {
-            class: TagClass::Universal,
-            id,
-            payload: PL::C(parts),
-        }
-    }
-
-    fn entry(attributes: &[(&str, &[&[u8]])]) -> StructureTag {
-        let pair = |(name, values): &(&str, &[&[u8]])| {
-            let values = values.iter().map(|value| primitive(value)).collect();
-            list(16, vec![primitive(name.as_bytes()), list(17, values)])
-        };
-        list(
-            4,
-            vec![
-                primitive(b"CN=a,DC=x"),
-                list(16, attributes.iter().map(pair).collect()),
-            ],
-        )
-    }
-
-    //
-    #[test]
-    fn text_and_bytes_come_through_one_door() {
-        let raw = read_entry(entry(&[("cn", &[b"a"]), ("objectGUID", &[&[0xff, 0xfe]])])).unwrap();
-        assert_eq!(raw.entry.text("CN"), Some("a".into()));
-        assert_eq!(
-            raw.entry.attributes[&AttrName::new("objectguid")],
-            vec![vec![0xff, 0xfe]]
-        );
-    }
-
-    //
-    #[test]
-    fn a_list_cut_off_is_known_to_go_on() {
-        let raw = read_entry(entry(&[
-            ("member", &[]),
-            ("member;range=0-1499", &[b"CN=b"]),
-        ]))
-        .unwrap();
-        assert_eq!(
-            raw.more,
-            vec![More {
-                name: "member".into(),
-                next: 1500
-            }]
-        );
-        assert_eq!(raw.entry.texts(&"member".into()), vec!["CN=b"]);
-        let last = read_entry(entry(&[("member;range=1500-*", &[b"CN=c"])])).unwrap();
-        assert_eq!(last.more, vec![]);
-    }
-
-    #[test]
-    fn what_is_not_an_entry_is_no_entry() {
-        assert!(read_entry(primitive(b"x")).is_none());
-        assert!(read_entry(list(4, vec![primitive(b"\xff"), list(16, vec![])])).is_none());
-        assert!(read_entry(list(4, vec![primitive(b"DC=x")])).is_none());
-        assert!(read_entry(entry(&[("member;range=x", &[b"CN=b"])])).is_none());
-    }
-}

@@ -1,43 +1,107 @@
 //! Carries out edits. No object is ever deleted, no member list ever replaced.
 
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use secrecy::{ExposeSecret, SecretString};
-use zeroize::Zeroizing;
+use secrecy::SecretString;
 
 use super::connect::{Answer, Broken, Connection};
 use super::failure;
 use super::members::{self, Direction};
+use super::patience::Patience;
 use super::pool::Pool;
-use super::request::{Step, Values, address};
 use super::search::SearchFailure;
 use super::session::Controller;
 use super::words::Request;
 use super::{control, create};
-use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid};
-use crate::ports::{DirectoryWriter, EditFailure};
+use crate::directory::wire::{self, Step, address};
+use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Guid};
+use crate::ports::{DirectoryWriter, EditFailure, FailureClass, PortFailure, Refusal, RefusalKind};
 
 /// Changes one domain controller over a few connections of its own.
 pub struct Writer {
     pool: Pool,
+    patience: Patience,
+    /// Why the controller cannot be reached any more: said to every edit that follows, at once.
+    lost: OnceLock<String>,
+}
+
+/// Why one try of an edit did not do it.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    /// There was no connection to send it on.
+    #[error(transparent)]
+    Unconnected(PortFailure),
+    /// What the edit ended with.
+    #[error(transparent)]
+    Ended(EditFailure),
+}
+
+impl Failed {
+    /// Whether nothing was done, for a reason that may have passed in a moment.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Unconnected(failure) => matches!(
+                failure.class,
+                FailureClass::Unreachable | FailureClass::Busy
+            ),
+            Self::Ended(failure) => matches!(failure, EditFailure::NotSent(_)),
+        }
+    }
 }
 
 impl Writer {
     pub(super) fn new(controller: Arc<Controller>) -> Self {
         Self {
             pool: Pool::new(controller),
+            patience: Patience::of_a_run(),
+            lost: OnceLock::new(),
         }
     }
 
+    /// Tries an edit until it is done, refused or unknown. What certainly was not done is tried again on
+    /// another connection after a pause.
     async fn carry_out(&self, edit: &Edit) -> Result<Guid, EditFailure> {
         if let Edit::Modify { edits, .. } = edit {
             refuse_what_is_never_replaced(edits)?;
         }
-        let (mut connection, _turn) = self.pool.take().await?;
-        let result = perform_on(&mut connection, edit, self.pool.controller().permissive).await;
-        self.pool.give_back(connection);
-        result
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let failed = match self.attempt(edit).await {
+                Ok(guid) => return Ok(guid),
+                Err(failed) => failed,
+            };
+            let pause = Some(tried).filter(|_| failed.may_pass());
+            let Some(pause) = pause.and_then(|tried| self.patience.pause(tried)) else {
+                return Err(self.given_up(failed));
+            };
+            let ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+            tracing::info!(tried, ms, "request: {failed}; it is tried again");
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    async fn attempt(&self, edit: &Edit) -> Result<Guid, Failed> {
+        if let Some(why) = self.lost.get() {
+            return Err(Failed::Ended(EditFailure::Stop(why.clone())));
+        }
+        let (mut connection, _turn) = self.pool.take().await.map_err(Failed::Unconnected)?;
+        let base = &self.pool.controller().base;
+        let result = perform_on(&mut connection, edit, base).await;
+        if !matches!(result, Err(EditFailure::NotSent(_))) {
+            self.pool.give_back(connection);
+        }
+        result.map_err(Failed::Ended)
+    }
+
+    fn given_up(&self, failed: Failed) -> EditFailure {
+        match failed {
+            Failed::Unconnected(failure) => {
+                EditFailure::Stop(self.lost.get_or_init(|| failure.what).clone())
+            }
+            Failed::Ended(failure) => failure,
+        }
     }
 }
 
@@ -45,14 +109,8 @@ impl Writer {
 async fn perform_on(
     connection: &mut Connection,
     edit: &Edit,
-    permissive: bool,
+    base: &Dn,
 ) -> Result<Guid, EditFailure> {
-    let expires_at = |moment: &Expiry| {
-        Step::Set(Values::texts(
-            "accountExpires",
-            [moment.ticks().to_string()],
-        ))
-    };
     let (done, guid) = match edit {
         Edit::Create(new) => return create::create(connection, new).await,
         Edit::SetPassword {
@@ -78,7 +136,7 @@ async fn perform_on(
                 connection,
                 Request::Expire,
                 *guid,
-                vec![expires_at(expires)],
+                vec![wire::expiry(*expires)],
             )
             .await,
             guid,
@@ -89,11 +147,11 @@ async fn perform_on(
             parent,
         } => (move_below(connection, *guid, parent).await, guid),
         Edit::Join { group, members } => (
-            members::change(connection, Direction::Join, *group, members, permissive).await,
+            members::change(connection, Direction::Join, *group, members, base).await,
             group,
         ),
         Edit::Quit { group, members } => (
-            members::change(connection, Direction::Quit, *group, members, permissive).await,
+            members::change(connection, Direction::Quit, *group, members, base).await,
             group,
         ),
     };
@@ -129,7 +187,7 @@ const NEVER_REPLACED: [(&str, &str); 13] = [
 fn refuse_what_is_never_replaced(edits: &[AttributeEdit]) -> Result<(), EditFailure> {
     for (name, why) in NEVER_REPLACED {
         if edits.iter().any(|edit| edit.name == AttrName::new(name)) {
-            return Err(EditFailure::Refused(format!(
+            return Err(refused(format!(
                 "{name} is never replaced: {why}; nothing was sent"
             )));
         }
@@ -145,6 +203,16 @@ pub(super) async fn change(
     steps: Vec<Step>,
 ) -> Result<(), EditFailure> {
     judged(request, connection.modify(&address(guid), steps).await)
+}
+
+/// A refusal of our own, before anything was sent.
+pub(super) fn refused(words: String) -> EditFailure {
+    EditFailure::Refused(Refusal::new(RefusalKind::Unsent, words))
+}
+
+/// A step was accepted already: whatever went wrong after that, it is not "nothing happened".
+pub(super) fn unsure(failure: EditFailure) -> EditFailure {
+    EditFailure::Unknown(format!("the change was accepted, but {failure}"))
 }
 
 /// Success, or what the failure means.
@@ -165,21 +233,13 @@ pub(super) async fn look(
     let found: Result<Option<Entry>, SearchFailure> =
         connection.object(&address(guid), attributes).await;
     let gone = || {
-        EditFailure::Refused(format!(
+        refused(format!(
             "the object {guid} does not exist any more, or may not be seen"
         ))
     };
     found
         .map_err(|failure| failure::of_look(&failure))?
         .ok_or_else(gone)
-}
-
-/// A password as the directory takes it: quoted UTF-16LE ([MS-ADTS] 3.1.1.3.1.5.1). Only ever sent over
-/// TLS; there is no other kind of connection in this room.
-pub(super) fn password_step(password: &SecretString) -> Step {
-    let quoted = Zeroizing::new(format!("\"{}\"", password.expose_secret()));
-    let bytes = quoted.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    Step::Set(Values::bytes("unicodePwd", bytes))
 }
 
 /// Setting a password sets pwdLastSet to now, so that must-change is a second step.
@@ -193,17 +253,22 @@ async fn set_password(
         connection,
         Request::Password,
         guid,
-        vec![password_step(password)],
+        vec![wire::password(password)],
     )
     .await?;
     if must_change {
-        let step = Step::Set(Values::texts("pwdLastSet", ["0"]));
-        change(connection, Request::Password, guid, vec![step]).await?;
+        change(
+            connection,
+            Request::Password,
+            guid,
+            vec![wire::must_change()],
+        )
+        .await
+        .map_err(unsure)?;
     }
     Ok(())
 }
 
-/// An empty value is no value to AD: it clears, as no value does.
 async fn modify(
     connection: &mut Connection,
     guid: Guid,
@@ -212,19 +277,11 @@ async fn modify(
     if edits.is_empty() {
         return Ok(());
     }
-    let set = |edit: &AttributeEdit| {
-        let values = edit
-            .values
-            .iter()
-            .filter(|value| !value.is_empty())
-            .cloned();
-        Step::Set(Values::texts(edit.name.as_str(), values))
-    };
     change(
         connection,
         Request::Modify,
         guid,
-        edits.iter().map(set).collect(),
+        edits.iter().map(wire::attribute).collect(),
     )
     .await
 }
@@ -239,11 +296,11 @@ async fn point(
         .iter()
         .any(|(never, _)| AttrName::new(*never) == *name)
     {
-        return Err(EditFailure::Refused(format!(
+        return Err(refused(format!(
             "{name} is no link to one object; nothing was sent"
         )));
     }
-    let step = Step::Set(Values::texts(name.as_str(), target.map(address)));
+    let step = wire::pointer(name, target.map(address));
     change(connection, Request::Point, guid, vec![step]).await
 }
 
@@ -256,7 +313,7 @@ async fn move_below(
     let now = look(connection, guid, &["objectGUID"]).await?;
     let dn = Dn::parse(&now.dn).map_err(|why| {
         tracing::debug!(%guid, dn = %now.dn, "the name of an object cannot be read: {why}");
-        EditFailure::Refused(format!("the object {guid} has a name that cannot be read"))
+        refused(format!("the object {guid} has a name that cannot be read"))
     })?;
     if dn.parent().as_ref() == Some(parent) {
         return Ok(());

@@ -1,9 +1,10 @@
 //! What happens by itself.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::policy::LifecyclePolicy;
-use super::stage::{Stage, disable_at, stage_of};
+use super::stage::{Stage, disable_at};
 use crate::clock::Now;
 use crate::people::Person;
 
@@ -39,26 +40,21 @@ impl Due {
     }
 }
 
-/// What happens to a person next without anybody touching HR, soonest first.
-pub fn due(person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
+/// What happens to a person at this stage next without anybody touching HR, soonest first.
+pub fn due(stage: &Stage, person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
     let zone = policy.zone_of(person);
-    let mut moments = match stage_of(person, policy, now) {
+    let closes = |day: Date| Due::Disable(disable_at(day, policy, zone));
+    let mut moments = match *stage {
         Stage::Upcoming {
             create_at,
             enable_at,
             last_day,
         } => {
-            let end = last_day.map(|day| Due::Disable(disable_at(day, policy, zone)));
-            [Due::Create(create_at), Due::Enable(enable_at)]
-                .into_iter()
-                .chain(end)
-                .collect()
+            let moments = [Due::Create(create_at), Due::Enable(enable_at)];
+            moments.into_iter().chain(last_day.map(closes)).collect()
         }
         Stage::Leaving { disable_at, .. } => vec![Due::Disable(disable_at)],
-        Stage::OnLeave { last_day, .. } => last_day
-            .map(|day| Due::Disable(disable_at(day, policy, zone)))
-            .into_iter()
-            .collect(),
+        Stage::OnLeave { last_day, .. } => last_day.map(closes).into_iter().collect(),
         Stage::Unclear(_) | Stage::Withdrawn | Stage::Left { .. } | Stage::Active => Vec::new(),
     };
     moments.retain(|moment| moment.at() > now.instant());

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::policy::{LeaveAccount, LeaveRule, LifecyclePolicy};
 use super::stage::Stage;
-use crate::people::{FieldName, Person};
-use crate::rules::Holds;
+use crate::people::Person;
+use crate::rules::{Best, best_of};
 
 /// The stage of somebody whose status is `leave`; `None` where no table is about this leave, which then is
 /// work like any other.
@@ -14,38 +14,17 @@ pub(super) fn on_leave(
     policy: &LifecyclePolicy,
     last_day: Option<Date>,
 ) -> Option<Stage> {
-    let mut matches: Vec<(&LeaveRule, String)> = Vec::new();
-    let mut doubt: Option<(&LeaveRule, FieldName)> = None;
-    for rule in &policy.leaves {
-        match rule.when.holds(person) {
-            Holds::Yes(because) => matches.push((rule, because)),
-            Holds::No(_) => {}
-            Holds::Unknown(field) => {
-                if doubt
-                    .as_ref()
-                    .is_none_or(|(best, _)| rule.priority < best.priority)
-                {
-                    doubt = Some((rule, field));
-                }
-            }
-        }
-    }
-    let best = matches.iter().map(|(rule, _)| rule.priority).min();
-    matches.retain(|(rule, _)| Some(rule.priority) == best);
-    if let Some((rule, field)) = doubt
-        && best.is_none_or(|best| rule.priority <= best)
-    {
-        let name = &rule.name;
+    let Best { mut holding, doubt } = best_of(&policy.leaves, person);
+    if let Some((rule, field)) = doubt {
         return Some(Stage::Unclear(format!(
-            "the field '{field}' that lifecycle.leave.{name} asks for is unreadable"
+            "the field '{field}' that {} asks for is unreadable",
+            rule.full_name()
         )));
     }
-    let (rule, because) = matches.pop()?;
-    if !matches.is_empty() {
-        let names = matches.iter().map(|(rule, _)| rule).chain([&rule]);
-        let names: Vec<String> = names
-            .map(|rule| format!("lifecycle.leave.{}", rule.name))
-            .collect();
+    let (rule, because) = holding.pop()?;
+    if !holding.is_empty() {
+        let names = holding.iter().map(|(rule, _)| *rule).chain([rule]);
+        let names: Vec<String> = names.map(LeaveRule::full_name).collect();
         return Some(Stage::Unclear(format!(
             "{} match with one priority",
             names.join(" and ")

@@ -7,8 +7,9 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 use crate::directory::Dn;
+use crate::past::LEAVE;
 use crate::people::{Known, Person};
-use crate::rules::Condition;
+use crate::rules::{Condition, Ranked};
 
 /// Which fact ends somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +87,23 @@ pub struct LeaveRule {
     pub ou: Option<Dn>,
     /// What happens to memberships meanwhile.
     pub memberships: Memberships,
+}
+
+impl LeaveRule {
+    /// Its full name in configuration: `lifecycle.leave.parental`.
+    pub fn full_name(&self) -> String {
+        format!("{LEAVE}{}", self.name)
+    }
+}
+
+impl Ranked for LeaveRule {
+    fn priority(&self) -> i64 {
+        self.priority
+    }
+
+    fn when(&self) -> &Condition {
+        &self.when
+    }
 }
 
 /// `[lifecycle.rehire]`

@@ -93,13 +93,14 @@ struct Facts {
     status: Status,
     hire: Option<Date>,
     end: Option<Date>,
+    /// What makes Personio flip the status by itself.
+    termination: Option<Date>,
 }
 
 /// The stage of a person at a moment.
 pub fn stage_of(person: &Person, policy: &LifecyclePolicy, now: Now) -> Stage {
     let zone = policy.zone_of(person);
-    let employment = person.employment();
-    match facts(&employment, policy) {
+    match facts(&person.employment(), policy) {
         Err(why) => Stage::Unclear(why),
         Ok(facts) => stage_from(&facts, person, policy, zone, now),
     }
@@ -128,7 +129,12 @@ fn facts(employment: &Employment, policy: &LifecyclePolicy) -> Result<Facts, Str
     {
         return Err("last_working_day is set while termination_date is empty".to_owned());
     }
-    Ok(Facts { status, hire, end })
+    Ok(Facts {
+        status,
+        hire,
+        end,
+        termination: employment.termination_date.value().copied(),
+    })
 }
 
 /// The first end the record has. An unreadable one among those asked before it leaves all open.
@@ -182,20 +188,14 @@ fn stage_from(
         return Stage::Withdrawn;
     }
     let away = facts.status == Status::Leave;
-    left(facts, &person.employment(), policy, zone, now)
+    left(facts, policy, zone, now)
         .or_else(|| upcoming(facts, policy, zone, now))
         .or_else(|| away.then(|| on_leave(person, policy, facts.end)).flatten())
         .or_else(|| leaving(facts, policy, zone))
         .unwrap_or(Stage::Active)
 }
 
-fn left(
-    facts: &Facts,
-    employment: &Employment,
-    policy: &LifecyclePolicy,
-    zone: &TimeZone,
-    now: Now,
-) -> Option<Stage> {
+fn left(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone, now: Now) -> Option<Stage> {
     let left = Stage::Left {
         last_day: facts.end,
     };
@@ -209,14 +209,13 @@ fn left(
     }
     // Personio flips the status by itself at 00:00 UTC of the day after termination_date; from then on
     // the date decides. Before that moment somebody set it by hand: immediate termination.
-    let termination = employment.termination_date.value();
-    let flip = termination.and_then(|date| date.tomorrow().ok());
+    let flip = facts.termination.and_then(|date| date.tomorrow().ok());
     let flipped =
         flip.is_some_and(|day| instant_of(day.at(0, 0, 0, 0), &TimeZone::UTC) <= now.instant());
     // An end later than the date that made it flip (a contract's) keeps nobody in.
     let date_decides = facts
         .end
-        .is_some_and(|end| termination.is_some_and(|date| end <= *date));
+        .is_some_and(|end| facts.termination.is_some_and(|date| end <= date));
     (!flipped || !date_decides).then_some(left)
 }
 

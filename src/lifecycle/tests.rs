@@ -224,6 +224,11 @@ fn contradictions_and_what_is_unreadable_are_unclear() {
     );
 }
 
+fn due_of(facts: &[(&str, &str)], policy: &LifecyclePolicy, at: &str) -> Vec<Due> {
+    let (person, now) = (person(facts), now(at));
+    due(&stage_of(&person, policy, now), &person, policy, now)
+}
+
 #[test]
 fn what_is_due_comes_soonest_first() {
     let facts = [
@@ -231,7 +236,7 @@ fn what_is_due_comes_soonest_first() {
         ("hire_date", "2026-12-01"),
         ("termination_date", "2027-05-31"),
     ];
-    let due = due(&person(&facts), &policy(), now("2026-11-20T12:00:00Z"));
+    let due = due_of(&facts, &policy(), "2026-11-20T12:00:00Z");
     let words: Vec<&str> = due.iter().map(|due| due.words()).collect();
     assert_eq!(
         words,
@@ -368,7 +373,7 @@ fn gone_and_not_there_yet_come_before_a_leave_and_a_known_end_stays_due() {
     assert_eq!(after.word(), "left");
     let mut policy = policy();
     policy.leaves = everybody();
-    let due = due(&person(&ends), &policy, now(NOON));
+    let due = due_of(&ends, &policy, NOON);
     assert_eq!(due, [Due::Disable("2026-11-30T17:00:00Z".parse().unwrap())]);
     let starts = [("status", "leave"), ("hire_date", "2026-11-21")];
     assert_eq!(stage_with(everybody(), &starts, NOON).word(), "upcoming");

@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::directory::{Account, AttrName, Directory, Dn, Guid};
+use crate::people::PersonId;
 
 /// One side of an account that rosterd may own. Its states are texts, so that they can be kept and compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,7 +132,8 @@ impl Ledger {
 }
 
 /// The state of an aspect as the directory shows it, in the ledger's text form. `None` is the absence
-/// of a state. Passwords and whose gift something was cannot be seen: their state is always `None`.
+/// of a state. Passwords and whose gift something was cannot be seen: their state is always `None`. A pointer is seen
+/// as the name it holds; [`super::Past`] knows whose that is.
 pub fn seen(aspect: &Aspect, account: &Account, directory: &Directory) -> Option<String> {
     match aspect {
         Aspect::Account => account.anchor.clone(),
@@ -152,10 +154,23 @@ pub fn seen(aspect: &Aspect, account: &Account, directory: &Directory) -> Option
 /// The ledger's word for being in a group.
 pub(super) const MEMBER: &str = "member";
 
+const POINTER: &str = "person:";
+
 impl Aspect {
     /// The state of being a member.
     pub fn member() -> Option<String> {
         Some(MEMBER.to_owned())
+    }
+
+    /// The state of an attribute that points at somebody's account: whose it is, not where that lies. No list of
+    /// values looks like it.
+    pub fn pointer(person: &PersonId) -> String {
+        format!("{POINTER}{person}")
+    }
+
+    /// Whom a state of [`Aspect::pointer`] names.
+    pub fn pointed(state: &str) -> Option<PersonId> {
+        state.strip_prefix(POINTER).map(PersonId::new)
     }
 
     /// The state of [`Aspect::Access`].

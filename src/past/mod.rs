@@ -20,7 +20,7 @@ pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION, seen};
 pub use orders::{Approval, CaseId, PlanId};
 pub use tally::{Class, Counted, Tally};
 
-use crate::directory::Guid;
+use crate::directory::{Directory, Guid};
 use crate::people::PersonId;
 
 /// How a person and an account came together.
@@ -70,7 +70,8 @@ pub struct Baseline {
     pub at: Timestamp,
     /// People in its roster.
     pub people: u64,
-    /// Enabled accounts linked to somebody.
+    /// Enabled accounts linked to somebody, as the run left them. For people to read: limits are shares of
+    /// what is seen at the time ([`Past::managed`]).
     pub managed: u64,
 }
 
@@ -97,6 +98,13 @@ impl Past {
     /// The link of a person.
     pub fn link(&self, person: &PersonId) -> Option<&Link> {
         self.links.get(person)
+    }
+
+    /// How many accounts linked to somebody are enabled.
+    pub fn managed(&self, directory: &Directory) -> usize {
+        let links = self.links.values();
+        let accounts = links.filter_map(|link| directory.account(link.guid));
+        accounts.filter(|account| account.is_enabled()).count()
     }
 
     /// What rosterd last did to one aspect of an account.

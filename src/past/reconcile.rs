@@ -6,7 +6,7 @@ use super::intent::{Effect, OpenIntent, Outcome, Remember, Settlement, Subject};
 use super::ledger::{Aspect, Hand, seen};
 use super::{Link, LinkedBy, Past, Reservation};
 use crate::clock::Now;
-use crate::directory::{Account, Directory};
+use crate::directory::{Account, Directory, Dn};
 
 /// How long a creation whose answer never came blocks that person: a write that timed out may still
 /// be carried out by the directory a little later.
@@ -43,11 +43,41 @@ impl Past {
         };
         let account = guid.and_then(|guid| directory.account(guid));
         let happened =
-            account.is_some_and(|account| shows(&open.intent.effects, account, directory));
+            account.is_some_and(|account| self.shows(&open.intent.effects, account, directory));
         Some(match account {
             Some(account) if happened => Outcome::Done(account.guid),
             _ => Outcome::NotDone,
         })
+    }
+
+    /// Whether every effect that can be seen is seen. Effects that cannot be seen (passwords) prove nothing.
+    fn shows(&self, effects: &[Effect], account: &Account, directory: &Directory) -> bool {
+        let mut visible = effects
+            .iter()
+            .filter(|effect| effect.aspect != Aspect::Password)
+            .peekable();
+        visible.peek().is_some() && visible.all(|effect| self.shown(effect, account, directory))
+    }
+
+    fn shown(&self, effect: &Effect, account: &Account, directory: &Directory) -> bool {
+        let Effect {
+            aspect,
+            before: _,
+            after,
+        } = effect;
+        match (aspect, after.as_deref()) {
+            // The directory spells names in its own way.
+            (Aspect::Placement, Some(unit)) => Dn::parse(unit).ok() == account.dn.parent(),
+            (Aspect::Attribute(name), Some(state)) => match Aspect::pointed(state) {
+                Some(person) => {
+                    let target = account.values(name).first();
+                    let target = target.and_then(|dn| directory.at(&Dn::parse(dn).ok()?));
+                    target.is_some() && target == self.link(&person).map(|link| link.guid)
+                }
+                None => seen(aspect, account, directory).as_deref() == Some(state),
+            },
+            _ => seen(aspect, account, directory) == *after,
+        }
     }
 
     fn look_for_creation(
@@ -152,14 +182,4 @@ impl Past {
         let key = (name.kind, name.folded.clone());
         self.names.entry(key).or_insert_with(|| name.person.clone());
     }
-}
-
-/// Whether every effect that can be seen is seen. Effects that cannot be seen (passwords) prove nothing.
-fn shows(effects: &[Effect], account: &Account, directory: &Directory) -> bool {
-    let mut visible = effects
-        .iter()
-        .filter(|effect| effect.aspect != Aspect::Password)
-        .peekable();
-    visible.peek().is_some()
-        && visible.all(|effect| seen(&effect.aspect, account, directory) == effect.after)
 }

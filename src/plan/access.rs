@@ -18,7 +18,7 @@ pub(super) const SCRAMBLED: &str = "scrambled";
 
 impl Outcome {
     /// rosterd enables only what it created or disabled itself.
-    pub(super) fn access(&mut self, who: Subjects<'_>, back: Option<&Back>, look: &Look<'_>) {
+    pub(super) fn access(&mut self, who: Subjects<'_>, look: &Look<'_>) {
         let past = &look.sight.past;
         let guid = who.account.map(|account| account.guid);
         let password = guid.and_then(|guid| past.hand(guid, &Aspect::Password));
@@ -53,7 +53,7 @@ impl Outcome {
         if account.is_enabled() {
             return;
         }
-        match back {
+        match who.back {
             Some(back) => self.open(account, back, look),
             None => {
                 let text = "the account is disabled, but not by rosterd: it stays disabled until somebody enables it";

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::digest::{case_id, plan_id};
-use super::look::{GroupBook, Look};
+use super::look::{Look, unfit};
 use super::passes::{accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
@@ -12,13 +12,7 @@ use crate::people::{PersonId, Reject};
 /// The difference between what is and what should be at a moment.
 pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
     let passes = passes(sight, policy, now);
-    let look = Look {
-        sight,
-        policy,
-        now,
-        groups: GroupBook::of(sight, policy),
-        accounts: accounts(sight, &passes),
-    };
+    let look = Look::new(sight, policy, now, accounts(sight, &passes));
     let people = sight
         .roster
         .people()
@@ -35,8 +29,22 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: look.groups.findings,
+        findings: findings(look),
     }
+}
+
+/// What is wrong with the directory itself, and nobody's in particular.
+fn findings(look: Look<'_>) -> Vec<Finding> {
+    let aside = look.sight.directory.set_aside().map(|object| {
+        let text = format!(
+            "{}; it is left out, and what it holds counts as taken",
+            object.why
+        );
+        Finding::warning("directory", text)
+    });
+    let unfit = unfit(look.sight, look.policy);
+    let mappings = unfit.into_iter();
+    aside.chain(mappings).chain(look.groups.findings).collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

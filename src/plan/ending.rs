@@ -7,7 +7,7 @@ use super::desired::{Access, Password, Wanted};
 use super::look::Look;
 use super::membership::granted;
 use super::outcome::{Outcome, Subjects};
-use super::place::same_dn;
+use super::place::placed_in;
 use crate::directory::{Account, Dn};
 use crate::lifecycle::{Memberships, Stage};
 use crate::past::{Aspect, Hand, Remember, TERMINATION};
@@ -78,11 +78,7 @@ impl Outcome {
         reason: Reason,
         look: &Look<'_>,
     ) {
-        let last = look.sight.past.hand(account.guid, &Aspect::Placement);
-        let placed = last
-            .and_then(|hand| hand.after.as_deref())
-            .is_some_and(|last| same_dn(last, ou));
-        if !placed {
+        if placed_in(account, ou, look) != Some(true) {
             self.move_to(person, account, ou, reason, look);
         }
     }

@@ -4,10 +4,10 @@ use super::back::Back;
 use super::case::LifecycleEvent;
 use super::change::{Action, Change};
 use super::look::Look;
+use super::outcome::Subjects;
 use crate::directory::{Account, AttrName, Expiry};
 use crate::lifecycle::Stage;
 use crate::past::{Aspect, Hand, LEAVE, REHIRE, TERMINATION};
-use crate::people::Person;
 use crate::rules::AttributeValue;
 
 /// The attributes a person's name is read in.
@@ -18,18 +18,18 @@ const NAME_FIELDS: [&str; 3] = ["first_name", "last_name", "preferred_name"];
 /// What changes of an existing account look like; the gravest wins.
 pub(super) fn event_of(
     changes: &[Change],
-    person: &Person,
+    who: Subjects<'_>,
     account: &Account,
-    stage: &Stage,
     look: &Look<'_>,
 ) -> Option<LifecycleEvent> {
+    let stage = who.stage;
     if changes.is_empty() {
         return None;
     }
     if *stage == Stage::Withdrawn {
         return Some(LifecycleEvent::Withdrawal);
     }
-    if matches!(Back::of(person, account, look), Some(Back::Rehire { .. })) && !stage.is_over() {
+    if matches!(who.back, Some(Back::Rehire { .. })) && !stage.is_over() {
         return Some(LifecycleEvent::Rehire);
     }
     let events: Vec<LifecycleEvent> = changes

@@ -33,10 +33,11 @@ pub fn foresee(sight: &Sight, plan: &Plan) -> Sight {
             }
         }
     }
+    let directory = world.into_directory(&sight.directory);
     Sight {
         roster: sight.roster.clone(),
-        directory: world.into_directory(&sight.directory),
-        past: after_run(past, sight, plan),
+        past: after_run(past, &directory, sight, plan),
+        directory,
     }
 }
 
@@ -48,9 +49,9 @@ fn open_intent(intent: crate::past::Intent, now: Now) -> OpenIntent {
     }
 }
 
-fn after_run(mut past: Past, sight: &Sight, plan: &Plan) -> Past {
+fn after_run(mut past: Past, directory: &Directory, sight: &Sight, plan: &Plan) -> Past {
     let people = sight.roster.len() as u64;
-    let managed = past.links.len() as u64;
+    let managed = past.managed(directory) as u64;
     past.baseline = Some(crate::past::Baseline {
         at: plan.now.instant(),
         people,

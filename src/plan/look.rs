@@ -1,14 +1,17 @@
 //! What every pass over a person may look at.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Finding, Sight};
 use super::change::GroupRef;
 use super::policy::Policy;
+use super::unmatched::Owners;
 use crate::clock::Now;
-use crate::directory::{GroupKind, Guid, fold};
+use crate::directory::{AttributeKind, GroupKind, Guid, fold};
 use crate::past::Subject;
 use crate::people::PersonId;
+use crate::rules::AttributeRule;
 
 /// The world, and what the passes before found out about everybody.
 pub(super) struct Look<'a> {
@@ -18,6 +21,53 @@ pub(super) struct Look<'a> {
     pub groups: GroupBook,
     /// Who has an account, or gets one in this plan.
     pub accounts: BTreeMap<PersonId, Subject>,
+    owners: OnceCell<Owners<'a>>,
+}
+
+impl<'a> Look<'a> {
+    /// The world at a moment.
+    pub fn new(
+        sight: &'a Sight,
+        policy: &'a Policy,
+        now: Now,
+        accounts: BTreeMap<PersonId, Subject>,
+    ) -> Self {
+        Self {
+            sight,
+            policy,
+            now,
+            groups: GroupBook::of(sight, policy),
+            accounts,
+            owners: OnceCell::new(),
+        }
+    }
+
+    /// Whose account each is. Asked for few people, and computed for the first of them.
+    pub fn owners(&self) -> &Owners<'a> {
+        self.owners
+            .get_or_init(|| Owners::of(self.sight, self.policy))
+    }
+}
+
+impl Look<'_> {
+    /// What the attribute of a mapping takes; nothing where the directory's schema takes no value of it. Then
+    /// the mapping is frozen for everybody, which [`unfit`] says once.
+    pub fn usable(&self, rule: &AttributeRule) -> Option<&AttributeKind> {
+        let schema = self.sight.directory.schema();
+        schema.fitting(&rule.name, rule.content()).ok()
+    }
+}
+
+/// A finding for every mapping the directory's schema has no room for.
+pub(super) fn unfit(sight: &Sight, policy: &Policy) -> Vec<Finding> {
+    let schema = sight.directory.schema();
+    let rules = policy.rules.attributes.iter();
+    let unfit = rules.filter_map(|rule| {
+        let why = schema.fitting(&rule.name, rule.content()).err()?;
+        let about = rule.full_name();
+        Some(Finding::warning(about, format!("writes nothing: {why}")))
+    });
+    unfit.collect()
 }
 
 /// The groups rules name, as the directory has them. One that cannot be used stops its rules, loudly,

@@ -30,6 +30,7 @@ mod profile;
 mod settled;
 #[cfg(test)]
 pub(crate) mod tests;
+mod unmatched;
 
 pub use ahead::{Ahead, ahead};
 pub use build::build;

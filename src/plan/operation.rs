@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use secrecy::SecretString;
+
 use super::case::Case;
 use super::change::{Action, Change, ChangeId, GroupRef};
-use crate::directory::{AttrName, AttributeEdit, Dn, Expiry, Guid, NewAccount};
+use crate::directory::{AttrName, AttributeEdit, ControlEdit, Dn, Edit, Expiry, Guid, NewAccount};
 use crate::past::Subject;
 
 /// One request to the directory, before accounts that do not exist yet have a GUID.
@@ -69,6 +71,57 @@ pub enum Act {
         /// Who, in the order of `serves`.
         members: Vec<Subject>,
     },
+}
+
+impl Act {
+    /// What this does to one account, once it and whoever it is pointed at are known. A password is drawn
+    /// where it takes one. None for an account that is not known, and for memberships, which are the group's.
+    pub fn edit(
+        &self,
+        account: Option<Guid>,
+        target: Option<Guid>,
+        draw: &dyn Fn() -> SecretString,
+    ) -> Option<Edit> {
+        if let Self::Create(new) = self {
+            return Some(Edit::Create(new.clone()));
+        }
+        let guid = account?;
+        let control = |edit, scramble| Edit::Control {
+            guid,
+            edit,
+            scramble,
+        };
+        let password = |must_change| Edit::SetPassword {
+            guid,
+            password: draw(),
+            must_change,
+        };
+        Some(match self {
+            Self::Create(_) | Self::Join { .. } | Self::Quit { .. } => return None,
+            Self::LockPassword => password(false),
+            Self::HandOver { must_change } => password(*must_change),
+            Self::Enable => control(ControlEdit::Enable, None),
+            Self::Disable { scramble } => control(ControlEdit::Disable, scramble.then(draw)),
+            Self::Modify(edits) => Edit::Modify {
+                guid,
+                edits: edits.clone(),
+            },
+            Self::Point { attribute, .. } => Edit::Point {
+                guid,
+                name: attribute.clone(),
+                target,
+            },
+            Self::Expire(expires) => Edit::Expire {
+                guid,
+                expires: *expires,
+            },
+            Self::Move { from, to } => Edit::Move {
+                guid,
+                from: from.clone(),
+                parent: to.clone(),
+            },
+        })
+    }
 }
 
 /// Most members one request adds or removes. One bad member fails the whole request, and Samba takes

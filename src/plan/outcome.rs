@@ -26,6 +26,8 @@ pub(super) struct Outcome {
 pub(super) struct Subjects<'a> {
     pub person: &'a Person,
     pub account: Option<&'a Account>,
+    /// As what a closed account is wanted again.
+    pub back: Option<&'a Back>,
     pub names: &'a Names,
     pub stage: &'a Stage,
     pub wishes: &'a Wishes,
@@ -62,8 +64,7 @@ impl Outcome {
     /// Everything wanted of somebody upcoming, at work, on leave or leaving.
     pub fn working(who: Subjects<'_>, look: &Look<'_>) -> Self {
         let mut out = Self::hands_off();
-        let back = who.account.and_then(|a| Back::of(who.person, a, look));
-        out.access(who, back.as_ref(), look);
+        out.access(who, look);
         out.place(who, look);
         out.expire(who, look);
         for rule in &look.policy.rules.attributes {
@@ -72,11 +73,11 @@ impl Outcome {
                 AttributeValue::Person(field) => out.pointer(who, rule, field, look),
             }
         }
-        out.memberships(who, back.as_ref(), look);
+        out.memberships(who, look);
         out
     }
 
-    fn memberships(&mut self, who: Subjects<'_>, back: Option<&Back>, look: &Look<'_>) {
+    fn memberships(&mut self, who: Subjects<'_>, look: &Look<'_>) {
         let wished = by_group(who.wishes, look);
         let away = who.leave(look).map(|leave| leave.memberships);
         let away = away.filter(|memberships| *memberships != Memberships::Keep);
@@ -87,7 +88,7 @@ impl Outcome {
             }
         }
         let Some(account) = who.account else { return };
-        match (away.zip(who.leave_reason()), back) {
+        match (away.zip(who.leave_reason()), who.back) {
             (Some((memberships, reason)), _) => {
                 self.strip(who.person, account, memberships, &reason, look);
             }

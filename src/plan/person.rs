@@ -1,7 +1,5 @@
 //! One person's case.
 
-use std::collections::BTreeMap;
-
 use super::access::opened_by_hand;
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
@@ -14,11 +12,12 @@ use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
 use super::settled::changes_of;
-use crate::directory::{Account, Guid, anchor_key};
+use super::unmatched::unmatched;
+use crate::directory::{Account, Guid};
 use crate::identity::Match;
 use crate::lifecycle::{Due, Stage, due};
-use crate::past::{Aspect, Hand, LinkedBy, Remember};
-use crate::people::{Person, PersonId};
+use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
+use crate::people::Person;
 
 /// Everything decided about a person.
 pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case {
@@ -35,12 +34,13 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         changes: Vec::new(),
         remember: Vec::new(),
         findings: Vec::new(),
-        due: due(person, &look.policy.lifecycle, look.now),
+        due: Vec::new(),
         outlook: Outlook::Settled,
     };
     let (Some(found), Some(stage)) = (case.found.clone(), case.stage.clone()) else {
         return case;
     };
+    case.due = due(&stage, person, &look.policy.lifecycle, look.now);
     if stage == Stage::Withdrawn {
         case.remember.extend(unneeded_names(id, look));
     }
@@ -88,27 +88,29 @@ fn existing(
         });
     }
     case.due.retain(|due| !matches!(due, Due::Create(_)));
-    if !stage.is_over() && !comes_back(case, person, account, stage, look) {
-        case.names = Some(names);
-        return;
-    }
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
+    let back = Back::of(person, account, look);
     let who = Subjects {
         person,
         account: Some(account),
+        back: back.as_ref(),
         names: &names,
         stage,
         wishes: &wishes,
     };
+    if !stage.is_over() && !comes_back(case, who, account, look) {
+        case.names = Some(names);
+        return;
+    }
     let outcome = if stage.is_over() {
         Outcome::ended(who, look)
     } else {
         Outcome::working(who, look)
     };
     let changes = changes_of(person, account, stage, &outcome.desired, look);
-    case.event = event_of(&changes, person, account, stage, look);
+    case.event = event_of(&changes, who, account, look);
     if changes.iter().any(|c| is_name_change(c, account, look)) {
         case.findings.push(kept_names(&names));
     }
@@ -118,23 +120,16 @@ fn existing(
 
 /// Whether an account is one to work on today. One that is closed, of somebody who starts later than accounts
 /// are made, is left alone until then; one that was closed for too long is not given back.
-fn comes_back(
-    case: &mut Case,
-    person: &Person,
-    account: &Account,
-    stage: &Stage,
-    look: &Look<'_>,
-) -> bool {
-    let back = Back::of(person, account, look);
-    if let Some(why) = back.as_ref().and_then(|back| back.too_late(person, look)) {
-        block(case, "lifecycle.rehire", why);
+fn comes_back(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<'_>) -> bool {
+    if let Some(why) = who.back.and_then(|back| back.too_late(who.person, look)) {
+        block(case, REHIRE, why);
         return false;
     }
-    let Stage::Upcoming { create_at, .. } = stage else {
+    let Stage::Upcoming { create_at, .. } = who.stage else {
         return true;
     };
     let placed = look.sight.past.hand(account.guid, &Aspect::Placement);
-    let is_hire = back == Some(Back::Start) && !placed.is_some_and(Hand::is_of_absence);
+    let is_hire = who.back == Some(&Back::Start) && !placed.is_some_and(Hand::is_of_absence);
     if account.is_enabled() || is_hire || *create_at <= look.now.instant() {
         return true;
     }
@@ -202,6 +197,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
     let who = Subjects {
         person,
         account: None,
+        back: None,
         names,
         stage,
         wishes: &wishes,
@@ -216,109 +212,14 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
     }
 }
 
-/// Somebody whose account cannot be told: nothing is touched. It matters most when it should be closed.
-fn unmatched(case: &mut Case, person: &Person, found: &Match, stage: &Stage, look: &Look<'_>) {
-    let guid_list = |guids: &[Guid]| {
-        let names = guids.iter().map(|guid| place_of(*guid, look));
-        let mut names: Vec<String> = names.collect();
-        // By name: GUIDs are drawn at random, and the same words must come out in every directory.
-        names.sort();
-        names.join("; ")
-    };
-    let why = match found {
-        Match::Former(guids) => format!(
-            "looks like {}, the former account of {}: if this is the same human, put the new hire date on that \
-             profile in HR and remove this one; if not, give the former account another name or address",
-            guid_list(guids),
-            owners_of(guids, look),
-        ),
-        Match::LookAlike(guids) => format!(
-            "looks like {}, which belongs to nobody yet: if it is the same person, write '{}' into its {anchor} and \
-             the next run links it; if not, give it an {anchor} of its own",
-            guid_list(guids),
-            look.policy.anchor.of(person).unwrap_or_default(),
-            anchor = look.policy.anchor.attribute,
-        ),
-        Match::Ambiguous(guids) => {
-            format!(
-                "several accounts carry this person's anchor: {}; keep it on one",
-                guid_list(guids)
-            )
-        }
-        Match::Claimed { guid, by } => {
-            format!(
-                "{} carries this person's anchor but belongs to person {by}",
-                place_of(*guid, look)
-            )
-        }
-        Match::Vanished(guid) => {
-            format!(
-                "the linked account {guid} is not below directory.bases any more; it is not created again"
-            )
-        }
-        Match::Unanchored(why) => why.clone(),
-        Match::Linked { .. } | Match::Absent => return,
-    };
-    let ended = stage.is_over();
-    let harmless = match found {
-        Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
-        // rosterd closed it, and somebody deleted it since.
-        Match::Vanished(guid) => {
-            look.sight.past.closing(*guid).is_some()
-                && look.sight.directory.occupant(*guid).is_none()
-        }
-        _ => false,
-    };
-    if ended && harmless {
-        return;
-    }
-    if ended {
-        let text =
-            format!("{why}; this person has left and the account cannot be closed by rosterd");
-        case.findings.push(Finding::urgent("people", text));
-        case.outlook = Outlook::Blocked(why);
-    } else {
-        block(case, "people", why);
-    }
-}
-
-/// Whose accounts these were, as far as anybody's.
-fn owners_of(guids: &[Guid], look: &Look<'_>) -> String {
-    let links = look.sight.past.links.iter();
-    let mut owners: Vec<String> = links
-        .filter(|(_, link)| guids.contains(&link.guid))
-        .map(|(person, _)| format!("person {person}"))
-        .collect();
-    if owners.is_empty() {
-        // Before anybody is linked the anchor tells.
-        let anchors = guids
-            .iter()
-            .filter_map(|guid| look.sight.directory.account(*guid)?.anchor.as_deref());
-        let people = look.sight.roster.people().filter_map(|person| {
-            let anchor = anchor_key(&look.policy.anchor.of(person).ok()?);
-            Some((anchor, person.id()))
-        });
-        let people: BTreeMap<String, &PersonId> = people.collect();
-        let known = anchors.filter_map(|anchor| people.get(&anchor_key(anchor)));
-        owners.extend(known.map(|person| format!("person {person}")));
-    }
-    owners.join(" and ")
-}
-
-fn place_of(guid: Guid, look: &Look<'_>) -> String {
-    look.sight
-        .directory
-        .account(guid)
-        .map_or(guid.to_string(), |account| account.dn.to_string())
-}
-
 fn unclear(case: &mut Case, why: &str) {
     let text = format!("{why}; nothing is changed");
     case.findings.push(Finding::warning("people", text));
     case.outlook = Outlook::Blocked(why.to_owned());
 }
 
-fn block(case: &mut Case, about: &str, why: String) {
+/// Nothing can be done for this person, and why.
+pub(super) fn block(case: &mut Case, about: &str, why: String) {
     case.findings.push(Finding::warning(about, why.clone()));
     case.outlook = Outlook::Blocked(why);
 }

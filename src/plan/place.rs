@@ -7,7 +7,7 @@ use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use crate::directory::{Account, Dn, Expiry};
 use crate::lifecycle::expiry_after;
-use crate::past::{Aspect, Hand};
+use crate::past::{Aspect, Hand, TERMINATION};
 use crate::people::Person;
 use crate::rules::Placement;
 
@@ -38,10 +38,8 @@ impl Outcome {
             }
         };
         let here = account.dn.parent();
-        let last = look.sight.past.hand(account.guid, &Aspect::Placement);
-        let wish = ou.to_string();
-        match last.and_then(|hand| hand.after.as_deref()) {
-            Some(last) if same_dn(last, ou) => {
+        match placed_in(account, ou, look) {
+            Some(true) => {
                 if here.as_ref() != Some(ou) {
                     let text = format!(
                         "was moved or found elsewhere; rules say {ou}, it stays where it is"
@@ -49,7 +47,7 @@ impl Outcome {
                     self.findings.push(Finding::notice(reason.rule, text));
                 }
             }
-            Some(_) => self.move_to(who.person, account, ou, reason, look),
+            Some(false) => self.move_to(who.person, account, ou, reason, look),
             None => {
                 if here.as_ref() != Some(ou) {
                     let text = format!(
@@ -61,7 +59,7 @@ impl Outcome {
                     who.person,
                     account,
                     Aspect::Placement,
-                    Some(wish),
+                    Some(ou.to_string()),
                     &reason.rule,
                 );
             }
@@ -71,7 +69,6 @@ impl Outcome {
     /// No rule places this account: it stays, unless it was put aside and its person is back.
     fn unplaced(&mut self, person: &Person, account: &Account, default: &Dn, look: &Look<'_>) {
         let hand = look.sight.past.hand(account.guid, &Aspect::Placement);
-        let last = hand.and_then(|hand| hand.after.as_deref());
         let lifecycle = &look.policy.lifecycle;
         let aside = lifecycle
             .leaves
@@ -79,14 +76,14 @@ impl Outcome {
             .filter_map(|leave| leave.ou.as_ref());
         let mut aside = aside.chain(&lifecycle.termination.ou);
         let was_put_aside = hand.is_some_and(Hand::is_of_absence)
-            || aside.any(|ou| last.is_some_and(|last| same_dn(last, ou)));
+            || aside.any(|ou| placed_in(account, ou, look) == Some(true));
         if was_put_aside {
             let because = "back at work, no OU rule matches";
             let reason = Reason::new("ou.default", because);
             return self.move_to(person, account, default, reason, look);
         }
         // Somebody placed in the default unit at creation is where the rules wished.
-        if last.is_none() {
+        if placed_in(account, default, look).is_none() {
             let text = "no OU rule matches; the account stays where it is";
             self.findings.push(Finding::notice("ou.rules", text));
         }
@@ -129,8 +126,8 @@ impl Outcome {
         let last_day = who.stage.last_day();
         let wanted = last_day.map_or(Expiry::Never, |day| Expiry::At(expiry_after(day, zone)));
         let reason = match last_day {
-            Some(day) => Reason::new("lifecycle.termination", format!("the last day is {day}")),
-            None => Reason::new("lifecycle.termination", "there is no end any more"),
+            Some(day) => Reason::new(TERMINATION, format!("the last day is {day}")),
+            None => Reason::new(TERMINATION, "there is no end any more"),
         };
         let Some(account) = who.account else {
             self.desired.expiry = Wanted::Managed(wanted, reason);
@@ -148,13 +145,14 @@ impl Outcome {
                 "expires {} by somebody else's hand, HR says {wanted}; it stays",
                 account.expires
             );
-            self.findings
-                .push(Finding::notice("lifecycle.termination", text));
+            self.findings.push(Finding::notice(TERMINATION, text));
         }
     }
 }
 
-/// Whether a remembered unit is this one, however it was written.
-pub(super) fn same_dn(text: &str, dn: &Dn) -> bool {
-    Dn::parse(text).is_ok_and(|known| known == *dn)
+/// Whether this unit is where rosterd placed an account last or found it; `None` where it remembers neither.
+pub(super) fn placed_in(account: &Account, ou: &Dn, look: &Look<'_>) -> Option<bool> {
+    let hand = look.sight.past.hand(account.guid, &Aspect::Placement)?;
+    let unit = hand.after.as_deref()?;
+    Some(Dn::parse(unit).is_ok_and(|unit| unit == *ou))
 }

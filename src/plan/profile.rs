@@ -17,8 +17,11 @@ use crate::rules::{AttributeRule, AttributeValue, Rendered, WhenEmpty, WriteMode
 impl Outcome {
     /// A text follows HR as far as its write mode says.
     pub(super) fn attribute(&mut self, who: Subjects<'_>, rule: &AttributeRule, look: &Look<'_>) {
-        let key = format!("attributes.{}", rule.name);
-        let wanted = match rule.render(who.person, &variables(who.names)) {
+        let Some(kind) = look.usable(rule) else {
+            return;
+        };
+        let key = rule.full_name();
+        let wanted = match rule.render(who.person, &variables(who.names), kind) {
             Rendered::Value(value) => vec![value],
             Rendered::Empty if rule.when_empty == WhenEmpty::Clear => Vec::new(),
             Rendered::Empty => return,
@@ -72,7 +75,10 @@ impl Outcome {
         field: &crate::people::FieldName,
         look: &Look<'_>,
     ) {
-        let key = format!("attributes.{}", rule.name);
+        if look.usable(rule).is_none() {
+            return;
+        }
+        let key = rule.full_name();
         let target = match who.person.person(field) {
             Known::Unreadable => {
                 let text = format!("the field '{field}' is unreadable; it stays as it is");
@@ -122,8 +128,7 @@ impl Outcome {
                     && hand.is_some_and(|hand| hand.after == state);
                 if by_hand {
                     let text = "was changed by hand; it stays until HR names somebody else";
-                    self.findings
-                        .push(Finding::notice(format!("attributes.{}", rule.name), text));
+                    self.findings.push(Finding::notice(rule.full_name(), text));
                 }
                 by_hand
             }
@@ -151,7 +156,7 @@ pub fn variables(names: &Names) -> BTreeMap<&'static str, String> {
 
 /// What the ledger keeps of a pointer: whose account, not where that is.
 pub(super) fn pointer_state(target: Option<&Target>) -> Option<String> {
-    target.map(|target| format!("person:{}", target.person))
+    target.map(|target| Aspect::pointer(&target.person))
 }
 
 fn pointed_at(account: &Account, name: &AttrName, look: &Look<'_>) -> Option<Subject> {

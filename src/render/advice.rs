@@ -4,45 +4,37 @@ use super::shown::{Shown, short};
 use crate::guard::{Breach, Mode};
 use crate::identity::Match;
 use crate::past::Class;
-use crate::plan::{Case, Outlook, Plan};
+use crate::plan::{Case, LifecycleEvent, Outlook, Plan};
 
 /// What an event means, for somebody who reads the word for the first time.
-pub(super) fn meaning(event: &str) -> Option<&'static str> {
-    const MEANINGS: [(&str, &str); 12] = [
-        ("hire", "new accounts"),
-        ("start", "first days: accounts to be enabled"),
-        ("transfer", "accounts that move to another unit"),
-        ("leave", "people who go on leave"),
-        ("return", "people who are back from leave"),
-        (
-            "rehire",
-            "people who are back: the old account is opened again",
-        ),
-        ("notice", "people whose last day became known"),
-        ("termination", "accounts to be closed"),
-        ("correction", "people whose end was moved or taken back"),
-        ("withdrawal", "people who will not come after all"),
-        ("name change", "people with a new name"),
-        ("update", "other differences from HR"),
-    ];
-    let known = MEANINGS.iter().find(|(word, _)| *word == event);
-    known.map(|(_, meaning)| *meaning)
+pub(super) fn meaning(event: LifecycleEvent) -> &'static str {
+    match event {
+        LifecycleEvent::Hire => "new accounts",
+        LifecycleEvent::Start => "first days: accounts to be enabled",
+        LifecycleEvent::Transfer => "accounts that move to another unit",
+        LifecycleEvent::Leave => "people who go on leave",
+        LifecycleEvent::Return => "people who are back from leave",
+        LifecycleEvent::Rehire => "people who are back: the old account is opened again",
+        LifecycleEvent::Notice => "people whose last day became known",
+        LifecycleEvent::Termination => "accounts to be closed",
+        LifecycleEvent::Correction => "people whose end was moved or taken back",
+        LifecycleEvent::Withdrawal => "people who will not come after all",
+        LifecycleEvent::NameChange => "people with a new name",
+        LifecycleEvent::Update => "other differences from HR",
+    }
 }
 
-/// A class in words for people. The word itself is the key in configuration and JSON.
+/// A class in words for people. Its own word is the key in configuration and JSON.
 pub(super) fn class(class: Class) -> &'static str {
-    const WORDS: [(&str, &str); 7] = [
-        ("create", "new accounts"),
-        ("end", "people who leave"),
-        ("enable", "opened again"),
-        ("move", "moved"),
-        ("join", "into groups"),
-        ("quit", "out of groups"),
-        ("blank", "values emptied"),
-    ];
-    let word = class.word();
-    let known = WORDS.iter().find(|(key, _)| *key == word);
-    known.map_or(word, |(_, words)| words)
+    match class {
+        Class::Create => "new accounts",
+        Class::End => "people who leave",
+        Class::Enable => "opened again",
+        Class::Move => "moved",
+        Class::Join => "into groups",
+        Class::Quit => "out of groups",
+        Class::Blank => "values emptied",
+    }
 }
 
 /// Why something is held, in words for people.
@@ -80,8 +72,11 @@ pub(super) fn remedy(case: &Case) -> Option<&'static str> {
         (Outlook::Untouched(_), _) => {
             Some("rosterd leaves such accounts alone: what is to change is changed by hand")
         }
-        (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
+        (Outlook::Blocked(_), Some(Match::Outside { .. })) => {
             Some("move the account back below directory.bases, or add its place there")
+        }
+        (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
+            Some("restore the account, or let the service account read it where it is now")
         }
         (Outlook::Blocked(_), Some(Match::Claimed { .. })) => {
             Some("take the anchor off that account, or correct it")

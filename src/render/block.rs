@@ -1,6 +1,6 @@
 //! The lines of one person's case, and what a whole group has in common.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{self, remark, remarks};
 use super::page::{Piece, piece};
@@ -24,18 +24,40 @@ const MANY: usize = 3;
 /// What one change of a group says: the words, and the rule with its reason.
 type Key = (String, String);
 
-/// The changes that everybody of a group has, word for word, with the same rule and reason.
-pub(super) fn common<'a>(cases: &[&'a Case], view: &View<'_>) -> Vec<&'a Change> {
-    if cases.len() < MANY {
-        return Vec::new();
+/// What everybody of a group has, word for word, with the same rule and reason.
+#[derive(Default)]
+pub(super) struct Common<'a> {
+    changes: Vec<&'a Change>,
+    keys: BTreeSet<Key>,
+}
+
+impl<'a> Common<'a> {
+    /// What all these cases have.
+    pub fn of(cases: &[&'a Case], view: &View<'_>) -> Self {
+        let Some(first) = cases.first().filter(|_| cases.len() >= MANY) else {
+            return Self::default();
+        };
+        let mut seen: BTreeMap<Key, usize> = BTreeMap::new();
+        for change in cases.iter().flat_map(|case| &case.changes) {
+            *seen.entry(key(change, view)).or_default() += 1;
+        }
+        let everybodys = |change: &&Change| seen.get(&key(change, view)) == Some(&cases.len());
+        let changes: Vec<&Change> = first.changes.iter().filter(everybodys).collect();
+        Self {
+            keys: changes.iter().map(|change| key(change, view)).collect(),
+            changes,
+        }
     }
-    let mut seen: BTreeMap<Key, usize> = BTreeMap::new();
-    for change in cases.iter().flat_map(|case| &case.changes) {
-        *seen.entry(key(change, view)).or_default() += 1;
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
     }
-    let first = cases.first().map_or(&[][..], |case| &case.changes);
-    let everybody = |change: &&Change| seen.get(&key(change, view)) == Some(&cases.len());
-    first.iter().filter(everybody).collect()
+
+    /// The changes, as the first case has them.
+    pub fn changes(&self) -> &[&'a Change] {
+        &self.changes
+    }
 }
 
 fn key(change: &Change, view: &View<'_>) -> Key {
@@ -44,15 +66,11 @@ fn key(change: &Change, view: &View<'_>) -> Key {
 }
 
 /// The lines of a case, without those that stand above for everybody.
-pub(super) fn lines<'a>(case: &'a Case, common: &[&Change], view: &View<'_>) -> Vec<Line<'a>> {
-    let shared: Vec<Key> = common.iter().map(|change| key(change, view)).collect();
-    let own = |change: &&Change| !shared.contains(&key(change, view));
+pub(super) fn lines<'a>(case: &'a Case, common: &Common<'_>, view: &View<'_>) -> Vec<Line<'a>> {
+    let own = |change: &&Change| common.is_empty() || !common.keys.contains(&key(change, view));
     let changes: Vec<&Change> = case.changes.iter().filter(own).collect();
-    let is_new = case.changes.iter();
-    if is_new
-        .clone()
-        .any(|c| matches!(c.action, Action::Create(_)))
-    {
+    let is_creation = |change: &Change| matches!(change.action, Action::Create(_));
+    if case.changes.iter().any(is_creation) {
         newcomer(&changes, view)
     } else {
         changes.iter().map(|change| line(change, view)).collect()

@@ -75,23 +75,12 @@ pub(super) fn sentence(action: &Action, view: &View<'_>) -> String {
 
 /// What an action does.
 pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
-    let once = |text: &str| Words::Once(text.to_owned());
     match action {
         Action::Create(new) => Words::Once(format!(
             "create account {} in {}",
             new.sam,
             view.unit(&new.parent)
         )),
-        Action::LockPassword => once("set a password nobody knows"),
-        Action::HandOver { must_change: true } => {
-            once("hand over a first password, to be changed at the first logon")
-        }
-        Action::HandOver { must_change: false } => once("hand over a first password"),
-        Action::Enable => once("enable the account"),
-        Action::Disable { scramble: true } => {
-            once("disable the account and set a password nobody knows")
-        }
-        Action::Disable { scramble: false } => once("disable the account"),
         Action::Write {
             attribute,
             before,
@@ -120,8 +109,12 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
             Some(parent) => turned("move", view.unit(&parent), view.unit(to)),
             None => Words::Once(format!("move to {}", view.unit(to))),
         },
-        Action::Join { group } => Words::Once(format!("join {}", group.name)),
-        Action::Quit { group } => Words::Once(format!("leave {}", group.name)),
+        Action::LockPassword
+        | Action::HandOver { .. }
+        | Action::Enable
+        | Action::Disable { .. }
+        | Action::Join { .. }
+        | Action::Quit { .. } => Words::Once(action.to_string()),
     }
 }
 

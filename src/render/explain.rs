@@ -113,7 +113,7 @@ pub(super) fn told(story: &Story<'_>, style: Style) -> Told {
         next::now(story, &view),
         stage::section(story),
         stage::account(story, &view),
-        groups::section(story, &view),
+        groups::section(story),
         attributes::section(story, &view),
         hr(story),
     ];

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::letters;
 use super::shown::Shown;
 use crate::directory::{Dn, Expiry, NewAccount};
 use crate::guard::Held;
@@ -97,6 +98,14 @@ struct LimitJson {
     window: &'static str,
     count: usize,
     allowed: usize,
+}
+
+/// A value as the text of a document: its strings are exact, and shown on a terminal they do nothing there.
+///
+/// # Errors
+/// For a value that has no JSON.
+pub fn document(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(letters::escaped(&serde_json::to_string_pretty(value)?))
 }
 
 /// The plan with its verdict.

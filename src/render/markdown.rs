@@ -13,7 +13,8 @@ use super::sections;
 use super::shown::{Shown, View, short};
 use super::style::{Style, Tone};
 use super::text::{
-    FORECAST, beside, count_people, finding_line, heading, nothing_to_do, sign, summary, who,
+    FORECAST, beside, count_people, event_word, finding_line, heading, nothing_to_do, sign,
+    summary, who,
 };
 use crate::plan::{Case, Change, Finding};
 
@@ -78,7 +79,7 @@ fn code(text: &str) -> String {
 }
 
 fn style() -> Style {
-    Style::plain(usize::MAX / 4)
+    Style::plain(usize::MAX)
 }
 
 /// A plan as Markdown.
@@ -100,7 +101,7 @@ pub fn plan(shown: &Shown<'_>) -> String {
     let words = if shown.plan.is_empty() {
         nothing_to_do(shown)
     } else {
-        format!("{}.", summary(shown, view.style))
+        format!("{}.", summary(shown))
     };
     page.say(&words);
     let beside = beside(shown);
@@ -111,9 +112,9 @@ pub fn plan(shown: &Shown<'_>) -> String {
         page.say(&format!("Units are below {}.", code(&domain.to_string())));
     }
     for (event, cases) in shown.by_event() {
-        let word = event.map_or("other change", crate::plan::LifecycleEvent::word);
+        let word = event_word(event);
         page.heading(2, &heading(word, cases.len()));
-        if let Some(meaning) = advice::meaning(word) {
+        if let Some(meaning) = event.map(advice::meaning) {
             page.say(&format!("_{meaning}_"));
         }
         page.diff(&group(&cases, &view));
@@ -123,11 +124,11 @@ pub fn plan(shown: &Shown<'_>) -> String {
 }
 
 fn group(cases: &[&Case], view: &View<'_>) -> Vec<(String, String)> {
-    let common = block::common(cases, view);
+    let common = block::Common::of(cases, view);
     let mut lines = Vec::new();
     if !common.is_empty() {
         lines.push(("@@".to_owned(), "everybody below @@".to_owned()));
-        lines.extend(common.iter().flat_map(|change| one(change, view)));
+        lines.extend(common.changes().iter().flat_map(|change| one(change, view)));
     }
     for case in cases {
         let held = view.hold(case).map_or("", |_| " held");

@@ -93,7 +93,7 @@ impl Page {
         };
         let lefts: Vec<usize> = rows.iter().map(|(left, _)| self.width_of(left)).collect();
         // One very long row must not push everybody's remarks to the edge.
-        let far = width * 5 / 9;
+        let far = width.saturating_mul(5) / 9;
         let near = lefts.iter().filter(|own| indent + **own <= far);
         let column = near.copied().max().unwrap_or(0);
         for ((left, remarks), own) in rows.iter().zip(lefts) {
@@ -259,6 +259,16 @@ mod tests {
             |left: &str, right: &str| (vec![piece(Tone::Plain, left)], vec![right.to_owned()]);
         page.rows(0, &[row("a", "x"), row("longer", "y"), row("王秀", "z")]);
         assert_eq!(page.finish(), "a        x\nlonger   y\n王秀     z\n");
+    }
+
+    #[test]
+    fn however_wide_it_is_a_line_stays_one_line() {
+        let mut page = Page::new(Style::plain(usize::MAX));
+        let long = "x ".repeat(2000);
+        let row = (vec![piece(Tone::Plain, "left")], vec![long.clone()]);
+        page.rows(2, &[row]);
+        page.line(usize::from(u16::MAX), &[piece(Tone::Plain, long)]);
+        assert_eq!(page.finish().lines().count(), 2);
     }
 
     proptest! {

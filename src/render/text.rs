@@ -29,7 +29,7 @@ pub fn plan(shown: &Shown<'_>, style: Style) -> String {
 }
 
 /// One line about a plan: for logs of a terminal, and for the end of other commands.
-pub fn summary(shown: &Shown<'_>, _style: Style) -> String {
+pub fn summary(shown: &Shown<'_>) -> String {
     if shown.plan.is_empty() {
         return nothing_to_do(shown);
     }
@@ -63,7 +63,8 @@ pub(super) fn beside(shown: &Shown<'_>) -> Vec<String> {
     words
 }
 
-fn event_word(event: Option<LifecycleEvent>) -> &'static str {
+/// What an event is called, or changes that look like none.
+pub(super) fn event_word(event: Option<LifecycleEvent>) -> &'static str {
     event.map_or("other change", LifecycleEvent::word)
 }
 
@@ -119,7 +120,7 @@ fn header(view: &View<'_>, page: &mut Page) {
     if shown.plan.is_empty() {
         return;
     }
-    page.say(0, &summary(shown, view.style));
+    page.say(0, &summary(shown));
     let beside = beside(shown);
     if !beside.is_empty() {
         page.line(
@@ -138,18 +139,15 @@ fn group(event: Option<LifecycleEvent>, cases: &[&Case], view: &View<'_>, page: 
     page.gap();
     let word = event_word(event);
     let mut heading = vec![piece(Tone::Strong, heading(word, cases.len()))];
-    if let Some(meaning) = advice::meaning(word) {
+    if let Some(meaning) = event.map(advice::meaning) {
         heading.push(piece(Tone::Quiet, format!("  {meaning}")));
     }
     page.line(0, &heading);
-    let common = block::common(cases, view);
+    let common = block::Common::of(cases, view);
     if !common.is_empty() {
         page.line(2, &[piece(Tone::Strong, "everybody below:")]);
-        rows(
-            4,
-            common.iter().map(|change| block::line(change, view)),
-            page,
-        );
+        let lines = common.changes().iter();
+        rows(4, lines.map(|change| block::line(change, view)), page);
     }
     for case in cases {
         page.line(0, &title(case, view));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::template::{Render, Template};
-use crate::directory::AttrName;
+use crate::directory::{AttrName, AttributeKind, Content, length};
 use crate::people::{FieldName, Person};
 
 /// One mapped attribute.
@@ -73,10 +73,29 @@ pub enum Rendered {
 }
 
 impl AttributeRule {
-    /// The text of the attribute for a person; `extra` are the names of the account.
+    /// Its full name in configuration: `attributes.department`.
+    pub fn full_name(&self) -> String {
+        format!("attributes.{}", self.name)
+    }
+
+    /// What the mapping wants to put into the attribute.
+    pub fn content(&self) -> Content {
+        match self.value {
+            AttributeValue::Text(_) => Content::Text,
+            AttributeValue::Person(_) => Content::Account,
+        }
+    }
+
+    /// The text of the attribute for a person; `extra` are the names of the account, `kind` says what the
+    /// attribute takes.
     ///
     /// A mapping that points at a person has no text and stays frozen here.
-    pub fn render(&self, person: &Person, extra: &BTreeMap<&'static str, String>) -> Rendered {
+    pub fn render(
+        &self,
+        person: &Person,
+        extra: &BTreeMap<&'static str, String>,
+        kind: &AttributeKind,
+    ) -> Rendered {
         let AttributeValue::Text(template) = &self.value else {
             return Rendered::Frozen("it points at a person and has no text".to_owned());
         };
@@ -87,68 +106,48 @@ impl AttributeRule {
         };
         match template.render(with) {
             Ok(text) if text.is_empty() => Rendered::Empty,
-            Ok(text) => self.fit(text),
+            Ok(text) => self.fit(text, kind),
             Err(why) => Rendered::Frozen(why.to_string()),
         }
     }
 
-    /// What becomes of a text that may be longer than the attribute takes.
-    fn fit(&self, text: String) -> Rendered {
-        let length = text.chars().count();
-        match (limit(&self.name), self.too_long) {
-            (Some(limit), TooLong::Cut) if length > limit => {
-                let cut: String = text.chars().take(limit).collect();
-                Rendered::Value(cut.trim_end().to_owned())
-            }
-            (Some(limit), TooLong::Report) if length > limit => Rendered::Frozen(format!(
-                "the value has {length} characters and {} takes {limit}; set too_long = \"cut\" or change the mapping",
+    /// What becomes of a text that may be longer than the attribute takes, or none it can read.
+    fn fit(&self, text: String, kind: &AttributeKind) -> Rendered {
+        if !kind.reads(&text) {
+            let why = format!(
+                "the value is not {}, which {} holds",
+                kind.syntax, self.name
+            );
+            return Rendered::Frozen(why);
+        }
+        let longest = kind.longest_text().unwrap_or(usize::MAX);
+        let found = length(&text);
+        match self.too_long {
+            _ if found <= longest => Rendered::Value(text),
+            TooLong::Cut => Rendered::Value(cut(&text, longest).trim_end().to_owned()),
+            TooLong::Report => Rendered::Frozen(format!(
+                "the value has {found} characters and {} takes {longest}; set too_long = \"cut\" or change the mapping",
                 self.name
             )),
-            _ => Rendered::Value(text),
         }
     }
 }
 
-/// Longest value in characters AD takes for an attribute (AD schema, rangeUpper); `None` where rosterd
-/// knows no limit.
-pub fn limit(name: &AttrName) -> Option<usize> {
-    const LIMITS: [(&str, usize); 26] = [
-        ("c", 3),
-        ("cn", 64),
-        ("co", 128),
-        ("company", 64),
-        ("department", 64),
-        ("description", 1024),
-        ("displayName", 256),
-        ("division", 256),
-        ("employeeID", 16),
-        ("employeeNumber", 512),
-        ("employeeType", 256),
-        ("givenName", 64),
-        ("homePhone", 64),
-        ("info", 1024),
-        ("initials", 6),
-        ("l", 128),
-        ("mail", 256),
-        ("middleName", 64),
-        ("mobile", 64),
-        ("physicalDeliveryOfficeName", 128),
-        ("postalCode", 40),
-        ("sn", 64),
-        ("st", 128),
-        ("streetAddress", 1024),
-        ("telephoneNumber", 64),
-        ("title", 128),
-    ];
-    LIMITS
-        .iter()
-        .find(|(known, _)| AttrName::new(*known) == *name)
-        .map(|(_, limit)| *limit)
+/// As many whole characters as the directory counts as this length.
+fn cut(text: &str, longest: usize) -> String {
+    let mut left = longest;
+    let fits = |c: &char| {
+        let rest = left.checked_sub(c.len_utf16());
+        left = rest.unwrap_or(0);
+        rest.is_some()
+    };
+    text.chars().take_while(fits).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::directory::{Guid, Syntax};
     use crate::people::{FieldValue, PersonId};
 
     fn rule(name: &str, template: &str, too_long: TooLong) -> AttributeRule {
@@ -170,14 +169,33 @@ mod tests {
         Person::new(PersonId::new("7"), fields)
     }
 
+    fn kind(syntax: Syntax, longest: Option<u32>) -> AttributeKind {
+        AttributeKind {
+            id: Guid::from_bytes([0; 16]),
+            property_set: None,
+            syntax,
+            single_valued: true,
+            longest,
+            writable: true,
+        }
+    }
+
     fn rendered(rule: &AttributeRule) -> Rendered {
-        rule.render(&someone(), &BTreeMap::new())
+        rendered_into(rule, &kind(Syntax::Text, Some(3)))
+    }
+
+    fn rendered_into(rule: &AttributeRule, kind: &AttributeKind) -> Rendered {
+        rule.render(&someone(), &BTreeMap::new(), kind)
     }
 
     #[test]
     fn a_value_that_fits_is_the_value() {
         let rule = rule("co", "{{ country }}", TooLong::Report);
-        assert_eq!(rendered(&rule), Rendered::Value("Österreich".into()));
+        let room = kind(Syntax::Text, Some(10));
+        assert_eq!(
+            rendered_into(&rule, &room),
+            Rendered::Value("Österreich".into())
+        );
     }
 
     //
@@ -196,10 +214,34 @@ mod tests {
         assert_eq!(rendered(&blank_at_the_end), Rendered::Value("ab".into()));
     }
 
+    //
     #[test]
-    fn an_attribute_without_a_known_limit_takes_everything() {
+    fn a_cut_leaves_no_half_character() {
+        let faces = rule("title", "a😀😀", TooLong::Cut);
+        let cut = rendered_into(&faces, &kind(Syntax::Text, Some(4)));
+        assert_eq!(cut, Rendered::Value("a😀".into()));
+    }
+
+    #[test]
+    fn an_attribute_without_a_limit_takes_everything() {
         let rule = rule("extensionAttribute1", &"x".repeat(3000), TooLong::Report);
-        assert_eq!(rendered(&rule), Rendered::Value("x".repeat(3000)));
+        let any = kind(Syntax::Text, None);
+        assert_eq!(
+            rendered_into(&rule, &any),
+            Rendered::Value("x".repeat(3000))
+        );
+    }
+
+    #[test]
+    fn a_number_takes_no_words() {
+        let number = kind(Syntax::Integer, Some(65535));
+        let words = rule("countryCode", "{{ country }}", TooLong::Cut);
+        let Rendered::Frozen(why) = rendered_into(&words, &number) else {
+            panic!("a word must freeze");
+        };
+        assert!(why.contains("not a whole number"), "{why}");
+        let code = rule("countryCode", "276", TooLong::Report);
+        assert_eq!(rendered_into(&code, &number), Rendered::Value("276".into()));
     }
 
     //

@@ -7,16 +7,16 @@ mod attributes;
 mod condition;
 mod derived;
 mod filters;
+mod ranked;
 mod ruleset;
 mod shown;
 mod syntax;
 mod template;
 mod values;
 
-pub use attributes::{
-    AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode, limit,
-};
+pub use attributes::{AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode};
 pub use condition::{Condition, Holds, Test};
+pub use ranked::{Best, Ranked, best_of};
 pub use ruleset::{GroupMode, GroupRule, OuRule, Placement, RuleSet, Wish, WishedGroup, Wishes};
 pub use shown::shown;
 pub use template::{Render, Template, TemplateProblem, Unrenderable};

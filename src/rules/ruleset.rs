@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attributes::{AttributeRule, AttributeValue};
 use super::condition::{Condition, Holds};
+use super::ranked::{Best, Ranked, best_of};
 use super::{ACCOUNT_VARIABLES, derived};
 use crate::directory::{Dn, GroupKind, fold};
 use crate::people::{FieldName, Person};
@@ -150,51 +151,24 @@ impl RuleSet {
     }
 
     fn place(&self, person: &Person) -> Placement {
-        let mut matches: Vec<(&OuRule, String)> = Vec::new();
-        let mut doubt: Option<(i64, FieldName)> = None;
-        for rule in &self.ou_rules {
-            match rule.when.holds(person) {
-                Holds::Yes(because) => matches.push((rule, because)),
-                Holds::No(_) => {}
-                Holds::Unknown(field) => {
-                    if doubt
-                        .as_ref()
-                        .is_none_or(|(lowest, _)| rule.priority < *lowest)
-                    {
-                        doubt = Some((rule.priority, field));
-                    }
-                }
-            }
-        }
-        let lowest = matches.iter().map(|(rule, _)| rule.priority).min();
-        matches.retain(|(rule, _)| Some(rule.priority) == lowest);
-        self.decide(matches, doubt)
-    }
-
-    /// The matches of the best priority against the best rule nobody can decide.
-    fn decide(
-        &self,
-        mut matches: Vec<(&OuRule, String)>,
-        doubt: Option<(i64, FieldName)>,
-    ) -> Placement {
-        let best = matches.first().map(|(rule, _)| rule.priority);
-        if let Some((priority, field)) = doubt {
+        let Best { mut holding, doubt } = best_of(&self.ou_rules, person);
+        if let Some((rule, field)) = doubt {
             // Two certain matches stay a conflict, whatever a third rule of their priority says.
-            let settled =
-                best.is_some_and(|best| priority > best || (priority == best && matches.len() > 1));
-            if !settled {
+            let conflict =
+                holding.len() > 1 && holding.iter().all(|(one, _)| one.priority == rule.priority);
+            if !conflict {
                 return Placement::Unknown(field);
             }
         }
-        match matches.pop() {
+        match holding.pop() {
             None => Placement::Default(self.ou_default.clone()),
-            Some((rule, because)) if matches.is_empty() => Placement::Unit {
+            Some((rule, because)) if holding.is_empty() => Placement::Unit {
                 ou: rule.ou.clone(),
                 rule: rule.full_name(),
                 because,
             },
             Some((last, _)) => {
-                let others = matches.iter().map(|(rule, _)| rule.full_name());
+                let others = holding.iter().map(|(rule, _)| rule.full_name());
                 Placement::Conflict(others.chain([last.full_name()]).collect())
             }
         }
@@ -212,8 +186,19 @@ impl RuleSet {
     }
 }
 
+impl Ranked for OuRule {
+    fn priority(&self) -> i64 {
+        self.priority
+    }
+
+    fn when(&self) -> &Condition {
+        &self.when
+    }
+}
+
 impl OuRule {
-    fn full_name(&self) -> String {
+    /// Its full name in configuration: `ou.rules.berlin-sales`.
+    pub fn full_name(&self) -> String {
         format!("ou.rules.{}", self.name)
     }
 }

@@ -12,6 +12,7 @@ use super::merge;
 use super::places::Places;
 use super::problem::{Problem, Problems};
 use super::read::{self, Reading};
+use crate::ports::RUN_AS_THE_SERVICE;
 
 /// The main file in a folder.
 const MAIN: &str = "rosterd.toml";
@@ -136,9 +137,7 @@ fn is_rule_file(path: &Path) -> bool {
 /// What an operator can do about a file that cannot be read.
 fn hint(error: std::io::ErrorKind, kind: Kind) -> Option<String> {
     let words = match (error, kind) {
-        (std::io::ErrorKind::PermissionDenied, _) => {
-            "run rosterd as root, or as the user its service runs as"
-        }
+        (std::io::ErrorKind::PermissionDenied, _) => RUN_AS_THE_SERVICE,
         (std::io::ErrorKind::NotFound, Kind::Main) => {
             "--config or ROSTERD_CONFIG names the folder that holds rosterd.toml and rules.d"
         }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::desk::Desk;
 use super::key::KeyPath;
 use super::shape::Raw;
-use crate::ports::{FailureClass, PortFailure};
+use crate::ports::{FailureClass, PortFailure, RUN_AS_THE_SERVICE};
 
 /// Where a secret is kept. The secret itself is read anew each time, so that a changed one is used
 /// without a restart; it is never in this type.
@@ -77,10 +77,8 @@ fn read_file(path: &Path, credentials: Option<&Path>) -> Result<SecretString, Po
     let place = format!("the secret file {}", path.display());
     let unreadable = |error: std::io::Error| {
         let hint = match error.kind() {
-            std::io::ErrorKind::PermissionDenied => {
-                "; run rosterd as root, or as the user its service runs as"
-            }
-            _ => "",
+            std::io::ErrorKind::PermissionDenied => format!("; {RUN_AS_THE_SERVICE}"),
+            _ => String::new(),
         };
         failure(format!("{place} cannot be read: {error}{hint}")).because(error)
     };

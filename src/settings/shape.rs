@@ -68,6 +68,11 @@ pub(super) struct Personio {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Directory {
     pub(super) servers: Option<Vec<String>>,
+    pub(super) domain: Option<String>,
+    pub(super) site: Option<String>,
+    pub(super) dns: Vec<String>,
+    pub(super) start_tls: bool,
+    pub(super) login: Option<String>,
     pub(super) user: Option<String>,
     pub(super) password: Option<Raw>,
     pub(super) ca_file: Option<String>,

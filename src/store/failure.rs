@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
-use crate::ports::{FailureClass, PortFailure};
+use crate::ports::{FailureClass, PortFailure, RUN_AS_THE_SERVICE};
 
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum StoreFailure {
     /// A file or folder cannot be made, read or owned.
-    #[error("store: cannot {what} {}: {cause}{}", path.display(), hint(cause.kind()))]
+    #[error("store: cannot {what} {}: {cause}; {}", path.display(), hint(cause.kind()))]
     Place {
         what: &'static str,
         path: PathBuf,
@@ -104,26 +104,23 @@ impl StoreFailure {
 /// What an operator can do about a file or folder.
 fn hint(kind: io::ErrorKind) -> &'static str {
     match kind {
-        io::ErrorKind::PermissionDenied => {
-            "; run rosterd as root, or as the user its service runs as"
-        }
-        io::ErrorKind::StorageFull => "; make room on that disk",
-        _ => "; store.path names the file, in a folder that is there or can be made",
+        io::ErrorKind::PermissionDenied => RUN_AS_THE_SERVICE,
+        io::ErrorKind::StorageFull => "make room on that disk",
+        _ => "store.path names the file, in a folder that is there or can be made",
     }
 }
 
-/// What an operator can do about what SQLite says.
-fn what_now(cause: &rusqlite::Error) -> &'static str {
-    match cause.sqlite_error_code() {
+/// What an operator can do about what SQLite says, after it.
+fn what_now(cause: &rusqlite::Error) -> String {
+    let words = match cause.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            "; another program has kept it for a while: try again, and look who has the file open (fuser)"
+            "another program has kept it for a while: try again, and look who has the file open (fuser)"
         }
-        Some(ErrorCode::DiskFull) => "; make room on the disk of store.path",
-        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
-            "; run rosterd as root, or as the user its service runs as"
-        }
-        _ => "",
-    }
+        Some(ErrorCode::DiskFull) => "make room on the disk of store.path",
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => RUN_AS_THE_SERVICE,
+        _ => return String::new(),
+    };
+    format!("; {words}")
 }
 
 fn is_busy(cause: &rusqlite::Error) -> bool {

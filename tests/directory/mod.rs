@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use rosterd::directory::{
     AttrName, AttributeEdit, ControlEdit, Dn, Edit, Expiry, Guid, NewAccount,
 };
-use rosterd::ports::EditFailure;
+use rosterd::ports::{EditFailure, Refusal};
 use secrecy::SecretString;
 
 use crate::support::ground::{Boxed, Ground, Seen};
@@ -170,7 +170,7 @@ fn bits(ground: &dyn Ground, guid: Guid) -> u32 {
 #[track_caller]
 fn assert_refused<T: std::fmt::Debug>(result: Result<T, EditFailure>, code: &str) {
     match result {
-        Err(EditFailure::Refused(words)) => {
+        Err(EditFailure::Refused(Refusal { words, .. })) => {
             assert!(words.contains(code), "{words}: not for {code}")
         }
         other => panic!("{other:?} should have been refused"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rosterd::directory::{Directory, Scope};
+use rosterd::directory::{Content, Directory, Scope, Syntax, Unfit};
 use rosterd::ports::FailureClass;
 
 use super::*;
@@ -12,6 +12,8 @@ cases!(
     a_world_is_read_as_it_was_made,
     names_of_the_whole_domain_are_known,
     who_is_protected_is_known,
+    what_attributes_take_is_known,
+    an_anchor_the_schema_does_not_have_voids_the_read,
     what_was_written_is_read_back,
     a_base_that_is_missing_voids_the_read,
 );
@@ -173,6 +175,56 @@ async fn who_is_protected_is_known(ground: &dyn Ground) {
             .protection(own.unwrap())
             .is_some()
     );
+}
+
+//
+async fn what_attributes_take_is_known(ground: &dyn Ground) {
+    let mut scope = scope("OU=Staff");
+    let more = ["extensionAttribute1", "manager", "countryCode", "memberOf"];
+    scope.attributes.extend(more.map(AttrName::new));
+    let directory = ground.read(&scope).await.unwrap();
+    let schema = directory.schema();
+    let kind = |name: &str| schema.kind(&name.into()).unwrap();
+    let (title, description) = (kind("TITLE"), kind("description"));
+    assert_eq!(
+        (title.syntax, title.longest_text()),
+        (Syntax::Text, Some(128))
+    );
+    assert!(title.writable && title.single_valued && !description.single_valued);
+    assert_eq!(kind("countryCode").syntax, Syntax::Integer);
+    assert_eq!(
+        kind("department").id.to_string(),
+        "bf96794f-0de6-11d0-a285-00aa003049e2"
+    );
+    let verdict = |name: &str, content| schema.fitting(&name.into(), content).err();
+    assert_eq!(verdict("manager", Content::Account), None);
+    assert_eq!(
+        verdict("memberOf", Content::Account),
+        Some(Unfit::NotWritable)
+    );
+    // Exchange's own, on a schema without Exchange.
+    assert_eq!(
+        verdict("extensionAttribute1", Content::Text),
+        Some(Unfit::Missing)
+    );
+    assert!(
+        schema.kind(&"userAccountControl".into()).is_some(),
+        "what rosterd writes itself is asked for unasked"
+    );
+    assert!(
+        schema.kind(&"pager".into()).is_none(),
+        "nothing else is asked for"
+    );
+}
+
+async fn an_anchor_the_schema_does_not_have_voids_the_read(ground: &dyn Ground) {
+    let scope = Scope {
+        anchor: "extensionAttribute1".into(),
+        ..scope("OU=Staff")
+    };
+    let void = ground.read(&scope).await.unwrap_err();
+    assert_eq!(void.failure.class, FailureClass::Configuration);
+    assert!(void.to_string().contains("extensionAttribute1"), "{void}");
 }
 
 async fn what_was_written_is_read_back(ground: &dyn Ground) {

@@ -118,7 +118,7 @@ async fn what_changes_no_attribute_is_told_with_its_code() {
         from: below("CN=Anna,OU=London,OU=Staff"),
         parent: below("OU=Nowhere,OU=Staff"),
     };
-    refused(&wire, away, "noSuchObject 32", "00002089").await;
+    refused(&wire, away, "other 80", "00002089").await;
 }
 
 #[tokio::test]

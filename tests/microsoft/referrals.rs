@@ -46,7 +46,7 @@ async fn references_of_a_search_are_passed_over() {
 
 fn is_about_configuration(done: &Result<rosterd::directory::Guid, EditFailure>) -> bool {
     let words = match done {
-        Err(EditFailure::Refused(words) | EditFailure::Stop(words)) => words,
+        Err(EditFailure::Refused(refusal)) => &refusal.words,
         _ => return false,
     };
     words.contains("referral 10") && words.contains("name a controller")

@@ -9,5 +9,6 @@
 pub mod base64;
 pub mod ground;
 pub mod memory;
+pub mod schema;
 pub mod world;
 pub mod world_file;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use rosterd::clock::SystemClock;
 use rosterd::directory::{Directory, Dn, Edit, Guid, Scope};
-use rosterd::ldap::{Access, Reader, Session, Writer};
+use rosterd::ldap::{Access, Login, Logins, Reader, Session, Writer};
 use rosterd::ports::{DirectoryReader, DirectoryWriter, EditFailure, PortFailure, Quiet, Void};
 use secrecy::SecretString;
 
@@ -17,8 +18,11 @@ use crate::support::world::World;
 pub fn access(server: &Server) -> Access {
     Access {
         servers: vec![server.url.clone()],
+        discovery: None,
+        start_tls: false,
         user: "svc-rosterd@corp.example".into(),
-        password: Box::new(|| Ok(SecretString::from(SERVICE_PASSWORD))),
+        login: Login::Password(Box::new(|| Ok(SecretString::from(SERVICE_PASSWORD)))),
+        logins: Arc::new(Logins::new(Arc::new(SystemClock))),
         ca_file: Some(server.ca_file.clone()),
         connect_timeout: Duration::from_secs(5),
         operation_timeout: Duration::from_secs(5),

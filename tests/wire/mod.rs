@@ -13,6 +13,7 @@ pub mod ground;
 pub mod reply;
 pub mod request;
 mod root;
+mod schema;
 mod select;
 pub mod server;
 mod session;

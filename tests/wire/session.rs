@@ -7,6 +7,7 @@ use rosterd::directory::Guid;
 use super::reply::{done, entry, message, page, reference, result};
 use super::request::{DOMAIN_SCOPE, Operation, PAGED, PERMISSIVE, Request, Search};
 use super::root;
+use super::schema;
 use super::select::selected;
 use crate::support::memory::Memory;
 use crate::support::memory::answer::Answer;
@@ -132,6 +133,15 @@ impl Session {
         }
         self.caller(state)?;
         let asked = request.control(PAGED).and_then(|control| control.page());
+        if let Some(found) = schema::found(search) {
+            let found = found.iter().map(|(dn, shown)| entry(dn, shown));
+            let mut messages: Messages = found
+                .map(|found| message(&request.id, &found, None))
+                .collect();
+            let last = asked.map(|_| page(""));
+            messages.push(message(&request.id, &done(tag), last));
+            return Ok(messages);
+        }
         let (open, references) = self.open(state, request, search, asked.as_ref())?;
         let size = asked.as_ref().map(|(size, _)| *size);
         let limit = state.is_microsoft().then_some(PAGE_LIMIT);

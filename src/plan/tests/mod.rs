@@ -8,6 +8,7 @@ mod doors;
 mod ends;
 mod hires;
 mod leaves;
+mod limits;
 mod old_keys;
 mod ownership;
 mod properties;

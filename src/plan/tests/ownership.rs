@@ -307,3 +307,33 @@ fn rules_that_name_one_group_in_two_ways_are_joined_too() {
     assert!(joined(&[("office", "Berlin")]));
     assert!(!joined(&[("office", "London")]));
 }
+
+#[test]
+fn a_mapping_the_schema_has_no_room_for_is_frozen_and_said_once() {
+    let mut policy = policy();
+    let mut exchange = policy.rules.attributes[2].clone();
+    exchange.name = "extensionAttribute1".into();
+    policy.rules.attributes.push(exchange);
+    let two = [("1", "Anna"), ("2", "Ben")]
+        .map(|(id, first)| person(id, first, "Bauer", &[("department", "Sales")]));
+    let plan = crate::plan::build(&sight(two.into(), vec![]), &policy, morning());
+    let about = |text: &str| {
+        let findings = plan.findings.iter();
+        findings.filter(|f| f.about.contains(text)).count()
+    };
+    assert_eq!(
+        about("attributes.extensionAttribute1"),
+        1,
+        "{:?}",
+        plan.findings
+    );
+    for case in &plan.cases {
+        let words: Vec<String> = case.findings.iter().map(|f| f.text.clone()).collect();
+        assert!(!words.concat().contains("extensionAttribute1"), "{words:?}");
+        let Some(crate::plan::Action::Create(new)) = case.changes.first().map(|c| &c.action) else {
+            panic!("{:?}", words_of(&plan));
+        };
+        assert!(new.attributes.contains_key(&"department".into()));
+        assert!(!new.attributes.contains_key(&"extensionAttribute1".into()));
+    }
+}

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::clock::Now;
 use crate::directory::{
-    Account, AccountControl, Directory, Dn, Domain, Expiry, Group, GroupKind, Guid, Occupant,
-    OrgUnit, Scope, Sid,
+    Account, AccountControl, AttributeKind, Directory, Dn, Domain, Expiry, Group, GroupKind, Guid,
+    Occupant, OrgUnit, Schema, Scope, Sid, Syntax,
 };
 use crate::guard::{GuardPolicy, Mode, Verdict, judge};
 use crate::past::{Approval, Past};
@@ -140,6 +140,30 @@ pub fn scope() -> Scope {
     policy().scope()
 }
 
+/// The attributes of the rulebook as every AD has them.
+pub fn schema() -> Schema {
+    let texts = [
+        ("givenName", 64),
+        ("sn", 64),
+        ("displayName", 256),
+        ("department", 64),
+        ("title", 128),
+        ("mail", 256),
+        ("employeeID", 16),
+    ];
+    let kind = |syntax, longest| AttributeKind {
+        id: guid(0),
+        property_set: None,
+        syntax,
+        single_valued: true,
+        longest,
+        writable: true,
+    };
+    let texts = texts.map(|(name, longest)| (name.into(), kind(Syntax::Text, Some(longest))));
+    let manager = ("manager".into(), kind(Syntax::Dn, None));
+    Schema::new(texts.into_iter().chain([manager]))
+}
+
 pub fn directory(accounts: Vec<Account>) -> Directory {
     directory_with(accounts, groups())
 }
@@ -170,6 +194,7 @@ pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
         base: Dn::parse(BASE).unwrap(),
         controller: "dc1".into(),
         own: None,
+        schema: schema(),
     };
     Directory::new(
         domain,

@@ -112,7 +112,12 @@ impl Look<'_> {
             let value = value.unwrap_or_else(|| super::said(&person.field(&field)));
             (field.to_string(), value)
         });
-        let (wanted, nothing) = match self.rule.render(person, &own) {
+        let schema = self.story.directory.schema();
+        let rendered = match schema.fitting(&self.rule.name, self.rule.content()) {
+            Ok(kind) => self.rule.render(person, &own, kind),
+            Err(why) => Rendered::Frozen(why.to_string()),
+        };
+        let (wanted, nothing) = match rendered {
             Rendered::Value(text) => (Some(vec![text]), None),
             Rendered::Empty if self.rule.when_empty == WhenEmpty::Clear => (Some(Vec::new()), None),
             Rendered::Empty => (None, Some("nothing (when_empty = \"keep\")".to_owned())),
@@ -150,6 +155,9 @@ impl Look<'_> {
                 ("(unreadable)".to_owned(), None, Some(why))
             }
         };
+        let schema = self.story.directory.schema();
+        let unfit = schema.fitting(&self.rule.name, self.rule.content()).err();
+        let nothing = unfit.map(|why| format!("frozen: {why}")).or(nothing);
         let is_so = match (&target, seen.first()) {
             (Some(target), Some(seen)) => Dn::parse(seen).is_ok_and(|seen| seen == *target),
             (None, None) => true,
@@ -210,7 +218,7 @@ impl Look<'_> {
 
     /// What the plan found out about it, or what its write mode means.
     fn why_it_stays(&self) -> String {
-        let key = format!("attributes.{}", self.rule.name);
+        let key = self.rule.full_name();
         let found = self
             .story
             .case

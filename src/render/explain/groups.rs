@@ -10,7 +10,6 @@ use crate::lifecycle::Stage;
 use crate::past::{Aspect, Hand};
 use crate::plan::{Action, Change};
 use crate::render::change;
-use crate::render::shown::View;
 use crate::rules::{GroupMode, Wish, WishedGroup};
 
 /// What is known about one group and this person.
@@ -28,7 +27,7 @@ pub(in crate::render) struct Membership<'a> {
 }
 
 /// One line a group; those the account is in or will be in come first.
-pub(super) fn section(story: &Story<'_>, _view: &View<'_>) -> Option<Section> {
+pub(super) fn section(story: &Story<'_>) -> Option<Section> {
     let mut all: Vec<(bool, Row)> = memberships(story)
         .into_iter()
         .map(|(name, membership)| {

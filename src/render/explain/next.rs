@@ -70,7 +70,7 @@ fn due(ahead: &Ahead, story: &Story<'_>, view: &View<'_>) -> Vec<Row> {
 
 /// The lines of a case, as the plan shows them.
 fn rows(case: &Case, view: &View<'_>) -> Vec<Row> {
-    let lines = block::lines(case, &[], view);
+    let lines = block::lines(case, &block::Common::default(), view);
     let row = |line: block::Line<'_>| {
         let mut pieces = line.left.into_iter();
         let (tone, sign) = pieces.next().unwrap_or((Tone::Plain, String::new()));

@@ -185,7 +185,7 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
         Match::Linked { found: None, .. } => match story.link {
             Some(link) => format!(
                 "linked since {}: {}",
-                view_moment(link.since, story),
+                story.shown.moment(link.since),
                 how(link.how)
             ),
             None => "known from memory".to_owned(),
@@ -209,15 +209,14 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
             )
         }
         Match::Claimed { by, .. } => format!("the account with this anchor belongs to person {by}"),
+        Match::Outside { dn, .. } => {
+            format!("the linked account is {dn} now, outside directory.bases")
+        }
         Match::Vanished(guid) => {
-            format!("the linked account {guid} is not below directory.bases any more")
+            format!("the linked account {guid} is not in the domain any more: deleted, or hidden")
         }
         Match::Unanchored(why) => format!("cannot be looked for: {why}"),
     }
-}
-
-fn view_moment(at: Timestamp, story: &Story<'_>) -> String {
-    story.shown.moment(at)
 }
 
 /// Where the account is, and what the rules say about that.

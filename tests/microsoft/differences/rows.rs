@@ -131,7 +131,7 @@ fn values() -> Vec<Asked> {
             "an empty value",
             modify(&ada, "replace: title\ntitle:\n"),
             "21",
-            "21 0000200B",
+            "21 00000057",
         ),
         (
             "two values where one can be",
@@ -161,7 +161,7 @@ fn values() -> Vec<Asked> {
             "changing cn by Modify",
             replace(&ada, "cn", "y"),
             "67 00002016",
-            "67 00002016",
+            "67 000020B1",
         ),
     ]
 }
@@ -325,7 +325,7 @@ fn places() -> Vec<Asked> {
             "a move into a missing unit",
             rename(&ada, "CN=Ada", &nowhere),
             "80 00002095",
-            "32 00002089",
+            "80 00002089",
         ),
         (
             "a move onto a namesake",
@@ -337,7 +337,7 @@ fn places() -> Vec<Asked> {
             "a name of another kind",
             rename(&ada, "OU=Ada", &here),
             "53 00002035",
-            "64 00002099",
+            "64 00002073",
         ),
         (
             "an object that does not exist",

@@ -1,10 +1,11 @@
 //! What a whole read of the directory returns, without asking over a wire.
 
-use rosterd::directory::{Dn, Domain, Entry, Scope, Sections};
+use rosterd::directory::{Content, Dn, Domain, Entry, Scope, Sections};
 use rosterd::ports::{FailureClass, PortFailure};
 
 use super::object::{Class, Object};
 use super::state::{State, dn};
+use crate::support::schema;
 use crate::support::world::BASE;
 
 impl State {
@@ -15,6 +16,11 @@ impl State {
                 let what = format!("the base {base} does not exist");
                 return Err(PortFailure::new(FailureClass::Configuration, what));
             }
+        }
+        let schema = schema::of(scope);
+        if let Err(why) = schema.fitting(&scope.anchor, Content::Text) {
+            let what = format!("directory.anchor.attribute, {}: {why}", scope.anchor);
+            return Err(PortFailure::new(FailureClass::Configuration, what));
         }
         let all = |wanted: &dyn Fn(&Object) -> bool| -> Vec<Entry> {
             let found = self.all().filter(|(_, object)| wanted(object));
@@ -29,6 +35,7 @@ impl State {
                 base: dn(BASE),
                 controller: "memory.corp.example".into(),
                 own: self.holder("sAMAccountName", "svc-rosterd", None),
+                schema,
             },
             accounts: all(&|object| object.class == Class::User && in_scope(&object.dn)),
             groups: all(&|object| object.class == Class::Group),

@@ -85,6 +85,7 @@ fn directory(occupants: Vec<Occupant>) -> Directory {
         base,
         controller: "dc1.corp.example".into(),
         own: None,
+        schema: Default::default(),
     };
     Directory::new(domain, scope, vec![], vec![], vec![], occupants)
 }

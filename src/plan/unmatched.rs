@@ -1,0 +1,141 @@
+//! Somebody whose account cannot be told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::case::{Case, Finding, Outlook, Sight};
+use super::look::Look;
+use super::person::block;
+use super::policy::Policy;
+use crate::directory::{Guid, anchor_key};
+use crate::identity::Match;
+use crate::lifecycle::Stage;
+use crate::people::{Person, PersonId};
+
+/// Whose account each is: by its link, and by its anchor before anybody is linked.
+pub(super) struct Owners<'a> {
+    linked: BTreeMap<Guid, &'a PersonId>,
+    anchored: BTreeMap<String, &'a PersonId>,
+}
+
+impl<'a> Owners<'a> {
+    /// Everybody's.
+    pub fn of(sight: &'a Sight, policy: &Policy) -> Self {
+        let links = sight.past.links.iter();
+        let people = sight.roster.people().filter_map(|person| {
+            let anchor = anchor_key(&policy.anchor.of(person).ok()?);
+            Some((anchor, person.id()))
+        });
+        Self {
+            linked: links.map(|(person, link)| (link.guid, person)).collect(),
+            anchored: people.collect(),
+        }
+    }
+
+    /// Whose accounts these were, as far as anybody's, in words.
+    fn named(&self, guids: &[Guid], sight: &Sight) -> String {
+        let linked = guids
+            .iter()
+            .filter_map(|guid| self.linked.get(guid).copied());
+        let mut owners: BTreeSet<&PersonId> = linked.collect();
+        if owners.is_empty() {
+            let anchors = guids
+                .iter()
+                .filter_map(|guid| sight.directory.account(*guid)?.anchor.as_deref());
+            owners.extend(anchors.filter_map(|anchor| self.anchored.get(&anchor_key(anchor))));
+        }
+        let owners: Vec<String> = owners
+            .iter()
+            .map(|person| format!("person {person}"))
+            .collect();
+        owners.join(" and ")
+    }
+}
+
+/// Why somebody's account cannot be told, where it cannot.
+fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
+    let guid_list = |guids: &[Guid]| {
+        let names = guids.iter().map(|guid| place_of(*guid, look));
+        let mut names: Vec<String> = names.collect();
+        // By name: GUIDs are drawn at random, and the same words must come out in every directory.
+        names.sort();
+        names.join("; ")
+    };
+    Some(match found {
+        Match::Former(guids) => format!(
+            "looks like {}, the former account of {}: if this is the same human, put the new hire date on that \
+             profile in HR and remove this one; if not, give the former account another name or address",
+            guid_list(guids),
+            look.owners().named(guids, look.sight),
+        ),
+        Match::LookAlike(guids) => format!(
+            "looks like {}, which belongs to nobody yet: if it is the same person, write '{}' into its {anchor} and \
+             the next run links it; if not, give it an {anchor} of its own",
+            guid_list(guids),
+            look.policy.anchor.of(person).unwrap_or_default(),
+            anchor = look.policy.anchor.attribute,
+        ),
+        Match::Ambiguous(guids) => {
+            format!(
+                "several accounts carry this person's anchor: {}; keep it on one",
+                guid_list(guids)
+            )
+        }
+        Match::Claimed { guid, by } => {
+            format!(
+                "{} carries this person's anchor but belongs to person {by}",
+                place_of(*guid, look)
+            )
+        }
+        Match::Outside { dn, .. } => {
+            format!(
+                "the linked account is {dn} now, outside directory.bases; it is not touched there"
+            )
+        }
+        Match::Vanished(guid) => {
+            format!(
+                "the linked account {guid} is not in the domain any more: deleted, or hidden from the service account; \
+                 it is not created again"
+            )
+        }
+        Match::Unanchored(why) => why.clone(),
+        Match::Linked { .. } | Match::Absent => return None,
+    })
+}
+
+/// Nothing is touched. It matters most when it should be closed.
+pub(super) fn unmatched(
+    case: &mut Case,
+    person: &Person,
+    found: &Match,
+    stage: &Stage,
+    look: &Look<'_>,
+) {
+    let Some(why) = mismatch(person, found, look) else {
+        return;
+    };
+    let ended = stage.is_over();
+    let harmless = match found {
+        Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
+        // rosterd closed it, and somebody deleted it since.
+        Match::Vanished(guid) => look.sight.past.closing(*guid).is_some(),
+        _ => false,
+    };
+    if ended && harmless {
+        return;
+    }
+    if ended {
+        let text =
+            format!("{why}; this person has left and the account cannot be closed by rosterd");
+        case.findings.push(Finding::urgent("people", text));
+        case.outlook = Outlook::Blocked(why);
+    } else {
+        block(case, "people", why);
+    }
+}
+
+fn place_of(guid: Guid, look: &Look<'_>) -> String {
+    look.sight
+        .directory
+        .account(guid)
+        .map_or(guid.to_string(), |account| account.dn.to_string())
+}
