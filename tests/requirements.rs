@@ -30,12 +30,16 @@ const PLACES: [&str; 7] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 25] = [
+const RUNS_ON: &[(&str, &[&str])] = &[
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
+    ("tests/chaos/", &["Samba", "sandbox"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/cli/", &["Samba", "sandbox"]),
+    ("tests/hostile.rs", &["memory", "Samba", "sandbox"]),
+    ("tests/hostile/confined.rs", &["pure"]),
+    ("tests/hostile/property.rs", &["memory", "sandbox"]),
     ("tests/ldif/hostile.rs", &["pure"]),
     ("tests/ldif/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),

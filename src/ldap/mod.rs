@@ -18,6 +18,7 @@ mod decode;
 mod dial;
 mod discover;
 mod endpoint;
+mod examine;
 mod failure;
 mod kerberos;
 mod login;
@@ -34,6 +35,7 @@ mod words;
 mod write;
 
 pub use access::{Access, Discovery, Login, ReadSecret};
+pub use examine::Examiner;
 pub use kerberos::check_environment as check_kerberos;
 pub use login::Logins;
 pub use read::Reader;
