@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use crate::clock::{Clock, Now, SystemClock};
 use crate::handover::HandoverKind;
-use crate::ldap::{Access, check_authorities};
+use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
 use crate::people::{FieldName, PersonId};
@@ -20,10 +20,12 @@ use crate::personio::{Connection, Patience, Personio};
 use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::{Ending, Entry};
 use crate::render::status::LastRun;
-use crate::settings::{self, HandOverSettings, LogFormat, LogLevel, Problems, Settings};
+use crate::settings::{
+    self, Controllers, HandOverSettings, LogFormat, LogLevel, LoginSettings, Problems, Settings,
+};
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
-pub use crate::ldap::Session;
+pub use crate::ldap::{Examiner, Logins, Session};
 pub use crate::store::Store as Memory;
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
@@ -51,6 +53,10 @@ pub fn problems(place: &Path) -> Vec<String> {
         let failure = source.read().err()?;
         Some(format!("{key} — {failure}"))
     });
+    let kerberos = match settings.directory.login {
+        LoginSettings::Kerberos => check_kerberos().err(),
+        LoginSettings::Password(_) => None,
+    };
     let authorities = check_authorities(&settings.directory.ca_file).err();
     let (clock, quiet): (Arc<dyn Clock>, Arc<dyn Progress>) =
         (Arc::new(SystemClock), Arc::new(Quiet));
@@ -63,6 +69,7 @@ pub fn problems(place: &Path) -> Vec<String> {
         }
     };
     secrets
+        .chain(kerberos.map(told("directory.login")))
         .chain(authorities.map(told("directory.ca_file")))
         .chain(hr.map(told("personio")))
         .chain(hand_over.map(told("hand_over")))
@@ -127,20 +134,42 @@ pub fn people(
     Ok(source?)
 }
 
-/// A hold on one domain controller.
+/// A hold on one domain controller. `logins` is the process's one memory of refused logins.
 ///
 /// # Errors
 /// What is wrong with the connection, the certificate or the login.
 pub async fn directory(
     settings: &Settings,
+    logins: &Arc<Logins>,
     progress: &Arc<dyn Progress>,
 ) -> Result<Session, PortFailure> {
     let directory = &settings.directory;
-    let password = directory.password.clone();
+    let (servers, discovery) = match directory.controllers.clone() {
+        Controllers::Listed(servers) => (servers, None),
+        Controllers::Domain {
+            domain,
+            site,
+            name_servers,
+        } => {
+            let discovery = Discovery {
+                domain,
+                site,
+                name_servers,
+            };
+            (Vec::new(), Some(discovery))
+        }
+    };
+    let login = match directory.login.clone() {
+        LoginSettings::Password(source) => Login::Password(Box::new(move || source.read())),
+        LoginSettings::Kerberos => Login::Kerberos,
+    };
     let access = Access {
-        servers: directory.servers.clone(),
+        servers,
+        discovery,
+        start_tls: directory.start_tls,
         user: directory.user.clone(),
-        password: Box::new(move || password.read()),
+        login,
+        logins: Arc::clone(logins),
         ca_file: Some(directory.ca_file.clone()),
         connect_timeout: directory.connect_timeout,
         operation_timeout: directory.operation_timeout,

@@ -27,6 +27,8 @@ mod mistakes;
 mod office;
 #[path = "calendar/play.rs"]
 mod play;
+#[path = "calendar/register.rs"]
+mod register;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "calendar/script.rs"]

@@ -7,6 +7,9 @@ mod errors;
 #[path = "cli/forms.rs"]
 mod forms;
 
+#[path = "cli/logins.rs"]
+mod logins;
+
 #[path = "cli/stage.rs"]
 mod stage;
 

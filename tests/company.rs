@@ -9,6 +9,8 @@ mod dc;
 mod first_look;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
+#[path = "company/script.rs"]
+mod script;
 #[path = "support/mod.rs"]
 mod support;
 

@@ -24,7 +24,7 @@ mod tree;
 use std::sync::Arc;
 
 use rosterd::directory::Edit;
-use rosterd::ports::EditFailure;
+use rosterd::ports::{EditFailure, Refusal, RefusalKind};
 
 use office::Office;
 use sandbox::Person;
@@ -40,7 +40,9 @@ fn two_starters() -> Office {
         let person = Person::new(id, first, "Start").hired(&today);
         office.employ(person.email(&format!("{}.start@example.com", first.to_lowercase())));
     }
-    office.refuses =
-        |edit| matches!(edit, Edit::Join { .. }).then(|| EditFailure::Refused("no right".into()));
+    office.refuses = |edit| {
+        matches!(edit, Edit::Join { .. })
+            .then(|| EditFailure::Refused(Refusal::new(RefusalKind::Code(50), "no right")))
+    };
     office
 }

@@ -2,6 +2,8 @@
 
 #[path = "settings/conditions.rs"]
 mod conditions;
+#[path = "settings/controllers.rs"]
+mod controllers;
 #[path = "settings/mistakes.rs"]
 mod mistakes;
 #[allow(dead_code, reason = "the directory in memory uses another part of it")]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::args::{Format, Global};
 use super::exit::{Exit, Failure, chain};
 use super::terminal;
-use crate::render::Style;
+use crate::render::{Style, json};
 
 /// What a command says on standard output.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl Answer {
     /// # Errors
     /// [`Exit::Failed`] for a value that has no JSON.
     pub fn json(value: &impl Serialize) -> Result<Self, Failure> {
-        let mut text = serde_json::to_string_pretty(value).map_err(|error| unwritten(&error))?;
+        let mut text = json::document(value).map_err(|error| unwritten(&error))?;
         text.push('\n');
         Ok(Self::Document(text))
     }
@@ -54,7 +54,7 @@ pub fn form(global: &Global, format: Option<Format>) -> Result<Format, Failure> 
         (false, None) => Ok(Format::Text),
         (false, Some(format)) => Ok(format),
         (true, None | Some(Format::Json)) => Ok(Format::Json),
-        (true, Some(Format::Text | Format::Markdown)) => Err(Failure::new(
+        (true, Some(Format::Text | Format::Markdown | Format::Ldif)) => Err(Failure::new(
             Exit::Usage,
             "--json and --format ask for two forms of one answer; leave one of them out",
         )),

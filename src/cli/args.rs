@@ -27,9 +27,10 @@ const STYLES: Styles = Styles::plain()
                   Nothing is written unless the command's name says so (apply, sync, run) and the mode allows it: \
                   as shipped the mode is observe.\n\n\
                   A first look:\n  \
-                  rosterd check          are files and secrets in order?\n  \
-                  rosterd plan           what would be done?\n  \
-                  rosterd explain 4711   why is it so for this person?",
+                  rosterd check              are files and secrets in order?\n  \
+                  rosterd doctor directory   does the directory let rosterd do its work?\n  \
+                  rosterd plan               what would be done?\n  \
+                  rosterd explain 4711       why is it so for this person?",
     after_help = "Exit codes: 0 fine, 1 failed, 2 changes pending (plan --exit-code), 3 held, 64 usage, \
                   69 unreachable, 75 try again later, 77 credentials or rights, 78 configuration."
 )]
@@ -104,6 +105,29 @@ pub enum Format {
     Json,
     /// For a ticket or a wiki.
     Markdown,
+    /// For ldapmodify (docs/ldif.md).
+    Ldif,
+}
+
+/// The form of a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StoryFormat {
+    /// For people.
+    Text,
+    /// For programs (docs/json.md).
+    Json,
+    /// For a ticket or a wiki.
+    Markdown,
+}
+
+impl From<StoryFormat> for Format {
+    fn from(format: StoryFormat) -> Self {
+        match format {
+            StoryFormat::Text => Self::Text,
+            StoryFormat::Json => Self::Json,
+            StoryFormat::Markdown => Self::Markdown,
+        }
+    }
 }
 
 /// What to do.
@@ -116,6 +140,18 @@ pub enum Command {
                       Example:\n  rosterd --config ./staging check"
     )]
     Check,
+    /// Ask the directory whether everything rosterd needs is there, and write nothing
+    #[command(
+        long_about = "Logs in to the directory as rosterd does and says what it found: the connection, the clocks, \
+                      attributes, units and groups the configuration names and the directory does not have, and \
+                      the rights of rosterd's account: which are missing for this configuration, which are \
+                      dangerously many, and the commands that grant exactly what is needed (docs/rights.md). \
+                      Writes nothing.\n\n\
+                      Example:\n  rosterd doctor directory\n\n\
+                      Ends with 0, with 77 where rights are missing or too many, else with 78 where the directory \
+                      does not have what the configuration names."
+    )]
+    Doctor(DoctorArgs),
     /// Show what would be done, and write nothing
     #[command(
         long_about = "Reads Personio and the directory completely, shows what would be done for whom and why, and \
@@ -125,6 +161,7 @@ pub enum Command {
                       rosterd plan --person \"Anna Müller\"\n  \
                       rosterd plan --rule groups.staff    what one rule would change\n  \
                       rosterd plan --format markdown      for a ticket or a wiki\n  \
+                      rosterd plan --format ldif          the exact requests, for ldapmodify\n  \
                       rosterd plan --at 2026-04-01        what will be due by the end of that day\n  \
                       rosterd plan --exit-code            ends with 2 where there is something to do"
     )]
@@ -189,6 +226,20 @@ pub enum Command {
     Completions(CompletionsArgs),
 }
 
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Which side
+    pub subject: Subject,
+}
+
+/// What can be examined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Subject {
+    /// The directory, and what rosterd may do there.
+    Directory,
+}
+
 /// `completions`
 #[derive(Debug, Args)]
 pub struct CompletionsArgs {
@@ -225,6 +276,24 @@ pub struct PlanArgs {
     /// End with 2 where changes are pending
     #[arg(long)]
     pub exit_code: bool,
+    /// With --format ldif: also what waits for an operator
+    #[arg(
+        long,
+        long_help = "With --format ldif: also what waits for an operator, as rosterd apply would do it. What a \
+                     sentinel holds stays out: there the source looks broken"
+    )]
+    pub include_held: bool,
+    /// With --format ldif: write it to this new file, which nobody else may read
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// With --format ldif: draw fresh passwords and write them, too
+    #[arg(
+        long,
+        requires = "out",
+        long_help = "With --format ldif: draw fresh passwords and write them, too, so that new accounts can be opened. \
+                     They go nowhere but to the file (--out): nothing is handed over"
+    )]
+    pub with_passwords: bool,
 }
 
 /// `apply`
@@ -245,7 +314,7 @@ pub struct ExplainArgs {
     pub at: Option<String>,
     /// The form of the answer; --json is short for --format json
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub format: Option<StoryFormat>,
 }
 
 /// `status`

@@ -19,7 +19,7 @@ use crate::wiring;
 /// # Errors
 /// What kept it from being told; [`Exit::Usage`] where nobody or several are meant.
 pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
-    let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
+    let mut scene = Scene::open_for(global, args.format.map(Format::from), LogLevel::Warn)?;
     scene.begins("explain");
     let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;
@@ -68,7 +68,7 @@ fn tell(
     let answer = match scene.format {
         Format::Json => Answer::json(&json_story::story(&told))?,
         Format::Markdown => Answer::Document(markdown::story(&told)),
-        Format::Text => Answer::Long(story(&told, scene.style)),
+        Format::Text | Format::Ldif => Answer::Long(story(&told, scene.style)),
     };
     scene.say(&answer)?;
     Ok(Exit::Fine)

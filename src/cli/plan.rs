@@ -3,6 +3,7 @@
 use super::answer::Answer;
 use super::args::{Format, Global, PlanArgs};
 use super::exit::{Exit, Failure};
+use super::ldif;
 use super::moment;
 use super::scene::{Scene, Seen};
 use super::which::{Part, part};
@@ -19,10 +20,14 @@ use crate::wiring;
 /// What kept it from being made.
 pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
     let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
+    ldif::check(scene.format, args)?;
     scene.begins("plan");
     let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;
-    let seen = scene.look(&memory).await?;
+    let mut seen = scene.look(&memory).await?;
+    if args.include_held {
+        ldif::pass(&mut scene, &mut seen);
+    }
     match at {
         Some(at) => forecast(&scene, &seen, at, args),
         None => present(&scene, &seen, args),
@@ -39,7 +44,11 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
     let Part { plan, note } = part(cleared.plan(), args, &scene.settings.policy)?;
     let mut shown = scene.shown(&plan, &held, &breaches, &limits, seen);
     shown.whole = cleared.plan();
-    scene.say(&answer(&shown, note.as_deref(), scene)?)?;
+    let told = match scene.format {
+        Format::Ldif => ldif::answer(&shown, &cleared, args, scene, seen)?,
+        _ => answer(&shown, note.as_deref(), scene)?,
+    };
+    scene.say(&told)?;
     let of_cases = held.iter().flat_map(|held| &held.breaches);
     let alarming = of_cases.chain(&breaches).any(is_alarming);
     Ok(ended(&plan, alarming, args))
@@ -64,7 +73,7 @@ fn answer(shown: &Shown<'_>, note: Option<&str>, scene: &Scene) -> Result<Answer
             let lead = note.map_or(String::new(), |note| format!("{note}.\n\n"));
             return Ok(Answer::Document(lead + &markdown::plan(shown)));
         }
-        Format::Text => {}
+        Format::Text | Format::Ldif => {}
     }
     let mut page = Page::new(scene.style);
     if let Some(note) = note {

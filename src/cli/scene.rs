@@ -18,7 +18,7 @@ use crate::plan::Plan;
 use crate::ports::{Progress, Quiet, Recall};
 use crate::render::{Shown, Style};
 use crate::settings::{LogLevel, Problems, Settings};
-use crate::wiring::{self, Memory, Session};
+use crate::wiring::{self, Logins, Memory, Session};
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
@@ -51,6 +51,8 @@ pub struct Scene {
     bars: Option<Arc<Bars>>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Which logins to the directory were refused to this process.
+    pub logins: Arc<Logins>,
     /// What the log puts around everything of a run.
     pub span: Span,
 }
@@ -93,6 +95,7 @@ impl Scene {
             Some(bars) => Arc::clone(bars) as Arc<dyn Progress>,
             None => Arc::new(Quiet),
         };
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         Ok(Self {
             settings,
             style: terminal::style(global),
@@ -100,7 +103,8 @@ impl Scene {
             progress,
             global: global.clone(),
             bars,
-            clock: Arc::new(SystemClock),
+            logins: Arc::new(Logins::new(Arc::clone(&clock))),
+            clock,
             span: Span::none(),
         })
     }
@@ -122,7 +126,7 @@ impl Scene {
         let now = self.clock.now();
         let past = memory.recall(now)?;
         let people = wiring::people(&self.settings, &self.clock, &self.progress)?;
-        let session = wiring::directory(&self.settings, &self.progress).await?;
+        let session = wiring::directory(&self.settings, &self.logins, &self.progress).await?;
         let policy = &self.settings.policy;
         let looked = cycle::look(&people, &session.reader(), past, policy, now).await?;
         Ok(Seen {
@@ -182,7 +186,7 @@ impl Scene {
     ) -> Result<(), Failure> {
         let answer = match self.format {
             Format::Json => Answer::json(&json())?,
-            Format::Text | Format::Markdown => Answer::Short(text(self.style)),
+            Format::Text | Format::Markdown | Format::Ldif => Answer::Short(text(self.style)),
         };
         self.say(&answer)
     }

@@ -6,6 +6,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::Crew;
+use super::breaker::Breaker;
 use super::perform::{Done, Performer, Ready, resolve};
 use super::trace;
 use crate::directory::{Directory, Guid};
@@ -19,8 +20,6 @@ use crate::ports::{DirectoryWriter, Handover, PortFailure, Record};
 const WINDOW: usize = 64;
 /// Requests under way at once; more bring a domain controller nothing (measured against Samba).
 const IN_FLIGHT: usize = 16;
-/// A controller that leaves this many requests in a row unanswered is not asked again in this run.
-const UNANSWERED_IN_A_ROW: usize = 5;
 
 /// What became of every change that was cleared.
 #[derive(Debug, Default)]
@@ -74,7 +73,7 @@ struct Applying<'a> {
     created: BTreeMap<PersonId, Guid>,
     /// People for whom something did not happen: what would follow is left to the next run.
     halted: BTreeSet<PersonId>,
-    unanswered: usize,
+    breaker: Breaker,
     receipts: Receipts,
 }
 
@@ -91,7 +90,7 @@ impl<'a> Applying<'a> {
             run,
             created: BTreeMap::new(),
             halted: BTreeSet::new(),
-            unanswered: 0,
+            breaker: Breaker::default(),
             receipts: Receipts::default(),
         }
     }
@@ -138,16 +137,12 @@ impl<'a> Applying<'a> {
         self.settle(done, &ids, crew)
     }
 
-    /// Counts requests, not the changes they serve: one group that is busy is no controller that is gone.
     fn listen(&mut self, finished: &[Done]) {
-        let silent = |done: &Done| matches!(done.outcome, Outcome::Unknown(_) | Outcome::NotDone);
-        self.unanswered = if finished.iter().any(silent) {
-            self.unanswered + 1
-        } else {
-            0
-        };
-        if self.unanswered >= UNANSWERED_IN_A_ROW {
-            let why = "the domain controller does not answer any more".to_owned();
+        let change = finished
+            .first()
+            .and_then(|done| self.changes.get(&done.change));
+        let word = change.map_or("nothing", |change| change.action.word());
+        if let Some(why) = self.breaker.listen(word, finished) {
             self.receipts.stopped.get_or_insert(why);
         }
     }
@@ -222,6 +217,7 @@ impl<'a> Applying<'a> {
         let Done {
             change,
             outcome,
+            refused: _,
             created,
             stop,
         } = done;

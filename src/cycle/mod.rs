@@ -4,6 +4,7 @@
 //! decide anything itself.
 
 mod apply;
+mod breaker;
 mod measure;
 mod perform;
 mod report;

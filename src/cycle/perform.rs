@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use secrecy::SecretString;
+
 use super::trace;
 use crate::directory::{Directory, Edit, Guid};
 use crate::past::{Outcome, Subject};
 use crate::people::PersonId;
 use crate::plan::{Act, Case, ChangeId, Operation};
-use crate::ports::{Delivery, DirectoryWriter, EditFailure, Handover};
+use crate::ports::{Delivery, DirectoryWriter, EditFailure, Handover, Refusal, RefusalKind};
 
 /// What became of one change.
 pub(super) struct Done {
     pub change: ChangeId,
     pub outcome: Outcome,
+    /// As what it was refused, if it was.
+    pub refused: Option<RefusalKind>,
     /// The account this created.
     pub created: Option<Guid>,
     /// Why nothing more should be sent in this run.
@@ -114,6 +118,9 @@ fn still_protected(guid: Option<Guid>, directory: &Directory) -> bool {
     guid.is_some_and(|guid| directory.protection(guid).is_some())
 }
 
+/// How many passwords are drawn before it is said that the domain's policy takes none of them.
+const DRAWS: usize = 3;
+
 /// Sends operations and reads answers.
 pub(super) struct Performer<'a, W, H> {
     pub writer: &'a W,
@@ -140,10 +147,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 let created = matches!(act, Act::Create(_));
                 let answer = match &act {
                     Act::HandOver { must_change } => self.hand_over(guid, *must_change, case).await,
-                    _ => match act.edit(guid, target, &|| self.handover.draw(&names(case))) {
-                        Some(edit) => self.send(&edit).await,
-                        None => Err(EditFailure::NotSent("the account is not known".to_owned())),
-                    },
+                    _ => self.account(&act, guid, target, case).await,
                 };
                 receipts(serves, answer, created)
             }
@@ -154,6 +158,56 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
         trace::sent(self.writer.perform(edit)).await
     }
 
+    async fn account(
+        &self,
+        act: &Act,
+        guid: Option<Guid>,
+        target: Option<Guid>,
+        case: &Case,
+    ) -> Result<Guid, EditFailure> {
+        let answer = match act {
+            Act::LockPassword | Act::Disable { scramble: true } => {
+                let drawn = self.drawn(act, guid, case).await;
+                drawn.map(|(guid, _)| guid)
+            }
+            _ => match act.edit(guid, target, &|| None) {
+                Some(edit) => self.send(&edit).await,
+                None => Err(not_known()),
+            },
+        };
+        match (act, answer) {
+            // The bit may be switched all the same, without the password: looking tells.
+            (Act::Disable { .. }, Err(EditFailure::Refused(refusal)))
+                if refusal.kind == RefusalKind::Password =>
+            {
+                Err(EditFailure::Unknown(refusal.words))
+            }
+            (_, answer) => answer,
+        }
+    }
+
+    /// Sends an edit with a password in it; where the domain's policy does not take one, with another.
+    async fn drawn(
+        &self,
+        act: &Act,
+        guid: Option<Guid>,
+        case: &Case,
+    ) -> Result<(Guid, SecretString), EditFailure> {
+        let mut draws = 1;
+        loop {
+            let password = self.handover.draw(&case.names_in_use());
+            let edit = act.edit(guid, None, &|| Some(password.clone()));
+            match self.send(&edit.ok_or_else(not_known)?).await {
+                Err(EditFailure::Refused(refusal))
+                    if refusal.kind == RefusalKind::Password && draws < DRAWS =>
+                {
+                    draws += 1;
+                }
+                answer => return answer.map(|guid| (guid, password)),
+            }
+        }
+    }
+
     /// Draws, sets and delivers in one step. What was not delivered is drawn afresh next time.
     async fn hand_over(
         &self,
@@ -161,15 +215,11 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
         must_change: bool,
         case: &Case,
     ) -> Result<Guid, EditFailure> {
-        let unknown = || EditFailure::NotSent("the account is not known".to_owned());
-        let guid = guid.ok_or_else(unknown)?;
         let (Some(person), Some(names_known)) = (&case.person, &case.names) else {
-            return Err(unknown());
+            return Err(not_known());
         };
-        let password = self.handover.draw(&names(case));
         let act = Act::HandOver { must_change };
-        let edit = act.edit(Some(guid), None, &|| password.clone());
-        let guid = self.send(&edit.ok_or_else(unknown)?).await?;
+        let (guid, password) = self.drawn(&act, guid, case).await?;
         let delivery = Delivery {
             person: person.clone(),
             name: case.name.clone(),
@@ -179,13 +229,13 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
         };
         let delivered = trace::delivered(self.handover.deliver(&delivery)).await;
         delivered.map(|()| guid).map_err(|failure| {
-            EditFailure::Refused(format!(
-                "the first password could not be handed over: {failure}"
-            ))
+            let words = format!("the first password could not be handed over: {failure}");
+            EditFailure::Refused(Refusal::new(RefusalKind::Unsent, words))
         })
     }
 
-    /// One bad member fails a whole request: halves are tried until the bad one stands alone.
+    /// One bad member fails a whole request: halves are tried until the bad one stands alone. A right that
+    /// lacks is the group's and lacks for every half.
     async fn members(&self, group: Guid, join: bool, members: Vec<(Guid, ChangeId)>) -> Vec<Done> {
         let mut out = Vec::new();
         let mut batches = vec![members];
@@ -203,7 +253,9 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 }
             };
             match self.send(&edit).await {
-                Err(EditFailure::Refused(_)) if batch.len() > 1 => {
+                Err(EditFailure::Refused(refusal))
+                    if batch.len() > 1 && !refusal.is_of_rights() =>
+                {
                     let half = batch.split_off(batch.len() / 2);
                     batches.push(half);
                     batches.push(batch);
@@ -222,29 +274,26 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
 fn receipts(serves: Vec<ChangeId>, answer: Result<Guid, EditFailure>, created: bool) -> Vec<Done> {
     let (outcome, stop) = match &answer {
         Ok(guid) => (Outcome::Done(*guid), None),
-        Err(EditFailure::Refused(words)) => (Outcome::Failed(words.clone()), None),
+        Err(EditFailure::Refused(refusal)) => (Outcome::Failed(refusal.words.clone()), None),
         Err(EditFailure::NotSent(_)) => (Outcome::NotDone, None),
         Err(EditFailure::Unknown(words)) => (Outcome::Unknown(words.clone()), None),
         Err(EditFailure::Stop(words)) => (Outcome::Failed(words.clone()), Some(words.clone())),
+    };
+    let refused = match &answer {
+        Err(EditFailure::Refused(refusal)) => Some(refusal.kind),
+        _ => None,
     };
     let created = answer.ok().filter(|_| created);
     let done = |change| Done {
         change,
         outcome: outcome.clone(),
+        refused,
         created,
         stop: stop.clone(),
     };
     serves.into_iter().map(done).collect()
 }
 
-/// The names a password must not contain.
-fn names(case: &Case) -> Vec<&str> {
-    let own = case.names.iter().flat_map(|names| {
-        [
-            names.sam_account_name.as_str(),
-            names.common_name.as_str(),
-            names.user_principal_name.as_str(),
-        ]
-    });
-    own.chain(std::iter::once(case.name.as_str())).collect()
+fn not_known() -> EditFailure {
+    EditFailure::NotSent("the account is not known".to_owned())
 }

@@ -8,7 +8,7 @@ pub struct Guid([u8; 16]);
 
 impl Guid {
     /// From the sixteen bytes as the directory stores them.
-    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(bytes)
     }
 

@@ -5,6 +5,8 @@
 
 mod account;
 mod assemble;
+mod compare;
+mod descriptor;
 mod dn;
 mod edit;
 mod entry;
@@ -13,6 +15,7 @@ mod guid;
 mod index;
 mod protected;
 mod rfc4514;
+pub mod rights;
 mod schema;
 mod snapshot;
 mod text;
@@ -20,12 +23,14 @@ pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Assembler, Sections, assemble};
+pub use compare::Comparison;
+pub use descriptor::{Access, Reach, SecurityDescriptor};
 pub use dn::{Dn, DnProblem};
 pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
 pub use entry::{Entry, Malformed};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};
 pub use protected::Protection;
-pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, length};
+pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, cut, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, SetAside, anchor_key};
-pub use text::{AttrName, fold, same_text};
+pub use text::{AttrName, fold};

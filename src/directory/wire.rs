@@ -140,15 +140,25 @@ pub fn requests(
             modify(*guid, vec![pointer(name, target.map(address))])
         }
         Edit::Expire { guid, expires } => modify(*guid, vec![expiry(*expires)]),
-        Edit::Move { guid, from, parent } => Request::Rename {
+        Edit::Move {
+            guid,
+            from,
+            parent,
+            name,
+        } => Request::Rename {
             object: *guid,
-            relative: from.relative(),
+            relative: moved(from, parent, name.as_deref()),
             parent: parent.clone(),
         },
         Edit::Join { group, members } => modify(*group, vec![joining(addresses(members))]),
         Edit::Quit { group, members } => modify(*group, vec![quitting(addresses(members))]),
     };
     Ok(vec![one])
+}
+
+/// The relative name of what moves: another common name where one is asked for, else the one it has.
+pub fn moved(from: &Dn, parent: &Dn, name: Option<&str>) -> String {
+    name.map_or_else(|| from.relative(), |name| parent.child_cn(name).relative())
 }
 
 /// Everything in the Add of a new account, which is disabled and carries its anchor.
@@ -176,10 +186,9 @@ pub fn creation(new: &NewAccount) -> Vec<Values> {
     if *expires != Expiry::Never {
         out.push(moment(*expires));
     }
-    let others = attributes
-        .iter()
-        .filter(|(name, values)| *name != anchor && !values.is_empty());
-    out.extend(others.map(|(name, values)| Values::texts(name.as_str(), values)));
+    let others = attributes.iter().filter(|(name, _)| *name != anchor);
+    let others = others.map(|(name, values)| Values::texts(name.as_str(), filled(values)));
+    out.extend(others.filter(|given| !given.values.is_empty()));
     out
 }
 
@@ -196,14 +205,17 @@ pub fn must_change() -> Step {
     Step::Set(Values::texts("pwdLastSet", ["0"]))
 }
 
-/// One attribute. An empty value is no value to AD: it clears, as no value does.
+/// One attribute; without a value it is cleared.
 pub fn attribute(edit: &AttributeEdit) -> Step {
-    let values = edit
-        .values
+    Step::Set(Values::texts(edit.name.as_str(), filled(&edit.values)))
+}
+
+/// An empty value is no value to AD, which refuses it.
+fn filled(values: &[String]) -> impl Iterator<Item = &str> {
+    values
         .iter()
+        .map(String::as_str)
         .filter(|value| !value.is_empty())
-        .cloned();
-    Step::Set(Values::texts(edit.name.as_str(), values))
 }
 
 /// A link to one object, or to none.
@@ -292,6 +304,35 @@ mod tests {
         assert!(control(disabled, after, None).is_empty());
         let scramble = SecretString::from("x");
         assert_eq!(control(disabled, disabled, Some(&scramble)).len(), 1);
+    }
+
+    //
+    #[test]
+    fn an_empty_value_is_never_written() {
+        let edit = AttributeEdit {
+            name: "title".into(),
+            values: vec![String::new()],
+        };
+        let cleared = Step::Set(Values::texts("title", Vec::<String>::new()));
+        assert_eq!(attribute(&edit), cleared);
+        let new = NewAccount {
+            parent: Dn::parse("OU=a").unwrap(),
+            common_name: "b".into(),
+            sam: "b".into(),
+            upn: "b@c".into(),
+            anchor: ("employeeID".into(), "1".into()),
+            expires: Expiry::Never,
+            attributes: [
+                ("title".into(), vec![String::new()]),
+                ("mail".into(), vec![String::new(), "d".into()]),
+            ]
+            .into(),
+        };
+        let given = creation(&new);
+        assert!(given.iter().all(|given| given.name != "title"));
+        let written = given.iter().flat_map(|given| &given.values);
+        assert!(written.into_iter().all(|value| !value.is_empty()));
+        assert_eq!(given.last(), Some(&Values::texts("mail", ["d"])));
     }
 
     #[test]

@@ -4,23 +4,21 @@
 //! late would otherwise meet the next one (and the library's driver can hang for good).
 
 use std::future::Future;
-use std::io;
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, StdStream};
+use ldap3::{Ldap, LdapError, LdapResult};
 use rustls::ClientConfig;
-use secrecy::{ExposeSecret, SecretString};
-use socket2::{SockRef, TcpKeepalive};
-use tokio::net::TcpStream;
 use tokio::task::AbortHandle;
-use tokio::time::timeout;
 
-use super::access::{Access, Endpoint};
-use super::{failure, tls};
-use crate::ports::{FailureClass, PortFailure};
+use super::access::Access;
+use super::bind;
+use super::dial::{Line, dial};
+use super::endpoint::Endpoint;
+use crate::ports::PortFailure;
 
 /// What the controller answered to one request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +56,7 @@ pub(super) enum Broken {
 pub(super) struct Connection {
     ldap: Ldap,
     driver: AbortHandle,
+    peer: IpAddr,
     timeout: Duration,
     broken: bool,
 }
@@ -83,6 +82,16 @@ impl Connection {
     pub fn handle(&mut self) -> &mut Ldap {
         let timeout = self.timeout;
         self.ldap.with_timeout(timeout)
+    }
+
+    /// How long one request may go without an answer.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// The address at its other end.
+    pub fn peer(&self) -> IpAddr {
+        self.peer
     }
 
     /// Remembers that this connection is of no use any more.
@@ -115,8 +124,7 @@ fn broken(error: &LdapError) -> Broken {
     }
 }
 
-/// Opens a connection to one controller and binds once. A wrong password is tried one time only:
-/// repeated attempts lock the account.
+/// Opens a connection to one controller and logs in, unless the login was refused a moment ago.
 ///
 /// # Errors
 /// Everything that can be wrong, in words, with its class.
@@ -125,12 +133,10 @@ pub(super) async fn connect(
     endpoint: &Endpoint,
     tls: &Arc<ClientConfig>,
 ) -> Result<Connection, PortFailure> {
-    let secret = access.secret()?;
-    let opening = timeout(access.connect_timeout, open(endpoint, tls));
-    let (driver, ldap) = match opening.await {
-        Ok(opened) => opened.map_err(|error| not_opened(endpoint, error))?,
-        Err(_) => return Err(silent(endpoint, access.connect_timeout)),
-    };
+    let proof = bind::proof(access)?;
+    // What is known to be refused costs no connection.
+    access.logins.may_try(&access.user, proof.credentials())?;
+    let Line { driver, ldap, peer } = dial(endpoint, tls, access.connect_timeout).await?;
     let driver = tokio::spawn(async move {
         if let Err(error) = driver.drive().await {
             tracing::debug!(%error, "the directory connection ended");
@@ -139,81 +145,10 @@ pub(super) async fn connect(
     let mut connection = Connection {
         ldap,
         driver: driver.abort_handle(),
+        peer,
         timeout: access.operation_timeout,
         broken: false,
     };
-    bind(&mut connection, endpoint, &access.user, &secret).await?;
+    bind::log_in(&mut connection, endpoint, access, &proof).await?;
     Ok(connection)
-}
-
-async fn open(
-    endpoint: &Endpoint,
-    tls: &Arc<ClientConfig>,
-) -> Result<(LdapConnAsync, Ldap), LdapError> {
-    let stream = TcpStream::connect((endpoint.host.as_str(), endpoint.port)).await?;
-    let stream = tune(stream)?;
-    let settings = LdapConnSettings::new()
-        .set_config(Arc::clone(tls))
-        .set_std_stream(StdStream::Tcp(stream));
-    LdapConnAsync::with_settings(settings, &endpoint.url()).await
-}
-
-/// Without NODELAY the bind waits 40 ms for a delayed acknowledgement; without keepalive a firewall
-/// that forgets the connection is noticed only by a timeout.
-fn tune(stream: TcpStream) -> io::Result<std::net::TcpStream> {
-    stream.set_nodelay(true)?;
-    let keepalive = TcpKeepalive::new()
-        .with_time(Duration::from_secs(60))
-        .with_interval(Duration::from_secs(15));
-    SockRef::from(&stream).set_tcp_keepalive(&keepalive)?;
-    stream.into_std()
-}
-
-fn not_opened(endpoint: &Endpoint, error: LdapError) -> PortFailure {
-    let LdapError::Io { source } = error else {
-        let what = format!("{endpoint}: {error}; write the server as ldaps://dc1.corp.example");
-        return PortFailure::new(FailureClass::Configuration, what);
-    };
-    tls::explain(endpoint, &source).unwrap_or_else(|| {
-        let what = format!(
-            "{endpoint} cannot be reached: {source}; is the name right, does the controller run, \
-             is its port (636) open from here?"
-        );
-        PortFailure::new(FailureClass::Unreachable, what).because(source)
-    })
-}
-
-fn silent(endpoint: &Endpoint, after: Duration) -> PortFailure {
-    let what = format!(
-        "{endpoint} did not answer within {}; does the controller run, is its port (636) open from here?",
-        humantime::format_duration(after)
-    );
-    PortFailure::new(FailureClass::Unreachable, what)
-}
-
-async fn bind(
-    connection: &mut Connection,
-    endpoint: &Endpoint,
-    user: &str,
-    secret: &SecretString,
-) -> Result<(), PortFailure> {
-    let after = connection.timeout;
-    let result = answered(
-        connection
-            .handle()
-            .simple_bind(user, secret.expose_secret()),
-    )
-    .await;
-    let answer: Answer = match result {
-        Ok(result) => result.into(),
-        Err(Broken::Silent) => return Err(silent(endpoint, after)),
-        Err(error) => {
-            let what = format!("{endpoint} broke off while '{user}' logged in: {error}");
-            return Err(PortFailure::new(FailureClass::Unreachable, what));
-        }
-    };
-    match answer.code {
-        0 => Ok(()),
-        _ => Err(failure::of_bind(endpoint, user, &answer)),
-    }
 }

@@ -2,16 +2,15 @@
 
 use secrecy::SecretString;
 
+use super::codes::{self, Class};
 use super::connect::{Answer, Connection};
 use super::failure;
 use super::words::Request;
-use super::write::{change, look};
+use super::write::{change, look, refused, unsure};
 use crate::directory::wire::{self, address};
 use crate::directory::{AccountControl, ControlEdit, Guid};
-use crate::ports::EditFailure;
+use crate::ports::{EditFailure, Refusal, RefusalKind};
 
-/// noSuchAttribute: the old value is not there any more.
-const CHANGED_MEANWHILE: u32 = 16;
 /// Bits the directory computes; it drops them when they are written ([MS-ADTS] 2.2.16: lockout,
 /// password expired).
 const COMPUTED: u32 = 0x10 | 0x80_0000;
@@ -38,10 +37,7 @@ pub(super) async fn switch(
                 verify(connection, guid, after).await?;
                 return outlive(connection, guid, scramble).await.map_err(unsure);
             }
-            Ok(Answer {
-                code: CHANGED_MEANWHILE,
-                ..
-            }) if !last => {}
+            Ok(answer) if !last && raced(&answer) => {}
             Ok(answer) => {
                 let why = failure::of_answer(Request::Control, &answer);
                 let with_password = scramble.is_some() && before != after;
@@ -58,22 +54,24 @@ pub(super) async fn switch(
     Ok(())
 }
 
-/// A password that is refused (a policy, a right that lacks) keeps no door open: the bit alone. What
-/// became of the whole is for the next run to see.
+fn raced(answer: &Answer) -> bool {
+    codes::class(Request::Control, answer.code, codes::win32(&answer.text)) == Class::Raced
+}
+
+/// A password that is refused (a policy, a right that lacks) keeps no door open: the bit alone. After a
+/// policy's refusal another password may still do; else what became of the whole is for the next run to see.
 async fn without_password(
     connection: &mut Connection,
     guid: Guid,
     (before, after): (AccountControl, AccountControl),
-    why: String,
+    why: Refusal,
 ) -> EditFailure {
     match connection
         .modify(&address(guid), wire::control(before, after, None))
         .await
     {
         Ok(Answer { code: 0, .. }) => match verify(connection, guid, after).await {
-            Ok(()) => EditFailure::Unknown(format!(
-                "the account is disabled, but its old password was not replaced: {why}"
-            )),
+            Ok(()) => half_done(&why),
             Err(failure) => failure,
         },
         Ok(_) => EditFailure::Refused(why),
@@ -81,9 +79,12 @@ async fn without_password(
     }
 }
 
-/// The bit was switched and accepted: whatever went wrong after that, it is not "nothing happened".
-fn unsure(failure: EditFailure) -> EditFailure {
-    EditFailure::Unknown(format!("the change was accepted, but {failure}"))
+fn half_done(why: &Refusal) -> EditFailure {
+    let words = format!("the account is disabled, but its old password was not replaced: {why}");
+    match why.kind {
+        RefusalKind::Password => EditFailure::Refused(Refusal::new(RefusalKind::Password, words)),
+        RefusalKind::Code(_) | RefusalKind::Unsent => EditFailure::Unknown(words),
+    }
 }
 
 /// The new password a second time: after it the one before is no way in either.
@@ -104,7 +105,7 @@ async fn read(connection: &mut Connection, guid: Guid) -> Result<AccountControl,
         .text("userAccountControl")
         .and_then(|text| text.parse::<i32>().ok());
     let missing = || {
-        EditFailure::Refused(format!(
+        refused(format!(
             "userAccountControl of {guid} cannot be read; grant the right"
         ))
     };
@@ -113,7 +114,7 @@ async fn read(connection: &mut Connection, guid: Guid) -> Result<AccountControl,
 }
 
 fn wanted(before: AccountControl, edit: ControlEdit) -> Result<AccountControl, EditFailure> {
-    wire::switched(before, edit).map_err(|why| EditFailure::Refused(why.to_string()))
+    wire::switched(before, edit).map_err(|why| refused(why.to_string()))
 }
 
 async fn verify(

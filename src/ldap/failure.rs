@@ -1,36 +1,32 @@
 //! What a result code means: for the run, and for the person who reads about it.
 //!
-//! AD uses one code for several things and Samba another for the same: decided by (request, code, hex
-//! prefix of the diagnostic message), never by the code alone. The message itself may name people and
-//! goes to the debug log only.
+//! Which it is stands in one table (`codes`). The diagnostic message itself may name people and goes to the
+//! debug log only.
 
-use super::access::Endpoint;
+use super::codes::{self, Class, win32};
 use super::connect::{Answer, Broken};
+use super::endpoint::Endpoint;
 use super::search::SearchFailure;
-use super::words::{Request, bind_words, describe, hex};
-use crate::ports::{EditFailure, FailureClass, PortFailure};
-
-/// The code of eight hex digits a diagnostic message begins with: a Win32 error.
-pub(super) fn win32(text: &str) -> Option<u32> {
-    let digits = text.trim_start().get(..8)?;
-    u32::from_str_radix(digits, 16).ok()
-}
+use super::words::{Request, bind_words, describe};
+use crate::ports::{EditFailure, FailureClass, PortFailure, Refusal, RefusalKind};
 
 /// What became of an edit that was answered with something else than success.
 pub(super) fn of_answer(request: Request, answer: &Answer) -> EditFailure {
     tracing::debug!(code = answer.code, text = %answer.text, "{}", request.words());
     let win32 = win32(&answer.text);
     let words = describe(request, answer.code, win32);
-    match (answer.code, win32) {
-        // The controller forgot who is asking; the request was not looked at.
-        (1, Some(hex::BIND_REQUIRED)) | (51 | 52, _) => EditFailure::NotSent(words),
-        (2 | 7 | 8 | 12 | 13 | 48 | 49, _) => EditFailure::Stop(words),
-        (3, _) => EditFailure::Unknown(words),
-        (80, Some(hex::SAMBA_PARENT_MISSING | hex::INVALID_PARAMETER)) => {
-            EditFailure::Refused(words)
+    match codes::class(request, answer.code, win32) {
+        Class::Transient | Class::Forgotten | Class::Incomplete => EditFailure::NotSent(words),
+        // What may be so already, and what somebody else changed meanwhile, was read again by now.
+        Class::Refused | Class::MayBeSo | Class::Raced => {
+            EditFailure::Refused(Refusal::new(RefusalKind::Code(answer.code), words))
         }
-        (1 | 80, _) => EditFailure::Unknown(words),
-        _ => EditFailure::Refused(words),
+        Class::OtherPassword => EditFailure::Refused(Refusal::new(RefusalKind::Password, words)),
+        // Sent again once by now.
+        Class::Once | Class::Stop | Class::Denied | Class::Configuration => {
+            EditFailure::Stop(words)
+        }
+        Class::Unknown => EditFailure::Unknown(words),
     }
 }
 
@@ -51,10 +47,7 @@ pub(super) fn of_silence(request: Request, broken: &Broken) -> EditFailure {
 /// What a failed look at an object means for the edit that needed it: nothing was changed yet.
 pub(super) fn of_look(failure: &SearchFailure) -> EditFailure {
     match failure {
-        SearchFailure::Refused(answer) => match of_answer(Request::Look, answer) {
-            EditFailure::Unknown(words) => EditFailure::NotSent(words),
-            other => other,
-        },
+        SearchFailure::Refused(answer) => of_answer(Request::Look, answer),
         SearchFailure::Broken(broken) => of_silence(Request::Look, broken),
         SearchFailure::Malformed(why) => {
             EditFailure::NotSent(format!("looking at the object: {why}"))
@@ -74,7 +67,7 @@ pub(super) fn of_search(what: &str, failure: &SearchFailure) -> PortFailure {
         SearchFailure::Refused(answer) => {
             tracing::debug!(code = answer.code, text = %answer.text, what, "search refused");
             (
-                class_of(answer.code),
+                class_of(Request::Look, answer),
                 describe(Request::Look, answer.code, win32(&answer.text)),
             )
         }
@@ -82,11 +75,12 @@ pub(super) fn of_search(what: &str, failure: &SearchFailure) -> PortFailure {
     PortFailure::new(class, format!("{what}: {why}"))
 }
 
-fn class_of(code: u32) -> FailureClass {
-    match code {
-        49 | 50 | 7 | 48 => FailureClass::Denied,
-        8 | 13 | 32 | 34 => FailureClass::Configuration,
-        51 | 52 => FailureClass::Busy,
+fn class_of(request: Request, answer: &Answer) -> FailureClass {
+    match codes::class(request, answer.code, win32(&answer.text)) {
+        Class::Transient | Class::Forgotten | Class::Once => FailureClass::Busy,
+        Class::Denied => FailureClass::Denied,
+        Class::Configuration => FailureClass::Configuration,
+        // The others are no classes of reads; the table is held to that.
         _ => FailureClass::Incomplete,
     }
 }
@@ -94,9 +88,9 @@ fn class_of(code: u32) -> FailureClass {
 /// Why a bind was refused.
 pub(super) fn of_bind(endpoint: &Endpoint, user: &str, answer: &Answer) -> PortFailure {
     if answer.code != 49 {
-        let words = describe(Request::Look, answer.code, win32(&answer.text));
+        let words = describe(Request::Login, answer.code, win32(&answer.text));
         return PortFailure::new(
-            class_of(answer.code),
+            class_of(Request::Login, answer),
             format!("{endpoint}: '{user}' cannot log in: {words}"),
         );
     }
@@ -120,6 +114,7 @@ fn data_code(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ldap::endpoint::Encryption;
 
     fn answer(code: u32, text: &str) -> Answer {
         Answer {
@@ -130,43 +125,49 @@ mod tests {
 
     //
     #[test]
-    fn codes_decide_with_the_request_and_the_prefix() {
+    fn every_class_ends_an_edit_in_its_way() {
         use EditFailure::{NotSent, Refused, Stop, Unknown};
+        let of = |request, code, text| of_answer(request, &answer(code, text));
         let policy = "0000052D: SvcErr: DSID-031A12D2, problem 5003 (WILL_NOT_PERFORM), data 0";
+        for code in [19, 53] {
+            let refused = of(Request::Password, code, policy);
+            assert!(
+                matches!(refused, Refused(Refusal { kind: RefusalKind::Password, words })
+                if words.contains("password policy") && words.contains("0000052D"))
+            );
+        }
+        let taken = of(Request::Create, 68, "00000524: UpdErr");
         assert!(
-            matches!(of_answer(Request::Password, &answer(53, policy)), Refused(w) if w.contains("password policy"))
+            matches!(taken, Refused(Refusal { kind: RefusalKind::Code(68), words })
+            if words.contains("login name is taken"))
         );
-        assert!(
-            matches!(of_answer(Request::Password, &answer(19, policy)), Refused(w) if w.contains("password policy"))
-        );
-        assert!(
-            matches!(of_answer(Request::Create, &answer(68, "00000524: UpdErr")), Refused(w) if w.contains("login name is taken"))
-        );
-        assert!(
-            matches!(of_answer(Request::Create, &answer(19, "000021C8: AtrErr")), Refused(w) if w.contains("userPrincipalName"))
-        );
-        assert!(
-            matches!(of_answer(Request::Move, &answer(80, "00002095: samldb")), Refused(w) if w.contains("unit"))
-        );
+        assert!(matches!(of(Request::Modify, 80, ""), Unknown(_)));
         assert!(matches!(
-            of_answer(Request::Modify, &answer(80, "")),
-            Unknown(_)
-        ));
-        assert!(matches!(
-            of_answer(Request::Modify, &answer(1, "000004DC: LdapErr")),
+            of(Request::Modify, 1, "000004DC: LdapErr"),
             NotSent(_)
         ));
+        assert!(matches!(of(Request::Modify, 52, ""), NotSent(_)));
         assert!(matches!(
-            of_answer(Request::Modify, &answer(52, "")),
-            NotSent(_)
-        ));
-        assert!(matches!(
-            of_answer(Request::Modify, &answer(8, "00002028: LdapErr")),
+            of(Request::Modify, 8, "00002028: LdapErr"),
             Stop(_)
         ));
-        assert!(
-            matches!(of_answer(Request::Modify, &answer(50, "00002098: SecErr")), Refused(w) if w.contains("AdminSDHolder"))
-        );
+        assert!(matches!(of(Request::Modify, 12, ""), Stop(_)));
+        assert!(matches!(of(Request::Modify, 4711, ""), Refused(_)));
+    }
+
+    #[test]
+    fn every_class_ends_a_read_in_its_way() {
+        let of = |code, text| {
+            of_search("the accounts", &SearchFailure::Refused(answer(code, text))).class
+        };
+        assert_eq!(of(51, ""), FailureClass::Busy);
+        assert_eq!(of(12, ""), FailureClass::Busy);
+        assert_eq!(of(1, "000004DC: LdapErr"), FailureClass::Busy);
+        assert_eq!(of(50, ""), FailureClass::Denied);
+        assert_eq!(of(32, ""), FailureClass::Configuration);
+        assert_eq!(of(10, "0000202B: RefErr"), FailureClass::Configuration);
+        assert_eq!(of(4, ""), FailureClass::Incomplete);
+        assert_eq!(of(4711, ""), FailureClass::Incomplete);
     }
 
     #[test]
@@ -188,10 +189,7 @@ mod tests {
     //
     #[test]
     fn every_reason_of_a_refused_login_is_told_apart() {
-        let endpoint = Endpoint {
-            host: "dc1".into(),
-            port: 636,
-        };
+        let endpoint = Endpoint::parse("ldaps://dc1", Encryption::Ldaps).unwrap();
         let mut told = std::collections::BTreeSet::new();
         for code in [
             "525", "52e", "530", "531", "532", "533", "701", "773", "775",

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use ldap3::{Scope, ldap_escape};
 
+use super::codes::{self, Class};
 use super::connect::{Answer, Broken, Connection};
 use super::failure;
-use super::search::{NO_SUCH_OBJECT, Query, SearchFailure};
+use super::search::Query;
 use super::words::Request;
 use super::write::{judged, look};
-use crate::directory::Guid;
 use crate::directory::wire::{self, address};
+use crate::directory::{Dn, Entry, Guid};
 use crate::ports::EditFailure;
 
 /// Which way.
@@ -28,15 +29,16 @@ impl Direction {
         }
     }
 
-    /// Codes that can mean: one of them is, or is not, a member already (Samba and AD differ, and
+    /// Whether the answer can mean: one of them is, or is not, a member already (Samba and AD differ, and
     /// answer the same for other reasons).
-    fn may_be_so_already(self, code: u32) -> bool {
-        match self {
-            Self::Join => matches!(code, 20 | 68),
-            Self::Quit => matches!(code, 16 | 53),
-        }
+    fn may_be_so_already(self, answer: &Answer) -> bool {
+        let win32 = codes::win32(&answer.text);
+        codes::class(self.request(), answer.code, win32) == Class::MayBeSo
     }
 }
+
+/// How many members are asked about in one search.
+const ASKED_AT_ONCE: usize = 100;
 
 /// Changes the membership of all of them in one Modify, which happens wholly or not. Where some are so
 /// already, the others are tried once more without them.
@@ -48,25 +50,25 @@ pub(super) async fn change(
     direction: Direction,
     group: Guid,
     members: &[Guid],
-    permissive: bool,
+    base: &Dn,
 ) -> Result<(), EditFailure> {
     // Samba would store a member twice.
     let members: BTreeSet<Guid> = members.iter().copied().collect();
     if members.is_empty() {
         return Ok(());
     }
-    let first = match send(connection, direction, group, &members, permissive).await {
-        Ok(answer) if direction.may_be_so_already(answer.code) => answer,
+    let first = match send(connection, direction, group, &members).await {
+        Ok(answer) if direction.may_be_so_already(&answer) => answer,
         other => return judged(direction.request(), other),
     };
-    let open = not_yet_so(connection, direction, group, &members).await?;
+    let open = not_yet_so(connection, direction, group, &members, base).await?;
     if open.is_empty() {
         return Ok(());
     }
     if open.len() == members.len() {
         return Err(failure::of_answer(direction.request(), &first));
     }
-    let again = send(connection, direction, group, &open, permissive).await;
+    let again = send(connection, direction, group, &open).await;
     judged(direction.request(), again)
 }
 
@@ -75,57 +77,81 @@ async fn send(
     direction: Direction,
     group: Guid,
     members: &BTreeSet<Guid>,
-    permissive: bool,
 ) -> Result<Answer, Broken> {
     let members = members.iter().map(|member| address(*member));
     let step = match direction {
         Direction::Join => wire::joining(members),
         Direction::Quit => wire::quitting(members),
     };
-    if permissive {
-        connection
-            .modify_permissively(&address(group), vec![step])
-            .await
-    } else {
-        connection.modify(&address(group), vec![step]).await
-    }
+    connection.modify(&address(group), vec![step]).await
 }
 
+/// Who of them is still to join or to quit. Whoever does not exist is no member.
 async fn not_yet_so(
     connection: &mut Connection,
     direction: Direction,
     group: Guid,
     members: &BTreeSet<Guid>,
+    base: &Dn,
 ) -> Result<BTreeSet<Guid>, EditFailure> {
     let group = look(connection, group, &["objectGUID"]).await?.dn;
-    let mut open = BTreeSet::new();
-    for member in members {
-        let is_member = is_member(connection, &group, *member).await?;
-        if is_member != (direction == Direction::Join) {
-            open.insert(*member);
-        }
+    let all: Vec<Guid> = members.iter().copied().collect();
+    let mut inside = BTreeSet::new();
+    for some in all.chunks(ASKED_AT_ONCE) {
+        inside.extend(members_among(connection, &group, some, base).await?);
     }
-    Ok(open)
+    Ok(match direction {
+        Direction::Join => members.difference(&inside).copied().collect(),
+        Direction::Quit => inside,
+    })
 }
 
-/// Asks the member about one group; the list of members, which may be long, is never read. Whoever does
-/// not exist is no member.
-async fn is_member(
+/// Asks the members about one group; its list of members, which may be long, is never read.
+async fn members_among(
     connection: &mut Connection,
     group: &str,
-    member: Guid,
-) -> Result<bool, EditFailure> {
-    let base = address(member);
-    let filter = format!("(memberOf={})", ldap_escape(group));
+    members: &[Guid],
+    base: &Dn,
+) -> Result<Vec<Guid>, EditFailure> {
+    let filter = format!("(&(memberOf={})(|{}))", ldap_escape(group), any_of(members));
     let query = Query {
-        base: &base,
-        scope: Scope::Base,
+        base: &base.to_string(),
+        scope: Scope::Subtree,
         filter: &filter,
         attributes: &["objectGUID"],
     };
-    match connection.entries(query).await {
-        Ok(found) => Ok(!found.is_empty()),
-        Err(SearchFailure::Refused(answer)) if answer.code == NO_SUCH_OBJECT => Ok(false),
-        Err(failure) => Err(failure::of_look(&failure)),
+    let found = connection.entries(query).await;
+    let found = found.map_err(|failure| failure::of_look(&failure))?;
+    let guid = |entry: &Entry| {
+        entry
+            .guid()
+            .map_err(|why| EditFailure::NotSent(format!("looking at the members: {why}")))
+    };
+    found.iter().map(guid).collect()
+}
+
+/// objectGUID is bytes: each is escaped (RFC 4515, section 3).
+fn any_of(members: &[Guid]) -> String {
+    let escaped = |guid: &Guid| {
+        guid.bytes()
+            .iter()
+            .map(|byte| format!("\\{byte:02x}"))
+            .collect::<String>()
+    };
+    let term = |guid| format!("(objectGUID={})", escaped(guid));
+    members.iter().map(term).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_asked_for_by_their_bytes() {
+        let guid = Guid::from_bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 255]);
+        assert_eq!(
+            any_of(&[guid]),
+            "(objectGUID=\\00\\01\\02\\03\\04\\05\\06\\07\\08\\09\\0a\\0b\\0c\\0d\\0e\\ff)"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! Active Directory over LDAPS.
+//! Active Directory over LDAPS or StartTLS.
 //!
 //! Knows connections, searches, requests and what result codes mean. Must not know people, Personio,
 //! plans, or why anything is changed.
@@ -8,12 +8,22 @@
 //! keeps broken connections and panics on malformed answers; [`connect`] is where all of that ends.
 
 mod access;
+mod bind;
+mod choice;
+mod codes;
 mod connect;
 mod control;
 mod create;
 mod decode;
+mod dial;
+mod discover;
+mod endpoint;
+mod examine;
 mod failure;
+mod kerberos;
+mod login;
 mod members;
+mod patience;
 mod pool;
 mod read;
 mod request;
@@ -23,9 +33,13 @@ mod session;
 mod tls;
 mod words;
 mod write;
+mod writer;
 
-pub use access::{Access, ReadSecret};
+pub use access::{Access, Discovery, Login, ReadSecret};
+pub use examine::Examiner;
+pub use kerberos::check_environment as check_kerberos;
+pub use login::Logins;
 pub use read::Reader;
 pub use session::Session;
 pub use tls::check_authorities;
-pub use write::Writer;
+pub use writer::Writer;

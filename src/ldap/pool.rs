@@ -7,7 +7,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::connect::Connection;
 use super::session::Controller;
-use crate::ports::EditFailure;
+use crate::ports::{FailureClass, PortFailure};
 
 /// How many requests are under way at once. One controller writes no faster with more.
 const CONNECTIONS: usize = 3;
@@ -38,20 +38,16 @@ impl Pool {
     /// was abandoned half-way is dropped with it.
     ///
     /// # Errors
-    /// `Stop` when the controller cannot be reached or refuses the login: the run has lost it.
-    pub async fn take(&self) -> Result<(Connection, SemaphorePermit<'_>), EditFailure> {
+    /// When the controller cannot be reached or refuses the login.
+    pub async fn take(&self) -> Result<(Connection, SemaphorePermit<'_>), PortFailure> {
         let turn = self
             .turns
             .acquire()
             .await
-            .map_err(|closed| EditFailure::NotSent(closed.to_string()))?;
+            .map_err(|closed| PortFailure::new(FailureClass::Internal, closed.to_string()))?;
         let connection = match self.take_idle() {
             Some(connection) => connection,
-            None => self
-                .controller
-                .connect()
-                .await
-                .map_err(|failure| EditFailure::Stop(failure.what))?,
+            None => self.controller.connect().await?,
         };
         Ok((connection, turn))
     }

@@ -9,14 +9,11 @@
 use std::collections::HashSet;
 
 use ldap3::Mod;
-use ldap3::controls::RawControl;
 
+use super::codes::{self, Class};
 use super::connect::{Answer, Broken, Connection, answered};
+use super::words::Request;
 use crate::directory::wire::{Step, Values};
-
-/// LDAP_SERVER_PERMISSIVE_MODIFY_OID ([MS-ADTS] 3.1.1.3.4.1.8): adding what is there, and taking away
-/// what is not, succeeds.
-pub(super) const PERMISSIVE: &str = "1.2.840.113556.1.4.1413";
 
 /// As the library takes it; values in no order.
 fn pair(values: Values) -> (Vec<u8>, HashSet<Vec<u8>>) {
@@ -44,31 +41,26 @@ fn as_mod(step: Step) -> Mod<Vec<u8>> {
 impl Connection {
     /// Adds an object.
     pub async fn add(&mut self, dn: &str, attributes: Vec<Values>) -> Result<Answer, Broken> {
-        let attributes = attributes.into_iter().map(pair).collect();
-        let result = answered(self.handle().add(dn, attributes)).await;
-        self.checked(result)
+        let attributes: Vec<_> = attributes.into_iter().map(pair).collect();
+        let first = answered(self.handle().add(dn, attributes.clone())).await;
+        let first = self.checked(first)?;
+        if !passes(&first) {
+            return Ok(first);
+        }
+        let second = answered(self.handle().add(dn, attributes)).await;
+        self.checked(second)
     }
 
     /// Changes attributes of one object, all or none.
     pub async fn modify(&mut self, dn: &str, steps: Vec<Step>) -> Result<Answer, Broken> {
-        let steps = steps.into_iter().map(as_mod).collect();
-        let result = answered(self.handle().modify(dn, steps)).await;
-        self.checked(result)
-    }
-
-    /// The same with the permissive control.
-    pub async fn modify_permissively(
-        &mut self,
-        dn: &str,
-        steps: Vec<Step>,
-    ) -> Result<Answer, Broken> {
-        let control = RawControl {
-            ctype: PERMISSIVE.to_owned(),
-            crit: true,
-            val: None,
-        };
-        self.handle().with_controls(vec![control]);
-        self.modify(dn, steps).await
+        let steps: Vec<_> = steps.into_iter().map(as_mod).collect();
+        let first = answered(self.handle().modify(dn, steps.clone())).await;
+        let first = self.checked(first)?;
+        if !passes(&first) {
+            return Ok(first);
+        }
+        let second = answered(self.handle().modify(dn, steps)).await;
+        self.checked(second)
     }
 
     /// Moves an object below another one under the relative name given.
@@ -78,8 +70,13 @@ impl Connection {
         relative: &str,
         parent: &str,
     ) -> Result<Answer, Broken> {
-        let result = answered(self.handle().modifydn(dn, relative, true, Some(parent))).await;
-        self.checked(result)
+        let first = answered(self.handle().modifydn(dn, relative, true, Some(parent))).await;
+        let first = self.checked(first)?;
+        if !passes(&first) {
+            return Ok(first);
+        }
+        let second = answered(self.handle().modifydn(dn, relative, true, Some(parent))).await;
+        self.checked(second)
     }
 
     fn checked(&mut self, result: Result<ldap3::LdapResult, Broken>) -> Result<Answer, Broken> {
@@ -88,4 +85,10 @@ impl Connection {
         }
         result.map(Answer::from)
     }
+}
+
+/// Whether the request was not looked at for a reason that is known to pass at once: it is sent again, and
+/// only once, whatever the second answer says.
+fn passes(answer: &Answer) -> bool {
+    codes::class(Request::Modify, answer.code, codes::win32(&answer.text)) == Class::Once
 }

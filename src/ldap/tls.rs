@@ -9,7 +9,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 
-use super::access::Endpoint;
+use super::endpoint::{Encryption, Endpoint};
 use crate::ports::{FailureClass, PortFailure};
 
 /// A TLS client that trusts the authorities in `ca_file`, or the system's. Built with an explicit
@@ -83,9 +83,11 @@ pub(super) fn explain(endpoint: &Endpoint, error: &io::Error) -> Option<PortFail
     let inner: &(dyn Error + 'static) = error.get_ref()?;
     let rustls = inner.downcast_ref::<rustls::Error>()?;
     let rustls::Error::InvalidCertificate(reason) = rustls else {
-        let what = format!(
-            "{endpoint}: no TLS connection: {rustls}; the port must be that of LDAP over TLS (636)"
-        );
+        let port = match endpoint.encryption {
+            Encryption::Ldaps => "the port must be that of LDAP over TLS (636)",
+            Encryption::StartTls => "the port must be that of LDAP (389)",
+        };
+        let what = format!("{endpoint}: no TLS connection: {rustls}; {port}");
         return Some(PortFailure::new(FailureClass::Configuration, what));
     };
     let what = format!("{endpoint}: {}", certificate_words(reason, &endpoint.host));

@@ -1,50 +1,22 @@
-//! Carries out edits. No object is ever deleted, no member list ever replaced.
-
-use std::future::Future;
-use std::sync::Arc;
+//! What each edit is made of, on one connection. No object is ever deleted, no member list ever replaced.
 
 use secrecy::SecretString;
 
 use super::connect::{Answer, Broken, Connection};
 use super::failure;
 use super::members::{self, Direction};
-use super::pool::Pool;
 use super::search::SearchFailure;
-use super::session::Controller;
 use super::words::Request;
 use super::{control, create};
 use crate::directory::wire::{self, Step, address};
 use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Guid};
-use crate::ports::{DirectoryWriter, EditFailure};
-
-/// Changes one domain controller over a few connections of its own.
-pub struct Writer {
-    pool: Pool,
-}
-
-impl Writer {
-    pub(super) fn new(controller: Arc<Controller>) -> Self {
-        Self {
-            pool: Pool::new(controller),
-        }
-    }
-
-    async fn carry_out(&self, edit: &Edit) -> Result<Guid, EditFailure> {
-        if let Edit::Modify { edits, .. } = edit {
-            refuse_what_is_never_replaced(edits)?;
-        }
-        let (mut connection, _turn) = self.pool.take().await?;
-        let result = perform_on(&mut connection, edit, self.pool.controller().permissive).await;
-        self.pool.give_back(connection);
-        result
-    }
-}
+use crate::ports::{EditFailure, Refusal, RefusalKind};
 
 /// Carries out one edit on one connection.
-async fn perform_on(
+pub(super) async fn perform_on(
     connection: &mut Connection,
     edit: &Edit,
-    permissive: bool,
+    base: &Dn,
 ) -> Result<Guid, EditFailure> {
     let (done, guid) = match edit {
         Edit::Create(new) => return create::create(connection, new).await,
@@ -80,23 +52,21 @@ async fn perform_on(
             guid,
             from: _,
             parent,
-        } => (move_below(connection, *guid, parent).await, guid),
+            name,
+        } => (
+            move_below(connection, *guid, parent, name.as_deref()).await,
+            guid,
+        ),
         Edit::Join { group, members } => (
-            members::change(connection, Direction::Join, *group, members, permissive).await,
+            members::change(connection, Direction::Join, *group, members, base).await,
             group,
         ),
         Edit::Quit { group, members } => (
-            members::change(connection, Direction::Quit, *group, members, permissive).await,
+            members::change(connection, Direction::Quit, *group, members, base).await,
             group,
         ),
     };
     done.map(|()| *guid)
-}
-
-impl DirectoryWriter for Writer {
-    fn perform(&self, edit: &Edit) -> impl Future<Output = Result<Guid, EditFailure>> + Send {
-        self.carry_out(edit)
-    }
 }
 
 /// Attributes that other edits are for, and those nobody may set as a whole.
@@ -119,10 +89,11 @@ const NEVER_REPLACED: [(&str, &str); 13] = [
     ("nTSecurityDescriptor", "rights are not ours"),
 ];
 
-fn refuse_what_is_never_replaced(edits: &[AttributeEdit]) -> Result<(), EditFailure> {
+/// Nothing is sent for attributes that other edits are for, or that are not ours as a whole.
+pub(super) fn refuse_what_is_never_replaced(edits: &[AttributeEdit]) -> Result<(), EditFailure> {
     for (name, why) in NEVER_REPLACED {
         if edits.iter().any(|edit| edit.name == AttrName::new(name)) {
-            return Err(EditFailure::Refused(format!(
+            return Err(refused(format!(
                 "{name} is never replaced: {why}; nothing was sent"
             )));
         }
@@ -138,6 +109,16 @@ pub(super) async fn change(
     steps: Vec<Step>,
 ) -> Result<(), EditFailure> {
     judged(request, connection.modify(&address(guid), steps).await)
+}
+
+/// A refusal of our own, before anything was sent.
+pub(super) fn refused(words: String) -> EditFailure {
+    EditFailure::Refused(Refusal::new(RefusalKind::Unsent, words))
+}
+
+/// A step was accepted already: whatever went wrong after that, it is not "nothing happened".
+pub(super) fn unsure(failure: EditFailure) -> EditFailure {
+    EditFailure::Unknown(format!("the change was accepted, but {failure}"))
 }
 
 /// Success, or what the failure means.
@@ -158,7 +139,7 @@ pub(super) async fn look(
     let found: Result<Option<Entry>, SearchFailure> =
         connection.object(&address(guid), attributes).await;
     let gone = || {
-        EditFailure::Refused(format!(
+        refused(format!(
             "the object {guid} does not exist any more, or may not be seen"
         ))
     };
@@ -188,7 +169,8 @@ async fn set_password(
             guid,
             vec![wire::must_change()],
         )
-        .await?;
+        .await
+        .map_err(unsure)?;
     }
     Ok(())
 }
@@ -220,7 +202,7 @@ async fn point(
         .iter()
         .any(|(never, _)| AttrName::new(*never) == *name)
     {
-        return Err(EditFailure::Refused(format!(
+        return Err(refused(format!(
             "{name} is no link to one object; nothing was sent"
         )));
     }
@@ -228,22 +210,26 @@ async fn point(
     change(connection, Request::Point, guid, vec![step]).await
 }
 
-/// Keeps the name the account has now: one read before the plan would rename it back.
+/// Moves, and renames where another name is asked for, in one request. Else the account keeps the name it
+/// has now: one read before the plan would rename it back.
 async fn move_below(
     connection: &mut Connection,
     guid: Guid,
     parent: &Dn,
+    name: Option<&str>,
 ) -> Result<(), EditFailure> {
     let now = look(connection, guid, &["objectGUID"]).await?;
     let dn = Dn::parse(&now.dn).map_err(|why| {
         tracing::debug!(%guid, dn = %now.dn, "the name of an object cannot be read: {why}");
-        EditFailure::Refused(format!("the object {guid} has a name that cannot be read"))
+        refused(format!("the object {guid} has a name that cannot be read"))
     })?;
-    if dn.parent().as_ref() == Some(parent) {
+    let is_called_so = name.is_none_or(|name| name == dn.leaf());
+    if dn.parent().as_ref() == Some(parent) && is_called_so {
         return Ok(());
     }
+    let relative = wire::moved(&dn, parent, name);
     let moved = connection
-        .rename(&address(guid), &dn.relative(), &parent.to_string())
+        .rename(&address(guid), &relative, &parent.to_string())
         .await;
     judged(Request::Move, moved)
 }

@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::intent::{Effect, OpenIntent, Outcome, Remember, Settlement, Subject};
-use super::ledger::{Aspect, Hand, seen};
+use super::ledger::{Aspect, Hand, shows};
 use super::{Link, LinkedBy, Past, Reservation};
 use crate::clock::Now;
-use crate::directory::{Account, Directory};
+use crate::directory::{Account, Directory, Dn};
 
 /// How long a creation whose answer never came blocks that person: a write that timed out may still
 /// be carried out by the directory a little later.
@@ -43,11 +43,38 @@ impl Past {
         };
         let account = guid.and_then(|guid| directory.account(guid));
         let happened =
-            account.is_some_and(|account| shows(&open.intent.effects, account, directory));
+            account.is_some_and(|account| self.shows(&open.intent.effects, account, directory));
         Some(match account {
             Some(account) if happened => Outcome::Done(account.guid),
             _ => Outcome::NotDone,
         })
+    }
+
+    /// Whether every effect that can be seen is seen. Effects that cannot be seen (passwords) prove nothing.
+    fn shows(&self, effects: &[Effect], account: &Account, directory: &Directory) -> bool {
+        let mut visible = effects
+            .iter()
+            .filter(|effect| effect.aspect != Aspect::Password)
+            .peekable();
+        visible.peek().is_some() && visible.all(|effect| self.shown(effect, account, directory))
+    }
+
+    fn shown(&self, effect: &Effect, account: &Account, directory: &Directory) -> bool {
+        let Effect {
+            aspect,
+            before: _,
+            after,
+        } = effect;
+        let pointed = match (aspect, after) {
+            (Aspect::Attribute(name), Some(state)) => Aspect::pointed(state).zip(Some(name)),
+            _ => None,
+        };
+        let Some((person, name)) = pointed else {
+            return shows(aspect, after.as_deref(), account, directory);
+        };
+        let target = account.values(name).first();
+        let target = target.and_then(|dn| directory.at(&Dn::parse(dn).ok()?));
+        target.is_some() && target == self.link(&person).map(|link| link.guid)
     }
 
     fn look_for_creation(
@@ -152,14 +179,4 @@ impl Past {
         let key = (name.kind, name.folded.clone());
         self.names.entry(key).or_insert_with(|| name.person.clone());
     }
-}
-
-/// Whether every effect that can be seen is seen. Effects that cannot be seen (passwords) prove nothing.
-fn shows(effects: &[Effect], account: &Account, directory: &Directory) -> bool {
-    let mut visible = effects
-        .iter()
-        .filter(|effect| effect.aspect != Aspect::Password)
-        .peekable();
-    visible.peek().is_some()
-        && visible.all(|effect| seen(&effect.aspect, account, directory) == effect.after)
 }

@@ -259,6 +259,20 @@ pub struct Case {
     pub outlook: Outlook,
 }
 
+impl Case {
+    /// The names somebody goes by: none of them may be part of the password.
+    pub fn names_in_use(&self) -> Vec<&str> {
+        let own = self.names.iter().flat_map(|names| {
+            [
+                names.sam_account_name.as_str(),
+                names.common_name.as_str(),
+                names.user_principal_name.as_str(),
+            ]
+        });
+        own.chain(std::iter::once(self.name.as_str())).collect()
+    }
+}
+
 /// The difference, for one moment.
 #[derive(Clone, Debug)]
 pub struct Plan {

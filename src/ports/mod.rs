@@ -112,13 +112,47 @@ pub trait DirectoryReader: Send + Sync {
     fn read(&self, scope: &Scope) -> impl Future<Output = Result<Directory, Void>> + Send;
 }
 
+/// What kind of refusal it is. Many of one kind in a run have one cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RefusalKind {
+    /// The directory answered with this result code (RFC 4511 A.1).
+    Code(u32),
+    /// The domain's policy does not take this password: another may do.
+    Password,
+    /// It speaks of this item alone, and nothing was sent.
+    Unsent,
+}
+
+/// A refusal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{words}")]
+pub struct Refusal {
+    /// What kind.
+    pub kind: RefusalKind,
+    /// What was attempted, what it means and what would be right, with the result code.
+    pub words: String,
+}
+
+impl Refusal {
+    /// A refusal of a kind, in words.
+    pub fn new(kind: RefusalKind, words: impl Into<String>) -> Self {
+        let words = words.into();
+        Self { kind, words }
+    }
+
+    /// Whether a right lacks (insufficientAccessRights), whatever was to be written.
+    pub fn is_of_rights(&self) -> bool {
+        self.kind == RefusalKind::Code(50)
+    }
+}
+
 /// Why an edit did not happen, or may not have.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum EditFailure {
-    /// The directory refused this one; others may go on. In words, with the result code.
+    /// The directory refused this one; others may go on.
     #[error("refused: {0}")]
-    Refused(String),
-    /// It was never sent; trying in the next run is safe.
+    Refused(Refusal),
+    /// It was not done, after as many tries as a run allows; trying in the next run is safe.
     #[error("not sent: {0}")]
     NotSent(String),
     /// It was sent and not answered; only reading tells.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::letters;
 use super::shown::Shown;
 use crate::directory::{Dn, Expiry, NewAccount};
 use crate::guard::Held;
@@ -79,7 +80,7 @@ enum AccountJson {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingJson {
+pub(super) struct FindingJson {
     severity: &'static str,
     about: String,
     text: String,
@@ -97,6 +98,14 @@ struct LimitJson {
     window: &'static str,
     count: usize,
     allowed: usize,
+}
+
+/// A value as the text of a document: its strings are exact, and shown on a terminal they do nothing there.
+///
+/// # Errors
+/// For a value that has no JSON.
+pub fn document(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    Ok(letters::escaped(&serde_json::to_string_pretty(value)?))
 }
 
 /// The plan with its verdict.
@@ -183,7 +192,7 @@ fn outlook_of(outlook: &Outlook) -> OutlookJson {
     OutlookJson { state, why, until }
 }
 
-fn finding(of: &Finding) -> FindingJson {
+pub(super) fn finding(of: &Finding) -> FindingJson {
     let Finding {
         severity,
         about,
@@ -299,7 +308,20 @@ fn sides(action: &Action) -> Sides {
             after: vec![after.to_string()],
             ..Sides::default()
         },
-        Action::Move { from, to } => Sides {
+        Action::Move {
+            from,
+            to,
+            name: Some(name),
+        } => Sides {
+            before: vec![from.to_string()],
+            after: vec![to.child_cn(name).to_string()],
+            ..Sides::default()
+        },
+        Action::Move {
+            from,
+            to,
+            name: None,
+        } => Sides {
             before: from.parent().iter().map(Dn::to_string).collect(),
             after: vec![to.to_string()],
             ..Sides::default()

@@ -18,6 +18,21 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// JSON with the same values in which nothing acts either: people's text stands in strings, where an escape means the
+/// character itself (RFC 8259, section 7).
+pub(super) fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && is_hostile(c) {
+            let units = c.encode_utf16(&mut [0; 2]).to_vec();
+            out.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// Controls (C0, C1), line and paragraph separators, and invisible or direction-changing format
 /// characters (Unicode UAX #9, "Trojan source").
 fn is_hostile(c: char) -> bool {
@@ -27,7 +42,7 @@ fn is_hostile(c: char) -> bool {
 }
 
 /// Clean text in ASCII, for terminals with another character set: letters are spelled, `?` stands where
-/// nothing fits. Only what is looked at is changed; JSON stays exact.
+/// nothing fits. Only what is looked at is changed; the strings of JSON stay exact.
 pub(super) fn ascii(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut after_syllable = false;
@@ -94,6 +109,16 @@ mod tests {
             let out = ascii(&clean(&text));
             prop_assert!(out.chars().all(|c| matches!(c, ' '..='~')), "{out:?}");
             prop_assert_eq!(clean(&clean(&text)), clean(&text));
+        }
+
+        //
+        #[test]
+        fn a_document_is_inert_and_says_the_same(text in ".*", odd in proptest::char::any()) {
+            let value = serde_json::json!({ "name": format!("{text}{odd}\u{9b}\u{e0001}") });
+            let document = escaped(&serde_json::to_string_pretty(&value).unwrap());
+            prop_assert!(!document.chars().any(|c| c != '\n' && is_hostile(c)), "{document:?}");
+            let read: serde_json::Value = serde_json::from_str(&document).unwrap();
+            prop_assert_eq!(read, value);
         }
     }
 }

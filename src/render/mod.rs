@@ -2,16 +2,20 @@
 //!
 //! Knows plans, verdicts and what they mean to the people who read them; how wide a terminal is and
 //! whether it has colours is handed in as a [`Style`]. Must not know where the words go, nor decide
-//! anything. HR's text reaches the output through [`Page`] alone, which lets no control character pass.
+//! anything. HR's text reaches the output through [`Page`] alone, which lets no control
+//! character pass, and [`ldif`], where a value that is not visible ASCII is base64.
 
 mod advice;
 mod block;
 mod change;
+pub mod doctor;
 pub mod explain;
 pub mod history;
 pub mod json;
+pub mod json_doctor;
 pub mod json_run;
 pub mod json_story;
+pub mod ldif;
 mod letters;
 pub mod markdown;
 mod page;

@@ -2,6 +2,7 @@
 
 use super::attributes;
 use super::connections;
+use super::controllers;
 use super::desk::Desk;
 use super::key::KeyPath;
 use super::placement::{self, Grounds};
@@ -17,7 +18,7 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<Settings> {
     let guard = safety::build(desk, shape);
     let schedule = connections::schedule(desk, shape);
     let personio = connections::personio(desk, shape);
-    let directory = connections::directory(desk, shape);
+    let directory = controllers::directory(desk, shape);
     let store = connections::store(desk, shape);
     let hand_over = hand_over::build(desk, shape);
     let log = log::build(desk, shape);

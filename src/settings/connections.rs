@@ -1,6 +1,6 @@
-//! `[schedule] [personio] [directory] [store]`: how rosterd reaches its world.
+//! `[schedule] [personio] [store]`: how rosterd reaches its world beside the directory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,21 +13,14 @@ use super::key::KeyPath;
 use super::secret;
 use super::shape::Shape;
 use super::words::Length;
-use super::{DirectorySettings, PersonioSettings, ScheduleSettings, StoreSettings};
+use super::{PersonioSettings, ScheduleSettings, StoreSettings};
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
-/// How long reaching a domain controller may take where nothing is written.
-const CONNECT: Duration = Duration::from_secs(10);
-/// How long one request to a domain controller may take: its default, and the most. A stop waits for
-/// the request in hand and for reading back what it did, within the 90 s the service manager grants.
-const OPERATION: Duration = Duration::from_secs(30);
 /// Personio's address (developer.personio.de).
 const PERSONIO: &str = "https://api.personio.de";
 /// The store of the packaged service.
 const STORE: &str = "/var/lib/rosterd/rosterd.db";
-/// The global catalogue's ports: a partial, read-only view of the forest.
-const CATALOGUE: [u16; 2] = [3268, 3269];
 
 /// `[schedule]` without its zones, which belong to the lifecycle.
 pub(super) fn schedule(desk: &mut Desk<'_>, shape: &Shape) -> Option<ScheduleSettings> {
@@ -147,92 +140,6 @@ fn field_name(desk: &mut Desk<'_>, key: &KeyPath, name: &str) {
     } else if !first || !name.chars().all(plain) {
         let wanted = "small letters, digits and underscores, a letter first";
         desk.refuse(key, format!("'{name}'"), wanted);
-    }
-}
-
-/// `[directory]` as far as it is about the connection.
-pub(super) fn directory(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectorySettings> {
-    let section = KeyPath::of("directory");
-    let directory = &shape.directory;
-    let servers = servers(desk, &section.key("servers"), directory.servers.as_deref());
-    let user = desk.text(
-        &section.key("user"),
-        directory.user.as_ref(),
-        "the service account (svc-rosterd@corp.example)",
-    );
-    let password = secret::source(desk, &section.key("password"), directory.password.as_ref());
-    let ca_file = desk.text(
-        &section.key("ca_file"),
-        directory.ca_file.as_ref(),
-        "the company's CA certificate (PEM)",
-    );
-    let second = Duration::from_secs(1);
-    let connect_key = section.key("connect_timeout");
-    let connect = length(
-        desk,
-        &connect_key,
-        directory.connect_timeout,
-        CONNECT,
-        (second, OPERATION),
-    );
-    let operation_key = section.key("operation_timeout");
-    let operation = length(
-        desk,
-        &operation_key,
-        directory.operation_timeout,
-        OPERATION,
-        (second, OPERATION),
-    );
-    Some(DirectorySettings {
-        servers: servers?,
-        user: user?,
-        password: password?,
-        ca_file: desk.path(&ca_file?),
-        connect_timeout: connect?,
-        operation_timeout: operation?,
-    })
-}
-
-fn servers(desk: &mut Desk<'_>, key: &KeyPath, servers: Option<&[String]>) -> Option<Vec<String>> {
-    let wanted = "domain controllers ([\"ldaps://dc1.corp.example\"])";
-    let servers = desk.require(key, servers, wanted)?;
-    if servers.is_empty() {
-        desk.refuse(key, "an empty list", wanted);
-        return None;
-    }
-    let mut seen = BTreeSet::new();
-    let before = desk.problems.len();
-    for (index, text) in servers.iter().enumerate() {
-        let key = key.index(index);
-        server(desk, &key, text);
-        if !seen.insert(text.trim_end_matches('/').to_ascii_lowercase()) {
-            desk.refuse(&key, format!("'{text}' again"), "each server once");
-        }
-    }
-    (desk.problems.len() == before).then(|| servers.to_vec())
-}
-
-fn server(desk: &mut Desk<'_>, key: &KeyPath, text: &str) {
-    let wanted = "an ldaps address (ldaps://dc1.corp.example)";
-    let url = Url::parse(text).ok();
-    let url = url.filter(|url| url.host_str().is_some_and(|host| !host.is_empty()));
-    let Some(url) = url else {
-        desk.refuse(key, "no address", wanted);
-        return;
-    };
-    let bare = url.username().is_empty()
-        && url.password().is_none()
-        && url.query().is_none()
-        && matches!(url.path(), "" | "/");
-    if url.scheme() == "ldap" {
-        let hint = "over plain ldap everybody could read the password".to_owned();
-        desk.refuse_with(key, "an ldap address", wanted, Some(hint));
-    } else if url.scheme() != "ldaps" || !bare {
-        desk.refuse(key, "another kind of address", wanted);
-    } else if let Some(port) = url.port().filter(|port| CATALOGUE.contains(port)) {
-        let hint = "the global catalogue has not all attributes and takes no changes".to_owned();
-        let found = format!("port {port}");
-        desk.refuse_with(key, found, "port 636, or none", Some(hint));
     }
 }
 

@@ -114,8 +114,23 @@ impl Desk<'_> {
         Some(*meaning)
     }
 
+    /// Whether a name of the directory is written out. What HR writes chooses among such names (`when`), it never makes
+    /// one: whoever edits a department would edit who may do what.
+    pub(super) fn literal(&mut self, key: &KeyPath, text: &str) -> bool {
+        let literal = !["{{", "{%", "{#"].iter().any(|sign| text.contains(sign));
+        if !literal {
+            let hint = "one rule for each, with the condition in its `when`".to_owned();
+            let found = format!("'{text}', which is a template");
+            self.refuse_with(key, found, "a name written out", Some(hint));
+        }
+        literal
+    }
+
     /// A distinguished name.
     pub(super) fn dn(&mut self, key: &KeyPath, text: &str) -> Option<Dn> {
+        if !self.literal(key, text) {
+            return None;
+        }
         let example = "a distinguished name (OU=Staff,DC=corp,DC=example)";
         match Dn::parse(text) {
             Ok(dn) => Some(dn),

@@ -6,12 +6,13 @@
 //!
 //! The way of a text: `document` parses each file and notes where each key stands, `merge` puts files and
 //! variables together, `read` brings the tree into `shape` and cuts what does not fit, and `build` (with
-//! `connections`, `hand_over`, `log`, `safety`, `lifecycle`, `names`, `placement`, `attributes`, `condition`) makes policies.
+//! `connections`, `controllers`, `hand_over`, `log`, `safety`, `lifecycle`, `names`, `placement`, `attributes`, `condition`) makes policies.
 
 mod attributes;
 mod build;
 mod condition;
 mod connections;
+mod controllers;
 mod desk;
 mod document;
 mod fields;
@@ -31,10 +32,12 @@ mod secret;
 mod shape;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::directory::rights::ExcessKind;
 use crate::guard::GuardPolicy;
 use crate::plan::Policy;
 
@@ -67,11 +70,11 @@ pub struct Settings {
 impl Settings {
     /// Every secret with its key: what `check` tries to read.
     pub fn secrets(&self) -> impl Iterator<Item = (&'static str, &SecretSource)> {
-        [
-            ("personio.client_secret", &self.personio.client_secret),
-            ("directory.password", &self.directory.password),
-        ]
-        .into_iter()
+        let directory = match &self.directory.login {
+            LoginSettings::Password(source) => Some(("directory.password", source)),
+            LoginSettings::Kerberos => None,
+        };
+        std::iter::once(("personio.client_secret", &self.personio.client_secret)).chain(directory)
     }
 }
 
@@ -100,18 +103,47 @@ pub struct PersonioSettings {
 /// `[directory]` as far as it is about the connection; the rest is in the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DirectorySettings {
-    /// Domain controllers as ldaps addresses, in the order they are tried.
-    pub servers: Vec<String>,
+    /// Which domain controllers.
+    pub controllers: Controllers,
+    /// Whether connections begin as LDAP and are upgraded before anything else is sent.
+    pub start_tls: bool,
     /// The service account.
     pub user: String,
-    /// Its password.
-    pub password: SecretSource,
+    /// How it proves who it is.
+    pub login: LoginSettings,
     /// The company's CA (PEM).
     pub ca_file: PathBuf,
+    /// Dangerous rights of the service account that an operator accepts.
+    pub accept_rights: BTreeSet<ExcessKind>,
     /// How long connecting may take.
     pub connect_timeout: Duration,
     /// How long one request may take.
     pub operation_timeout: Duration,
+}
+
+/// `directory.servers`, or `directory.domain` with `site` and `dns`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Controllers {
+    /// Addresses, in the order they are tried: ldaps, or ldap with `start_tls`.
+    Listed(Vec<String>),
+    /// Looked up in DNS.
+    Domain {
+        /// DNS name of the domain.
+        domain: String,
+        /// The site whose controllers come first.
+        site: Option<String>,
+        /// Who is asked; empty means the system's name servers.
+        name_servers: Vec<SocketAddr>,
+    },
+}
+
+/// `directory.login`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoginSettings {
+    /// With this password.
+    Password(SecretSource),
+    /// With the key table the environment names.
+    Kerberos,
 }
 
 /// `[store]`

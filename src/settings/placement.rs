@@ -158,6 +158,9 @@ fn target(
     text: String,
     grounds: &Grounds<'_>,
 ) -> Option<String> {
+    if !desk.literal(key, &text) {
+        return None;
+    }
     let protected = |name: &String| fold(name) == fold(&text);
     if grounds.protected.iter().any(protected) {
         let hint = "rosterd adds nobody to a protected group".to_owned();

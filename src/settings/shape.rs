@@ -68,6 +68,11 @@ pub(super) struct Personio {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Directory {
     pub(super) servers: Option<Vec<String>>,
+    pub(super) domain: Option<String>,
+    pub(super) site: Option<String>,
+    pub(super) dns: Vec<String>,
+    pub(super) start_tls: bool,
+    pub(super) login: Option<String>,
     pub(super) user: Option<String>,
     pub(super) password: Option<Raw>,
     pub(super) ca_file: Option<String>,
@@ -75,6 +80,7 @@ pub(super) struct Directory {
     pub(super) group_bases: Vec<String>,
     pub(super) anchor: Anchor,
     pub(super) protected_groups: Vec<String>,
+    pub(super) accept_rights: Vec<String>,
     pub(super) connect_timeout: Option<Length>,
     pub(super) operation_timeout: Option<Length>,
 }

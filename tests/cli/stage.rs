@@ -255,11 +255,19 @@ impl Daemon {
         panic!("{what}: not within 30 s");
     }
 
+    /// Sends it a signal (`-USR1`).
+    pub fn signal(&self, signal: &str) {
+        let id = self.0.as_ref().map(Child::id).expect("it is running");
+        let kill = Command::new("kill")
+            .args([signal, &id.to_string()])
+            .status();
+        assert!(kill.expect("kill can be run").success());
+    }
+
     /// Sends SIGTERM and waits for the end.
     pub fn stop(mut self) -> Outcome {
+        self.signal("-TERM");
         let child = self.0.take().expect("it is running");
-        let kill = Command::new("kill").arg(child.id().to_string()).status();
-        assert!(kill.expect("kill can be run").success());
         outcome(child.wait_with_output().expect("it ends"))
     }
 }

@@ -2,12 +2,14 @@
 # A throw-away Active Directory domain controller (Samba) on a loopback address of its own.
 #
 #   dc.sh start FOLDER [IP]   make the domain CORP.EXAMPLE in FOLDER, start it, wait until it answers
+#   dc.sh restart FOLDER      end it as a crash does, and start it again on the same address with what it had
 #   dc.sh stop FOLDER         end it and wait until every process is gone (FOLDER stays)
 #
 # FOLDER/env then holds what a client needs, for `source`. Without IP the first free one of
 # 127.0.0.2 … 127.0.0.60 is taken; several controllers run side by side.
 # DC_LEASH=1: the controller ends when standard input of `dc.sh start` is closed, so that
 # whoever started it cannot leave it behind, however it dies.
+# DC_MODEL: how Samba serves connections, one process each (standard) or one for all (single).
 # DC_TEMPLATE: the tarball of the domain, instead of the usual one.
 # Ports 389 and 636 need root, real or inside tests/rootless.sh.
 set -euo pipefail
@@ -60,6 +62,7 @@ DC_SERVICE_UPN=svc-rosterd@corp.example
 DC_SERVICE_PASSWORD='Svc-rosterd-Passw0rd!'
 DC_SAM='$1/private/sam.ldb'
 DC_SMB_CONF='$1/smb.conf'
+DC_MODEL=${DC_MODEL:-standard}
 DC_PID=$3
 ENV
 }
@@ -86,7 +89,7 @@ end() { # PID
 }
 
 start() { # FOLDER [IP]
-    local dir template ip pid
+    local dir template ip
     template=${DC_TEMPLATE:-$("$here/template.sh")}
     mkdir -p "$1"
     dir=$(cd "$1" && pwd)
@@ -95,21 +98,43 @@ start() { # FOLDER [IP]
     mkdir -p "$dir"/{run/ncalrpc,run/winbindd,run/ntp_signd,log,lock,cache,state,bind-dns}
     take_address "${2:-}"
     "$here/smb-conf.sh" "$dir" "$ip" >"$dir/smb.conf"
+    launch "$dir"
+}
+
+# Needs `ip`, and descriptor 9 on its lock.
+launch() { # FOLDER
+    local dir=$1 pid
     # Kept by number: a command in the background would get /dev/null for its standard input.
     if [[ ${DC_LEASH:-} ]]; then exec 7<&0; else exec 7</dev/null; fi
     # Interactive (-i) Samba ends by itself when its standard input is a pipe and is closed.
-    setsid samba -s "$dir/smb.conf" -i -M standard --no-process-group -l "$dir/log" <&7 7<&- >"$dir/log/stdout.log" 2>&1 &
+    setsid samba -s "$dir/smb.conf" -i -M "${DC_MODEL:-standard}" --no-process-group -l "$dir/log" <&7 7<&- >"$dir/log/stdout.log" 2>&1 &
     pid=$!
     write_env "$dir" "$ip" "$pid"
     wait_until_it_answers "$dir" "$ip" "$pid"
+}
+
+restart() { # FOLDER
+    local dir ip
+    dir=$(cd "$1" && pwd)
+    # shellcheck disable=SC1091
+    source "$dir/env"
+    ip=$DC_IP
+    crash "$dir"
+    exec 9>"$(lock_folder)/$ip"
+    flock -w 10 9 || die "somebody else took $ip"
+    launch "$dir"
+}
+
+# Only if that number still is this controller: its standard output is a file in its folder.
+crash() { # FOLDER
+    if [[ /proc/$DC_PID/fd/1 -ef $1/log/stdout.log ]]; then end "$DC_PID"; fi
 }
 
 stop() { # FOLDER
     [[ -r $1/env ]] || return 0
     # shellcheck disable=SC1091
     source "$1/env"
-    # Only if that number still is this controller: its standard output is a file in its folder.
-    if [[ /proc/$DC_PID/fd/1 -ef $1/log/stdout.log ]]; then end "$DC_PID"; fi
+    crash "$1"
     # winbindd leads a group of its own and ends when it misses its parent.
     while grep -qs winbindd "/proc/$(cat "$1/run/winbindd.pid" 2>/dev/null || echo none)/cmdline"; do sleep 0.02; done
     rm -f "$1/env"
@@ -117,6 +142,7 @@ stop() { # FOLDER
 
 case ${1:-} in
     start) shift; start "${1:?folder}" "${2:-}" ;;
+    restart) shift; restart "${1:?folder}" ;;
     stop) shift; stop "${1:?folder}" ;;
-    *) sed -n '2,13s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
+    *) sed -n '2,15s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 64 ;;
 esac

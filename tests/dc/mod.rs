@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::sync::Mutex;
 
 use tempfile::TempDir;
 
@@ -29,7 +30,7 @@ pub struct Dc {
     folder: TempDir,
     env: BTreeMap<String, String>,
     /// Samba ends when this pipe is closed, so nothing stays behind even if the test is killed.
-    _leash: ChildStdin,
+    leash: Mutex<ChildStdin>,
 }
 
 /// The outcome of a command that may fail by design: what it printed and its exit code, which for
@@ -93,51 +94,51 @@ impl Dc {
     /// # Panics
     /// As [`Dc::start`].
     pub fn start_with(services: &str) -> Self {
-        Self::start_as(&[("DC_SERVICES", services)])
+        Self::start_as(services, "standard")
     }
 
-    /// A domain with this many people, all of them in GG-Staff (`tests/bench/seed.py`); the first time it is made,
-    /// which takes half a minute for 5,000.
+    /// One process for all connections, and LDAP alone: quicker where many short ones are made.
     ///
     /// # Panics
-    /// As [`Dc::start`], and if it cannot be made.
-    pub fn start_with_people(count: usize) -> Self {
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bench/seed.sh");
-        let mut command = Command::new(script);
-        let made = run(
-            command
-                .args([&count.to_string(), "0"])
-                .env("CARGO_TARGET_DIR", target()),
-            None,
-        );
-        assert_eq!(made.code, 0, "seed.sh {count}:\n{}", made.stderr);
-        Self::start_as(&[("DC_TEMPLATE", made.stdout.trim())])
+    /// As [`Dc::start`].
+    pub fn start_lean() -> Self {
+        Self::start_as("ldap", "single")
     }
 
-    fn start_as(variables: &[(&str, &str)]) -> Self {
+    fn start_as(services: &str, model: &str) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("rosterd-dc-")
             .tempdir()
             .expect("a temporary folder");
-        let mut child = script("start", folder.path())
-            .env("DC_LEASH", "1")
-            .envs(variables.iter().copied())
-            .stdin(Stdio::piped())
-            .spawn()
-            .expect("tests/dc/dc.sh can be run");
-        let leash = child.stdin.take().expect("a pipe was asked for");
-        let outcome = wait(child);
-        assert_eq!(
-            outcome.code, 0,
-            "the domain controller did not start:\n{}",
-            outcome.stderr
-        );
+        let mut start = script("start", folder.path());
+        let leash = leashed(start.env("DC_SERVICES", services).env("DC_MODEL", model));
         let env = read_env(&folder.path().join("env"));
         Self {
             folder,
             env,
-            _leash: leash,
+            leash: Mutex::new(leash),
         }
+    }
+
+    /// Ends it as a crash does and starts it again on the same address, with everything it had stored.
+    ///
+    /// # Panics
+    /// As [`Dc::start`].
+    pub fn restart(&self) {
+        let leash = leashed(&mut script("restart", self.folder.path()));
+        *self.leash.lock().expect("nobody panics with it") = leash;
+    }
+
+    /// Sends a signal (`-STOP`, `-CONT`, `-KILL`) to all of its processes.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn signal(&self, signal: &str) {
+        // A restart changes the number.
+        let env = read_env(&self.folder.path().join("env"));
+        let group = format!("-{}", env["DC_PID"]);
+        let outcome = run(Command::new("kill").args([signal, "--", &group]), None);
+        assert_eq!(outcome.code, 0, "kill {signal}: {}", outcome.stderr);
     }
 
     /// `ldaps://` URL; the certificate is valid for the address in it.
@@ -351,18 +352,29 @@ impl Drop for Dc {
 
 fn script(verb: &str, folder: &Path) -> Command {
     let mut command = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/dc/dc.sh"));
+    // Cargo names its folder for test files; it lies in the target folder, wherever that is.
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("tmp lies in the target folder");
     command
         .arg(verb)
         .arg(folder)
-        .env("CARGO_TARGET_DIR", target());
+        .env("CARGO_TARGET_DIR", target);
     command
 }
 
-/// The target folder, wherever it is: cargo names its folder for test files, which lies in it.
-fn target() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("tmp lies in the target folder")
+/// Runs the script; what it starts ends with the pipe.
+fn leashed(command: &mut Command) -> ChildStdin {
+    let command = command.env("DC_LEASH", "1").stdin(Stdio::piped());
+    let mut child = command.spawn().expect("tests/dc/dc.sh can be run");
+    let leash = child.stdin.take().expect("a pipe was asked for");
+    let outcome = wait(child);
+    assert_eq!(
+        outcome.code, 0,
+        "the domain controller did not start:\n{}",
+        outcome.stderr
+    );
+    leash
 }
 
 fn run(command: &mut Command, input: Option<&str>) -> Outcome {

@@ -19,7 +19,7 @@ template=$cache/template-$key.tar.gz
 # shellcheck disable=SC2016
 openssl() { env LD_PRELOAD='/usr/$LIB/faketime/libfaketime.so.1' FAKETIME='@2026-01-01 00:00:00' openssl "$@"; }
 
-certificates() { # FOLDER: an own CA and a server certificate for every address a DC may get
+certificates() { # FOLDER: an own CA and a server certificate for every address and name a DC may get
     local dir=$1
     (
         umask 077
@@ -36,7 +36,7 @@ keyUsage=critical,digitalSignature
 extendedKeyUsage=serverAuth
 subjectKeyIdentifier=hash
 authorityKeyIdentifier=keyid
-subjectAltName=DNS:dc1.corp.example,DNS:localhost$(printf ',IP:127.0.0.%d' {1..60})
+subjectAltName=DNS:dc1.corp.example,DNS:dc2.corp.example,DNS:localhost$(printf ',IP:127.0.0.%d' {1..60})
 EXT
         openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -sha256 -days 3650 \
             -extfile extensions -out cert.pem

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use rosterd::directory::{
     AttrName, AttributeEdit, ControlEdit, Dn, Edit, Expiry, Guid, NewAccount,
 };
-use rosterd::ports::EditFailure;
+use rosterd::ports::{EditFailure, Refusal};
 use secrecy::SecretString;
 
 use crate::support::ground::{Boxed, Ground, Seen};
@@ -135,11 +135,23 @@ async fn move_to(
     from: &Dn,
     parent: &Dn,
 ) -> Result<Guid, EditFailure> {
+    move_as(ground, guid, from, parent, None).await
+}
+
+/// Moves and renames in one.
+async fn move_as(
+    ground: &dyn Ground,
+    guid: Guid,
+    from: &Dn,
+    parent: &Dn,
+    name: Option<&str>,
+) -> Result<Guid, EditFailure> {
     ground
         .perform(&Edit::Move {
             guid,
             from: from.clone(),
             parent: parent.clone(),
+            name: name.map(str::to_owned),
         })
         .await
 }
@@ -170,7 +182,7 @@ fn bits(ground: &dyn Ground, guid: Guid) -> u32 {
 #[track_caller]
 fn assert_refused<T: std::fmt::Debug>(result: Result<T, EditFailure>, code: &str) {
     match result {
-        Err(EditFailure::Refused(words)) => {
+        Err(EditFailure::Refused(Refusal { words, .. })) => {
             assert!(words.contains(code), "{words}: not for {code}")
         }
         other => panic!("{other:?} should have been refused"),

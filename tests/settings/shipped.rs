@@ -8,7 +8,9 @@ use rosterd::guard::{GuardPolicy, Mode};
 use rosterd::lifecycle::{EndField, LeaveAccount, Memberships};
 use rosterd::people::{FieldName, FieldValue, Person, PersonId};
 use rosterd::rules::{Condition, GroupMode, Placement, Rendered, Wish};
-use rosterd::settings::{HandOverSettings, LogFormat, SecretSource, built_in_fields, load};
+use rosterd::settings::{
+    Controllers, HandOverSettings, LogFormat, LoginSettings, SecretSource, built_in_fields, load,
+};
 
 use super::{Copy, files, shipped_folder};
 
@@ -20,7 +22,9 @@ fn the_shipped_configuration_loads_as_shipped_and_only_observes() {
     assert!(!settings.policy.hand_over);
     assert_eq!(settings.log.format, LogFormat::Text);
     assert_eq!(settings.schedule.every, Duration::from_secs(900));
-    assert_eq!(settings.directory.servers.len(), 2);
+    let directory = &settings.directory;
+    assert!(matches!(&directory.controllers, Controllers::Listed(servers) if servers.len() == 2));
+    assert!(!directory.start_tls);
     assert_eq!(
         settings.personio.fields["personnel_number"],
         "dynamic_1234567"
@@ -162,7 +166,8 @@ fn relative_paths_begin_at_the_configuration() {
     assert_eq!(settings.store.path, copy.path().join("state/rosterd.db"));
     assert_eq!(settings.directory.ca_file, copy.path().join("corp-ca.pem"));
     let password = SecretSource::File(copy.path().join("password"));
-    assert_eq!(settings.directory.password, password);
+    let login = LoginSettings::Password(password);
+    assert_eq!(settings.directory.login, login);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
 use rosterd::guard::Mode;
-use rosterd::settings::{LogLevel, SecretSource};
+use rosterd::settings::{Controllers, LogLevel, SecretSource};
 
 use super::Copy;
 
@@ -28,7 +28,8 @@ fn variables_set_fixed_sections() {
     assert_eq!(settings.guard.mode, Mode::Autopilot);
     // Text stays text, with its zeros.
     assert_eq!(settings.directory.user, "00123");
-    assert_eq!(settings.directory.servers, ["ldaps://dc9.corp.example"]);
+    let listed = Controllers::Listed(vec!["ldaps://dc9.corp.example".into()]);
+    assert_eq!(settings.directory.controllers, listed);
     assert_eq!(settings.guard.end.run.cap, 7);
     assert_eq!(settings.guard.end.run.floor, 3);
     assert_eq!(settings.guard.roster_shrink, 0.25);

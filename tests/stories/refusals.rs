@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rosterd::directory::Edit;
 use rosterd::plan::Disposition;
-use rosterd::ports::EditFailure;
+use rosterd::ports::{EditFailure, Refusal, RefusalKind};
 use serde_json::json;
 
 use super::days::{at, day};
@@ -35,11 +35,14 @@ fn is_open(office: &Office, first: &str) -> bool {
     !is_disabled(&office.account(&dn))
 }
 
+fn no_right() -> EditFailure {
+    EditFailure::Refused(Refusal::new(RefusalKind::Code(50), "no right"))
+}
+
 #[tokio::test]
 async fn a_group_that_takes_nobody_keeps_no_starter_out() {
     let mut office = seven_starters();
-    office.refuses =
-        |edit| matches!(edit, Edit::Join { .. }).then(|| EditFailure::Refused("no right".into()));
+    office.refuses = |edit| matches!(edit, Edit::Join { .. }).then(no_right);
     let run = office.apply().await;
     assert!(matches!(office.ending(&run, 1), Disposition::Failed(_)));
     assert!(is_open(&office, "Ada") && is_open(&office, "Fee"));
@@ -50,7 +53,8 @@ async fn a_group_that_takes_nobody_keeps_no_starter_out() {
 async fn a_password_that_is_refused_keeps_the_account_closed() {
     let mut office = seven_starters();
     office.refuses = |edit| {
-        matches!(edit, Edit::SetPassword { .. }).then(|| EditFailure::Refused("policy".into()))
+        matches!(edit, Edit::SetPassword { .. })
+            .then(|| EditFailure::Refused(Refusal::new(RefusalKind::Password, "policy")))
     };
     office.apply().await;
     assert!(!is_open(&office, "Ada"));
@@ -94,8 +98,7 @@ async fn somebody_hired_again_is_not_let_in_before_every_old_membership_is_gone(
     let again = json!({"termination_date": null, "hire_date": day(60).to_string()});
     office.personio.edit(1, &again);
     office.clock(at(60, 6, 0));
-    office.refuses =
-        |edit| matches!(edit, Edit::Quit { .. }).then(|| EditFailure::Refused("no right".into()));
+    office.refuses = |edit| matches!(edit, Edit::Quit { .. }).then(no_right);
     let first = office.apply().await;
     assert!(matches!(office.ending(&first, 1), Disposition::Failed(_)));
     let seen = office.ground.look(member).unwrap();

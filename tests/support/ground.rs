@@ -6,8 +6,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rosterd::clock::SystemClock;
 use rosterd::directory::{Directory, Dn, Edit, Guid, Scope};
-use rosterd::ldap::{Access, Reader, Session, Writer};
+use rosterd::ldap::{Access, Login, Logins, Reader, Session, Writer};
 use rosterd::ports::{DirectoryReader, DirectoryWriter, EditFailure, Quiet, Void};
 use secrecy::SecretString;
 
@@ -118,8 +119,11 @@ pub fn access(dc: &Dc) -> Access {
     let password = dc.service_password().to_owned();
     Access {
         servers: vec![dc.url().to_owned()],
+        discovery: None,
+        start_tls: false,
         user: dc.service_upn().to_owned(),
-        password: Box::new(move || Ok(SecretString::from(password.clone()))),
+        login: Login::Password(Box::new(move || Ok(SecretString::from(password.clone())))),
+        logins: Arc::new(Logins::new(Arc::new(SystemClock))),
         ca_file: Some(dc.ca_file()),
         connect_timeout: Duration::from_secs(10),
         operation_timeout: Duration::from_secs(20),

@@ -1,7 +1,7 @@
 //! What a server answers beside success.
 
 use rosterd::directory::Dn;
-use rosterd::ports::EditFailure;
+use rosterd::ports::{EditFailure, Refusal, RefusalKind};
 
 /// The result of a request that was not carried out (RFC 4511 4.1.9).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,12 @@ impl Answer {
 impl From<Answer> for EditFailure {
     fn from(answer: Answer) -> Self {
         let words = answer.text.lines().next().unwrap_or_default().to_owned();
-        Self::Refused(format!("{words} ({})", answer.code))
+        let kind = if words.starts_with("0000052D") {
+            RefusalKind::Password
+        } else {
+            RefusalKind::Code(answer.code)
+        };
+        let words = format!("{words} ({})", answer.code);
+        Self::Refused(Refusal::new(kind, words))
     }
 }
