@@ -22,6 +22,8 @@ pub enum Instead {
     Answer(Answer),
     /// These protocol operations are sent, whatever they are, and nothing is done.
     Send(Vec<Vec<u8>>),
+    /// This is answered with these controls, and nothing is done.
+    AnswerWith(Answer, Vec<u8>),
     /// This protocol operation is sent five times a second, for ever.
     Drip(Vec<u8>),
     /// The connection is closed without an answer.
@@ -167,6 +169,10 @@ impl Shared {
             Some(Instead::Answer(answer)) => {
                 let result = super::reply::result(tag, &answer);
                 vec![super::reply::message(&request.id, &result, None)]
+            }
+            Some(Instead::AnswerWith(answer, controls)) => {
+                let result = super::reply::result(tag, &answer);
+                vec![super::reply::message(&request.id, &result, Some(controls))]
             }
             Some(Instead::Send(operations)) => operations
                 .iter()
