@@ -117,6 +117,7 @@ async fn what_changes_no_attribute_is_told_with_its_code() {
         guid: anna,
         from: below("CN=Anna,OU=London,OU=Staff"),
         parent: below("OU=Nowhere,OU=Staff"),
+        name: None,
     };
     refused(&wire, away, "other 80", "00002089").await;
 }

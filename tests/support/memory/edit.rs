@@ -39,12 +39,16 @@ impl State {
             {
                 Err(unsent("never replaced"))
             }
-            Edit::Move { guid, parent, .. } => {
-                let name = self.existing(*guid)?.dn.relative();
-                let parent = parent.to_string();
-                let at = address(*guid);
-                let moved = self.rename(Caller::Service, &at, &name, true, Some(&parent));
-                Ok(moved?)
+            Edit::Move {
+                guid, parent, name, ..
+            } => {
+                let now = Edit::Move {
+                    guid: *guid,
+                    from: self.existing(*guid)?.dn.clone(),
+                    parent: parent.clone(),
+                    name: name.clone(),
+                };
+                self.send(&now, AccountControl(0))
             }
             Edit::Join { group, members } => self.members(*group, Kind::Add, members),
             Edit::Quit { group, members } => self.members(*group, Kind::Delete, members),
