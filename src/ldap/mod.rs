@@ -18,6 +18,7 @@ mod decode;
 mod dial;
 mod discover;
 mod endpoint;
+mod examine;
 mod failure;
 mod kerberos;
 mod login;
@@ -35,6 +36,7 @@ mod write;
 mod writer;
 
 pub use access::{Access, Discovery, Login, ReadSecret};
+pub use examine::Examiner;
 pub use kerberos::check_environment as check_kerberos;
 pub use login::Logins;
 pub use read::Reader;

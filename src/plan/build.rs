@@ -3,10 +3,11 @@
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::change::Action;
 use super::digest::{case_id, plan_id};
-use super::look::{Look, unfit};
+use super::look::Look;
 use super::passes::{Passes, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
+use super::standing::standing;
 use crate::clock::Now;
 use crate::people::{PersonId, Reject};
 
@@ -27,7 +28,7 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: findings(look),
+        findings: findings(&look),
     }
 }
 
@@ -51,7 +52,7 @@ fn people(passes: &Passes, look: &mut Look<'_>) -> Vec<Case> {
 }
 
 /// What is wrong with the directory itself, and nobody's in particular.
-fn findings(look: Look<'_>) -> Vec<Finding> {
+fn findings(look: &Look<'_>) -> Vec<Finding> {
     let aside = look.sight.directory.set_aside().map(|object| {
         let text = format!(
             "{}; it is left out, and what it holds counts as taken",
@@ -59,9 +60,9 @@ fn findings(look: Look<'_>) -> Vec<Finding> {
         );
         Finding::warning("directory", text)
     });
-    let unfit = unfit(look.sight, look.policy);
-    let mappings = unfit.into_iter();
-    aside.chain(mappings).chain(look.groups.findings).collect()
+    aside
+        .chain(standing(&look.sight.directory, look.policy))
+        .collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

@@ -80,7 +80,7 @@ enum AccountJson {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingJson {
+pub(super) struct FindingJson {
     severity: &'static str,
     about: String,
     text: String,
@@ -192,7 +192,7 @@ fn outlook_of(outlook: &Outlook) -> OutlookJson {
     OutlookJson { state, why, until }
 }
 
-fn finding(of: &Finding) -> FindingJson {
+pub(super) fn finding(of: &Finding) -> FindingJson {
     let Finding {
         severity,
         about,

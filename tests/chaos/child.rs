@@ -9,15 +9,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rosterd::clock::{Clock, Now, SetClock, SystemClock};
-use rosterd::cycle::{self, Crew, Run};
+use rosterd::cycle::{self, Crew, Looked, Run};
 use rosterd::directory::{Edit, Guid};
-use rosterd::guard::{GuardPolicy, Mode};
+use rosterd::guard::{GuardPolicy, Held, Mode, Verdict};
 use rosterd::handover::HandoverKind;
 use rosterd::ldap::{Access, Login, Logins, Session};
 use rosterd::past::{Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement};
 use rosterd::people::FieldName;
 use rosterd::personio::{Connection, Patience, Personio};
-use rosterd::plan::Plan;
+use rosterd::plan::{Plan, Policy};
 use rosterd::ports::{
     Delivery, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Recall, Record, RunReport,
 };
@@ -88,7 +88,7 @@ pub struct Report {
     pub steps: BTreeMap<String, u32>,
 }
 
-/// Does what the environment asks for, and ends the process. Returns where nothing is asked.
+/// Does what the environment asks for, if it does.
 pub fn obey() {
     let Some(file) = std::env::var_os(TASK) else {
         return;
@@ -113,7 +113,6 @@ pub fn obey() {
         serde_json::to_string(&report).unwrap(),
     )
     .unwrap();
-    std::process::exit(0);
 }
 
 /// Where the report is.
@@ -153,25 +152,8 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
     let mut looked = cycle::look(&people, &session.reader(), past, &policy, now)
         .await
         .map_err(|failure| said(&failure))?;
-    let guard = GuardPolicy {
-        mode: Mode::Supervised,
-        ..GuardPolicy::default()
-    };
-    let held = cycle::decide(&looked.sight, &policy, &guard, now).held;
-    let approvals: Vec<Approval> = held
-        .iter()
-        .map(|held| Approval {
-            case: held.case.clone(),
-            by: "operator".into(),
-            at: now.instant(),
-            until: now.plus(jiff::SignedDuration::from_hours(1)).instant(),
-        })
-        .collect();
-    store
-        .approve(&approvals)
-        .map_err(|failure| said(&failure))?;
-    looked.sight.past.approvals.extend(approvals);
-    let verdict = cycle::decide(&looked.sight, &policy, &guard, now);
+    let verdict =
+        approved(&mut looked, &mut store, &policy, now).map_err(|failure| said(&failure))?;
     let writer = Pen {
         writer: session.writer(),
         steps,
@@ -193,6 +175,31 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
         .await
         .map_err(|failure| said(&failure))?;
     Ok(told(&run))
+}
+
+/// The verdict after an operator approved whatever was held.
+fn approved(
+    looked: &mut Looked,
+    store: &mut Store,
+    policy: &Policy,
+    now: Now,
+) -> Result<Verdict, PortFailure> {
+    let guard = GuardPolicy {
+        mode: Mode::Supervised,
+        ..GuardPolicy::default()
+    };
+    let until = now.plus(jiff::SignedDuration::from_hours(1)).instant();
+    let held = cycle::decide(&looked.sight, policy, &guard, now).held;
+    let approval = |held: Held| Approval {
+        case: held.case,
+        by: "operator".into(),
+        at: now.instant(),
+        until,
+    };
+    let approvals: Vec<Approval> = held.into_iter().map(approval).collect();
+    store.approve(&approvals)?;
+    looked.sight.past.approvals.extend(approvals);
+    Ok(cycle::decide(&looked.sight, policy, &guard, now))
 }
 
 fn told(run: &Run) -> Report {

@@ -6,9 +6,9 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rosterd::clock::Now;
+use rosterd::clock::{Now, Stopwatch};
 use rosterd::past::Past;
 use rosterd::ports::Recall;
 use rosterd::store::Store;
@@ -124,7 +124,7 @@ impl<'a> Scene<'a> {
     pub fn halted(&self, now: Now, halt: Option<Halt>, meanwhile: impl FnOnce(u32)) -> Ended {
         let mut child = self.start(now, halt);
         let lines = lines_of(&mut child);
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let mut meanwhile = Some(meanwhile);
         loop {
             if lines
@@ -143,7 +143,7 @@ impl<'a> Scene<'a> {
                     _ => panic!("{status}: {}", self.complaint()),
                 };
             }
-            if begun.elapsed() > BOUND {
+            if u128::from(begun.ms()) > BOUND.as_millis() {
                 let _ = child.kill();
                 panic!("the run did not end within {BOUND:?}: {}", self.complaint());
             }

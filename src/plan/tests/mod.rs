@@ -14,4 +14,5 @@ mod old_keys;
 mod ownership;
 mod properties;
 mod rulebook;
+mod spellings;
 pub(crate) mod world;
