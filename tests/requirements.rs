@@ -29,7 +29,7 @@ const PLACES: [&str; 6] = [
     "sandbox",
     "scripted HTTPS server",
 ];
-const RUNS_ON: [(&str, &[&str]); 19] = [
+const RUNS_ON: &[(&str, &[&str])] = &[
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
@@ -41,6 +41,8 @@ const RUNS_ON: [(&str, &[&str]); 19] = [
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
+    ("tests/doctor.rs", &["Samba", "sandbox"]),
+    ("tests/protected.rs", &["memory", "Samba"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
     (
         "tests/ldap_faults/certificates.rs",

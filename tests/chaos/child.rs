@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rosterd::clock::{Clock, Now, SetClock};
+use rosterd::clock::{Clock, Now, SetClock, SystemClock};
 use rosterd::cycle::{self, Crew, Run};
 use rosterd::directory::{Edit, Guid};
 use rosterd::guard::{GuardPolicy, Mode};
 use rosterd::handover::HandoverKind;
-use rosterd::ldap::{Access, Session};
+use rosterd::ldap::{Access, Login, Logins, Session};
 use rosterd::past::{Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement};
 use rosterd::people::FieldName;
 use rosterd::personio::{Connection, Patience, Personio};
@@ -237,8 +237,11 @@ fn access(task: &Task) -> Access {
     let password = task.password.clone();
     Access {
         servers: vec![task.server.clone()],
+        discovery: None,
+        start_tls: false,
         user: task.user.clone(),
-        password: Box::new(move || Ok(SecretString::from(password.clone()))),
+        login: Login::Password(Box::new(move || Ok(SecretString::from(password.clone())))),
+        logins: Arc::new(Logins::new(Arc::new(SystemClock))),
         ca_file: Some(task.ca.clone()),
         connect_timeout: task.patience,
         operation_timeout: task.patience,
