@@ -28,7 +28,7 @@ use claims::Company;
 use support::ground::{Ground, Real};
 use support::memory::Memory;
 
-//
+//
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn hostile_text_arrives_literally_or_is_refused_with_a_reason() {
     let memory: Arc<dyn Ground> = Arc::new(Memory::company());

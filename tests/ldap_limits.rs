@@ -18,7 +18,7 @@ use rosterd::ports::{
     DirectoryReader, DirectoryWriter, EditFailure, FailureClass, PortFailure, Quiet, Void,
 };
 use secrecy::SecretString;
-use server::{ACCOUNTS, BASE, GROUPS_OF_ONE, Manner, Server};
+use server::{ACCOUNTS, BASE, GROUPS_OF_ONE, Manner, READABLE, Server};
 
 async fn open(server: &Server) -> Result<Session, PortFailure> {
     let access = Access {
@@ -53,7 +53,7 @@ async fn void(manner: Manner) -> Void {
     read(&Server::start(manner)).await.unwrap_err()
 }
 
-//
+//
 #[tokio::test]
 async fn pages_and_value_ranges_are_followed_to_the_end() {
     let server = Server::start(Manner::Microsoft);
@@ -77,6 +77,7 @@ async fn pages_and_value_ranges_are_followed_to_the_end() {
         .find(|account| account.sam == "u1")
         .unwrap();
     assert_eq!(in_one.member_of.len(), 1);
+    assert_eq!(in_one.guid, Guid::from_bytes(READABLE));
     assert!(server.pages() > ACCOUNTS / 1000);
 }
 
@@ -86,6 +87,12 @@ async fn an_answer_that_is_cut_off_voids_the_read() {
     let cut = void(Manner::CutsOff).await;
     assert_eq!(cut.failure.class, FailureClass::Incomplete);
     assert!(cut.to_string().contains("sizeLimitExceeded 4"), "{cut}");
+    // A cookie does not make an answer whole that did not end well, nor success one that says no more.
+    let tired = void(Manner::TiresWithACookie).await;
+    assert!(tired.to_string().contains("timeLimitExceeded 3"), "{tired}");
+    let vague = void(Manner::ForgetsTheCookie).await;
+    assert_eq!(vague.failure.class, FailureClass::Incomplete, "{vague}");
+    assert!(vague.to_string().contains("more pages"), "{vague}");
     let busy = void(Manner::BusyOnTheSecondPage).await;
     assert_eq!(busy.failure.class, FailureClass::Busy, "{busy}");
     let lost = void(Manner::HangsUpOnTheSecondPage).await;

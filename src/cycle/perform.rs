@@ -170,7 +170,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 let drawn = self.drawn(act, guid, case).await;
                 drawn.map(|(guid, _)| guid)
             }
-            _ => match act.edit(guid, target, &|| self.handover.draw(&case.names_in_use())) {
+            _ => match act.edit(guid, target, &|| None) {
                 Some(edit) => self.send(&edit).await,
                 None => Err(not_known()),
             },
@@ -196,7 +196,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
         let mut draws = 1;
         loop {
             let password = self.handover.draw(&case.names_in_use());
-            let edit = act.edit(guid, None, &|| password.clone());
+            let edit = act.edit(guid, None, &|| Some(password.clone()));
             match self.send(&edit.ok_or_else(not_known)?).await {
                 Err(EditFailure::Refused(refusal))
                     if refusal.kind == RefusalKind::Password && draws < DRAWS =>

@@ -75,12 +75,13 @@ pub enum Act {
 
 impl Act {
     /// What this does to one account, once it and whoever it is pointed at are known. A password is drawn
-    /// where it takes one. None for an account that is not known, and for memberships, which are the group's.
+    /// where it takes one; where none is given, an account is closed without it, and nothing else is done that
+    /// takes one. None also for an account that is not known, and for memberships, which are the group's.
     pub fn edit(
         &self,
         account: Option<Guid>,
         target: Option<Guid>,
-        draw: &dyn Fn() -> SecretString,
+        draw: &dyn Fn() -> Option<SecretString>,
     ) -> Option<Edit> {
         if let Self::Create(new) = self {
             return Some(Edit::Create(new.clone()));
@@ -91,17 +92,21 @@ impl Act {
             edit,
             scramble,
         };
-        let password = |must_change| Edit::SetPassword {
-            guid,
-            password: draw(),
-            must_change,
+        let password = |must_change| {
+            Some(Edit::SetPassword {
+                guid,
+                password: draw()?,
+                must_change,
+            })
         };
         Some(match self {
             Self::Create(_) | Self::Join { .. } | Self::Quit { .. } => return None,
-            Self::LockPassword => password(false),
-            Self::HandOver { must_change } => password(*must_change),
+            Self::LockPassword => password(false)?,
+            Self::HandOver { must_change } => password(*must_change)?,
             Self::Enable => control(ControlEdit::Enable, None),
-            Self::Disable { scramble } => control(ControlEdit::Disable, scramble.then(draw)),
+            Self::Disable { scramble } => {
+                control(ControlEdit::Disable, scramble.then(draw).flatten())
+            }
             Self::Modify(edits) => Edit::Modify {
                 guid,
                 edits: edits.clone(),

@@ -37,7 +37,7 @@ impl Tally {
     }
 }
 
-//
+//
 #[test]
 fn killed_at_any_step_the_next_runs_end_where_an_undisturbed_one_does() {
     let begun = Instant::now();

@@ -51,7 +51,7 @@ const OUTAGES: [Outage; 6] = [
     Outage::Restarted,
 ];
 
-//
+//
 #[test]
 fn whatever_fails_the_run_ends_in_time_says_what_is_unknown_and_the_next_ones_converge() {
     let begun = Instant::now();

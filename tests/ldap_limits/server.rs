@@ -17,10 +17,14 @@ use crate::bits::Bits;
 
 /// The domain.
 pub const BASE: &str = "DC=corp,DC=example";
+/// Where its schema is.
+const SCHEMA: &str = "CN=Schema,CN=Configuration,DC=corp,DC=example";
 /// How many accounts there are.
 pub const ACCOUNTS: usize = 1203;
 /// How many groups account u0 is in.
 pub const GROUPS_OF_ONE: usize = 12;
+/// The objectGUID of account u1.
+pub const READABLE: [u8; 16] = *b"sixteen letters!";
 const PAGE_LIMIT: usize = 1000;
 const RANGE: usize = 5;
 const PAGING: &[u8] = b"1.2.840.113556.1.4.319";
@@ -36,6 +40,10 @@ pub enum Manner {
     BusyOnTheSecondPage,
     /// Closes the connection instead of the second page.
     HangsUpOnTheSecondPage,
+    /// Ends the first page with timeLimitExceeded and a cookie for the next.
+    TiresWithACookie,
+    /// Ends the first page with success and without a word about the next.
+    ForgetsTheCookie,
     /// An entry without attributes where they must be.
     GarblesAnEntry,
     /// A result that is no sequence of code, name and text.
@@ -168,6 +176,11 @@ fn result(tag: u8, code: u8) -> Vec<u8> {
     list(tag, &[element(10, &[code]), text(b""), text(b"")])
 }
 
+/// A continuation reference (RFC 4511 4.5.3) to a server that does not exist.
+fn reference() -> Vec<u8> {
+    list(0x73, &[text(b"ldap://elsewhere.invalid:3268/DC=other")])
+}
+
 /// Asks for the cookie back with the next page; an empty one is the last.
 fn paging(cookie: &str) -> Vec<u8> {
     let value = list(0x30, &[element(2, &[0]), text(cookie.as_bytes())]);
@@ -233,6 +246,12 @@ impl Search {
             send(tls, id, self.object(manner), None)?;
             return send(tls, id, result(0x65, 0), None);
         }
+        if self.asks("lDAPDisplayName") {
+            for name in ["sAMAccountName", "employeeID", "title"] {
+                send(tls, id, attribute(name), None)?;
+            }
+            return send(tls, id, result(0x65, 0), Some(paging("")));
+        }
         if !self.asks("userAccountControl") {
             // What is no person, and rosterd's own account: one unit, and nothing.
             if self.asks("groupType") {
@@ -271,6 +290,8 @@ impl Search {
         for number in from..to {
             send(tls, id, account(number), None)?;
         }
+        // Somebody else's part of the forest, which is not to be gone to.
+        send(tls, id, reference(), None)?;
         // Without paging, or with a page that is too large, Microsoft's directory ends here.
         if manner == Manner::CutsOff || (to < ACCOUNTS && size > PAGE_LIMIT) {
             return send(tls, id, result(0x65, 4), None);
@@ -280,7 +301,11 @@ impl Search {
         } else {
             String::new()
         };
-        send(tls, id, result(0x65, 0), Some(paging(&cookie)))
+        match manner {
+            Manner::TiresWithACookie => send(tls, id, result(0x65, 3), Some(paging(&cookie))),
+            Manner::ForgetsTheCookie => send(tls, id, result(0x65, 0), None),
+            _ => send(tls, id, result(0x65, 0), Some(paging(&cookie))),
+        }
     }
 
     /// The root entry, a base that exists, or the next values of u0.
@@ -288,6 +313,7 @@ impl Search {
         if self.base.is_empty() {
             let root = [
                 one("defaultNamingContext", BASE),
+                one("schemaNamingContext", SCHEMA),
                 one("dnsHostName", "dc1.corp.example"),
             ];
             return entry("", &root);
@@ -308,10 +334,27 @@ impl Search {
     }
 }
 
+/// The second account's is text as well as bytes.
 fn guid(number: usize) -> [u8; 16] {
+    if number == 1 {
+        return READABLE;
+    }
     let mut guid = [0xee; 16];
     guid[..8].copy_from_slice(&(number as u64).to_be_bytes());
     guid
+}
+
+/// What the schema says about an attribute that holds one text.
+fn attribute(name: &str) -> Vec<u8> {
+    let attributes = [
+        one("objectGUID", [7; 16]),
+        one("lDAPDisplayName", name),
+        one("schemaIDGUID", [8; 16]),
+        one("attributeSyntax", "2.5.5.12"),
+        one("oMSyntax", "64"),
+        one("isSingleValued", "TRUE"),
+    ];
+    entry(&format!("CN={name},{SCHEMA}"), &attributes)
 }
 
 fn group(number: usize) -> Vec<u8> {
