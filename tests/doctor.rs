@@ -157,7 +157,7 @@ fn an_account_without_rights_is_told_what_lacks_and_the_commands_grant_exactly_t
     );
     // Missing rights are warnings: each case that needs one fails by itself.
     let plan = stage.plan_id();
-    let told_so = ["may not create accounts", "refused"];
+    let told_so = ["may not create accounts", "insufficientAccessRights"];
     stage
         .rosterd(&["apply", "--plan", &plan])
         .expect(1, &told_so);
