@@ -18,7 +18,6 @@ fn below(relative: &str) -> Dn {
 }
 
 fn world() -> World {
-    // A group is made with its members, which exist by then.
     let groups = [
         "GG-Round",
         "GG-Desk",
@@ -52,7 +51,8 @@ fn world() -> World {
             ("GG-Round", "nested"),
             ("GG-Vault", "configured"),
             ("GG-Plain", "plain"),
-            ("GG-Vault", "S-1-5-21-9-9-9-512"),
+            // A foreign security principal: Authenticated Users.
+            ("GG-Vault", "S-1-5-11"),
         ]
         .map(|(group, member)| (group.to_owned(), member.to_owned()))
         .into(),
