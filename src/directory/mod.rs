@@ -5,6 +5,7 @@
 
 mod account;
 mod assemble;
+mod compare;
 mod descriptor;
 mod dn;
 mod edit;
@@ -22,6 +23,7 @@ pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
 pub use assemble::{Assembler, Sections, assemble};
+pub use compare::Comparison;
 pub use descriptor::{Access, Reach, SecurityDescriptor};
 pub use dn::{Dn, DnProblem};
 pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
@@ -31,4 +33,4 @@ pub use guid::{Guid, Sid};
 pub use protected::Protection;
 pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, cut, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, SetAside, anchor_key};
-pub use text::{AttrName, fold, same_text};
+pub use text::{AttrName, fold};

@@ -25,12 +25,6 @@ pub fn fold(text: &str) -> String {
         .to_owned()
 }
 
-/// Whether two values are the same to a person reading them: NFC, surrounding blanks and line ends aside.
-/// Case counts: a corrected spelling is a change worth writing.
-pub fn same_text(a: &str, b: &str) -> bool {
-    a.trim().nfc().eq(b.trim().nfc())
-}
-
 /// The name of an attribute. Compared blind to case (RFC 4512 2.5), printed as first written. A copy costs
 /// a counter: every account holds the names of all it has.
 #[derive(Clone)]

@@ -33,6 +33,7 @@ mod session;
 mod tls;
 mod words;
 mod write;
+mod writer;
 
 pub use access::{Access, Discovery, Login, ReadSecret};
 pub use examine::Examiner;
@@ -41,4 +42,4 @@ pub use login::Logins;
 pub use read::Reader;
 pub use session::Session;
 pub use tls::check_authorities;
-pub use write::Writer;
+pub use writer::Writer;

@@ -13,7 +13,7 @@ use super::endpoint::Endpoint;
 use super::examine::Examiner;
 use super::read::Reader;
 use super::tls;
-use super::write::Writer;
+use super::writer::Writer;
 use crate::directory::Dn;
 use crate::ports::{PortFailure, Progress};
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use crate::directory::{Account, AttrName, Directory, Dn, Guid};
+use crate::directory::{Account, AttrName, Comparison, Directory, Dn, Guid, anchor_key};
 use crate::people::PersonId;
 
 /// One side of an account that rosterd may own. Its states are texts, so that they can be kept and compared.
@@ -104,6 +104,11 @@ impl Hand {
         self.before.is_none() && self.after == Aspect::access(false)
     }
 
+    /// Whether it left an attribute with these values, as the directory compares them.
+    pub fn left(&self, values: &[String], comparison: Comparison) -> bool {
+        is_state_of(self.after.as_deref(), values, comparison)
+    }
+
     /// Whether it took a membership because of a leave or an end.
     pub fn took(&self) -> bool {
         self.before == Aspect::member() && self.after.is_none() && self.is_of_absence()
@@ -131,24 +136,41 @@ impl Ledger {
     }
 }
 
-/// The state of an aspect as the directory shows it, in the ledger's text form. `None` is the absence
-/// of a state. Passwords and whose gift something was cannot be seen: their state is always `None`. A pointer is seen
-/// as the name it holds; [`super::Past`] knows whose that is.
-pub fn seen(aspect: &Aspect, account: &Account, directory: &Directory) -> Option<String> {
+/// Whether an account shows a state of an aspect, as the directory compares what it keeps; `None` is the
+/// absence of a state. Passwords and whose gift something was cannot be seen: they are always absent. Of a
+/// pointer only the name it holds is known here; [`super::Past`] knows whose that is.
+pub fn shows(
+    aspect: &Aspect,
+    state: Option<&str>,
+    account: &Account,
+    directory: &Directory,
+) -> bool {
     match aspect {
-        Aspect::Account => account.anchor.clone(),
-        Aspect::Access => Some(access(account.is_enabled()).to_owned()),
-        Aspect::Placement => account.dn.parent().as_ref().map(Dn::to_string),
-        Aspect::Attribute(name) => attribute_state(account.values(name)),
-        Aspect::Membership(group) => {
-            let group = directory.group(*group)?;
-            directory
-                .is_member(account, group)
-                .then(|| MEMBER.to_owned())
+        Aspect::Account => state.map(anchor_key) == account.anchor.as_deref().map(anchor_key),
+        Aspect::Access => state == Some(access(account.is_enabled())),
+        Aspect::Placement => {
+            let unit = state.and_then(|state| Dn::parse(state).ok());
+            unit == account.dn.parent()
         }
-        Aspect::Expiry => Some(account.expires.ticks().to_string()),
-        Aspect::Password | Aspect::Gift(_) => None,
+        Aspect::Attribute(name) => {
+            let comparison = directory.schema().comparison(name);
+            is_state_of(state, account.values(name), comparison)
+        }
+        Aspect::Membership(group) => {
+            let group = directory.group(*group);
+            state.is_some() == group.is_some_and(|group| directory.is_member(account, group))
+        }
+        Aspect::Expiry => state == Some(account.expires.ticks().to_string().as_str()),
+        Aspect::Password | Aspect::Gift(_) => state.is_none(),
     }
+}
+
+fn is_state_of(state: Option<&str>, values: &[String], comparison: Comparison) -> bool {
+    let Some(state) = state else {
+        return values.is_empty();
+    };
+    serde_json::from_str::<Vec<String>>(state)
+        .is_ok_and(|kept| comparison.same_values(&kept, values))
 }
 
 /// The ledger's word for being in a group.

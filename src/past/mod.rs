@@ -16,7 +16,7 @@ use jiff::Timestamp;
 pub use intent::{
     Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
 };
-pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION, seen};
+pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION};
 pub use orders::{Approval, CaseId, PlanId};
 pub use tally::{Class, Counted, Tally};
 

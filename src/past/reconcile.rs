@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::intent::{Effect, OpenIntent, Outcome, Remember, Settlement, Subject};
-use super::ledger::{Aspect, Hand, seen};
+use super::ledger::{Aspect, Hand, shows};
 use super::{Link, LinkedBy, Past, Reservation};
 use crate::clock::Now;
 use crate::directory::{Account, Directory, Dn};
@@ -65,19 +65,16 @@ impl Past {
             before: _,
             after,
         } = effect;
-        match (aspect, after.as_deref()) {
-            // The directory spells names in its own way.
-            (Aspect::Placement, Some(unit)) => Dn::parse(unit).ok() == account.dn.parent(),
-            (Aspect::Attribute(name), Some(state)) => match Aspect::pointed(state) {
-                Some(person) => {
-                    let target = account.values(name).first();
-                    let target = target.and_then(|dn| directory.at(&Dn::parse(dn).ok()?));
-                    target.is_some() && target == self.link(&person).map(|link| link.guid)
-                }
-                None => seen(aspect, account, directory).as_deref() == Some(state),
-            },
-            _ => seen(aspect, account, directory) == *after,
-        }
+        let pointed = match (aspect, after) {
+            (Aspect::Attribute(name), Some(state)) => Aspect::pointed(state).zip(Some(name)),
+            _ => None,
+        };
+        let Some((person, name)) = pointed else {
+            return shows(aspect, after.as_deref(), account, directory);
+        };
+        let target = account.values(name).first();
+        let target = target.and_then(|dn| directory.at(&Dn::parse(dn).ok()?));
+        target.is_some() && target == self.link(&person).map(|link| link.guid)
     }
 
     fn look_for_creation(

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::change::{Action, GroupRef, Reason};
-use super::desired::{Access, Desired, Password, Target, Wanted};
-use crate::directory::{Account, AttrName, Directory, Dn, Expiry, same_text};
+use super::desired::{Access, Berth, Desired, Password, Target, Wanted};
+use crate::directory::{Account, AttrName, Directory, Dn, Expiry};
 use crate::past::Subject;
 
 /// Actions with their reasons, in order.
@@ -27,7 +27,7 @@ pub(super) fn diff(account: &Account, desired: &Desired, directory: &Directory) 
     let mut out = Vec::new();
     close(account, access, password, &mut out);
     for (name, wanted) in attributes {
-        write(account, name, wanted, &mut out);
+        write(account, name, wanted, directory, &mut out);
     }
     for (name, wanted) in pointers {
         point(account, name, wanted, directory, &mut out);
@@ -62,10 +62,17 @@ fn close(
     }
 }
 
-fn write(account: &Account, name: &AttrName, wanted: &Wanted<Vec<String>>, out: &mut Actions) {
+fn write(
+    account: &Account,
+    name: &AttrName,
+    wanted: &Wanted<Vec<String>>,
+    directory: &Directory,
+    out: &mut Actions,
+) {
+    let as_kept = directory.schema().comparison(name);
     let before = account.values(name).to_vec();
     if let Wanted::Managed(after, reason) = wanted
-        && !same_values(&before, after)
+        && !as_kept.same_values(&before, after)
     {
         let action = Action::Write {
             attribute: name.clone(),
@@ -173,22 +180,17 @@ fn open(
     out.push((Action::Enable, reason.clone()));
 }
 
-fn place(account: &Account, wanted: &Wanted<Dn>, out: &mut Actions) {
-    if let Wanted::Managed(to, reason) = wanted
-        && account.dn.parent().as_ref() != Some(to)
+fn place(account: &Account, wanted: &Wanted<Berth>, out: &mut Actions) {
+    if let Wanted::Managed(Berth { unit, name }, reason) = wanted
+        && account.dn.parent().as_ref() != Some(unit)
     {
         out.push((
             Action::Move {
                 from: account.dn.clone(),
-                to: to.clone(),
+                to: unit.clone(),
+                name: name.clone(),
             },
             reason.clone(),
         ));
     }
-}
-
-/// Whether two sets of values are the same to the directory: order aside.
-pub(super) fn same_values(a: &[String], b: &[String]) -> bool {
-    let within = |a: &[String], b: &[String]| a.iter().all(|v| b.iter().any(|w| same_text(v, w)));
-    a.len() == b.len() && within(a, b) && within(b, a)
 }

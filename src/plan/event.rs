@@ -108,10 +108,11 @@ pub(super) fn is_name_change(change: &Change, account: &Account, look: &Look<'_>
         .any(|name| *attribute == AttrName::new(*name))
         && says_names_alone(attribute, look);
     let aspect = Aspect::Attribute(attribute.clone());
+    let as_kept = look.sight.directory.schema().comparison(attribute);
     let known = look.sight.past.hand(account.guid, &aspect);
     is_name
         && !before.is_empty()
-        && known.is_some_and(|hand| hand.after.is_some() && hand.after != Aspect::values(after))
+        && known.is_some_and(|hand| hand.after.is_some() && !hand.left(after, as_kept))
 }
 
 /// Whether an attribute is made of names and nothing else: "Schmidt, Anna (Sales)" changes with the

@@ -9,6 +9,7 @@ use super::policy::Policy;
 use super::unmatched::Owners;
 use crate::clock::Now;
 use crate::directory::{AttributeKind, Directory, GroupKind, Guid, fold};
+use crate::identity::CommonNames;
 use crate::past::Subject;
 use crate::people::PersonId;
 use crate::rules::AttributeRule;
@@ -21,6 +22,8 @@ pub(super) struct Look<'a> {
     pub groups: GroupBook,
     /// Who has an account, or gets one in this plan.
     pub accounts: BTreeMap<PersonId, Subject>,
+    /// Where which common name is taken.
+    pub common_names: CommonNames<'a>,
     owners: OnceCell<Owners<'a>>,
 }
 
@@ -38,6 +41,7 @@ impl<'a> Look<'a> {
             now,
             groups: GroupBook::of(&sight.directory, policy),
             accounts,
+            common_names: CommonNames::of(&sight.directory),
             owners: OnceCell::new(),
         }
     }

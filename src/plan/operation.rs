@@ -56,6 +56,8 @@ pub enum Act {
         from: Dn,
         /// The unit wanted.
         to: Dn,
+        /// The common name it gets with the move, where its own is taken there.
+        name: Option<String>,
     },
     /// Add members to a group.
     Join {
@@ -120,10 +122,11 @@ impl Act {
                 guid,
                 expires: *expires,
             },
-            Self::Move { from, to } => Edit::Move {
+            Self::Move { from, to, name } => Edit::Move {
                 guid,
                 from: from.clone(),
                 parent: to.clone(),
+                name: name.clone(),
             },
         })
     }
@@ -193,9 +196,10 @@ fn single(change: &Change) -> Option<Operation> {
             to: to.clone(),
         },
         Action::Expire { after, .. } => Act::Expire(*after),
-        Action::Move { from, to } => Act::Move {
+        Action::Move { from, to, name } => Act::Move {
             from: from.clone(),
             to: to.clone(),
+            name: name.clone(),
         },
         Action::Write { .. } | Action::Join { .. } | Action::Quit { .. } => return None,
     };

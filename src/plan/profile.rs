@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::case::Finding;
 use super::change::Reason;
 use super::desired::{Target, Wanted};
-use super::diff::same_values;
 use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use crate::directory::{Account, AttrName, Dn};
@@ -36,13 +35,14 @@ impl Outcome {
         let aspect = Aspect::Attribute(rule.name.clone());
         let state = Aspect::values(&wanted);
         let hand = look.sight.past.hand(account.guid, &aspect);
-        if same_values(seen, &wanted) {
+        let as_kept = look.sight.directory.schema().comparison(&rule.name);
+        if as_kept.same_values(seen, &wanted) {
             if rule.write == WriteMode::OnChange && hand.is_none() {
                 self.adopt(who.person, account, aspect, state, &reason.rule);
             }
             return;
         }
-        let by_hand = hand.is_some_and(|hand| hand.after == state);
+        let by_hand = hand.is_some_and(|hand| hand.left(&wanted, as_kept));
         match rule.write {
             WriteMode::OnCreate => {}
             WriteMode::IfEmpty if !seen.is_empty() => {}

@@ -185,6 +185,7 @@ fn plan(text: &str) -> Plan {
     let whole = Action::Move {
         from: dn(STAFF).child_cn(text),
         to: dn(STAFF).child_cn(text),
+        name: None,
     };
     let new = Subject::New(PersonId::new("12"));
     Plan {

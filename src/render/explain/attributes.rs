@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Row, Section, Story};
-use crate::directory::{AttrName, Dn, same_text};
+use crate::directory::{AttrName, Dn};
 use crate::lifecycle::Stage;
 use crate::people::{FieldName, Known, Person};
 use crate::plan::{Action, variables};
@@ -124,8 +124,9 @@ impl Look<'_> {
             Rendered::Frozen(why) => (None, Some(format!("frozen: {why}"))),
         };
         let seen = self.seen();
+        let as_kept = self.story.directory.schema().comparison(&self.rule.name);
         let is_so = match (&wanted, &nothing) {
-            (Some(wanted), _) => same(wanted, seen),
+            (Some(wanted), _) => as_kept.same_values(wanted, seen),
             (None, Some(why)) => !why.starts_with("frozen"),
             (None, None) => false,
         };
@@ -241,9 +242,4 @@ impl Look<'_> {
         }
         .to_owned()
     }
-}
-
-fn same(a: &[String], b: &[String]) -> bool {
-    let within = |a: &[String], b: &[String]| a.iter().all(|v| b.iter().any(|w| same_text(v, w)));
-    a.len() == b.len() && within(a, b) && within(b, a)
 }
