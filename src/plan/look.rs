@@ -8,7 +8,7 @@ use super::change::GroupRef;
 use super::policy::Policy;
 use super::unmatched::Owners;
 use crate::clock::Now;
-use crate::directory::{AttributeKind, GroupKind, Guid, fold};
+use crate::directory::{AttributeKind, GroupKind, Guid, Nesting, fold};
 use crate::past::Subject;
 use crate::people::PersonId;
 use crate::rules::AttributeRule;
@@ -21,6 +21,8 @@ pub(super) struct Look<'a> {
     pub groups: GroupBook,
     /// Who has an account, or gets one in this plan.
     pub accounts: BTreeMap<PersonId, Subject>,
+    /// Which security groups are nested in which.
+    pub nesting: Nesting,
     owners: OnceCell<Owners<'a>>,
 }
 
@@ -38,6 +40,7 @@ impl<'a> Look<'a> {
             now,
             groups: GroupBook::of(sight, policy),
             accounts,
+            nesting: Nesting::of(&sight.directory),
             owners: OnceCell::new(),
         }
     }

@@ -30,6 +30,7 @@ mod profile;
 mod settled;
 #[cfg(test)]
 pub(crate) mod tests;
+mod token;
 mod unmatched;
 
 pub use ahead::{Ahead, ahead};
@@ -40,7 +41,7 @@ pub use desired::{Access, Desired, Password, Target, Wanted};
 pub use foresee::foresee;
 pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
-pub use policy::{DirectoryPolicy, Policy};
+pub use policy::{DirectoryPolicy, GROUP_WARNING, Policy};
 pub use profile::variables;
 
 pub use crate::past::{CaseId, Class, PlanId, Subject};
