@@ -16,8 +16,12 @@ mod hire;
 mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
+#[path = "stories/lost_writes.rs"]
+mod lost_writes;
 #[path = "stories/marriage.rs"]
 mod marriage;
+#[path = "stories/namesakes.rs"]
+mod namesakes;
 #[path = "stories/office.rs"]
 mod office;
 #[path = "stories/refusals.rs"]
@@ -48,7 +52,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 9] = [
+const STORIES: [(&str, Story); 10] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -64,6 +68,7 @@ const STORIES: [(&str, Story); 9] = [
     }),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
+    ("namesakes", |office| Box::pin(namesakes::story(office))),
 ];
 
 //

@@ -42,6 +42,26 @@ pub(super) enum Ready<'a> {
 }
 
 impl Ready<'_> {
+    /// The object it changes; none for one that is yet to be made.
+    pub fn object(&self) -> Option<Guid> {
+        match self {
+            Self::Account { guid, .. } => *guid,
+            Self::Group { group, .. } => Some(*group),
+        }
+    }
+
+    /// The receipts for not being sent at all.
+    pub fn left(&self) -> Vec<Done> {
+        let left = |change: &ChangeId| Done {
+            change: change.clone(),
+            outcome: Outcome::NotDone,
+            refused: None,
+            created: None,
+            stop: None,
+        };
+        self.serves().into_iter().map(left).collect()
+    }
+
     /// The changes that this carries out, each of which gets a receipt of its own.
     pub fn serves(&self) -> Vec<&ChangeId> {
         match self {

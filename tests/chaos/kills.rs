@@ -9,10 +9,10 @@ use std::thread;
 use rand::RngExt;
 use rosterd::clock::Stopwatch;
 
-use super::child::Halt;
 use super::claims::{End, at_any_moment, at_the_end};
 use super::company::Morning;
 use super::dc::Dc;
+use super::halts::Halt;
 use super::play::{Told, Undisturbed, seeds, settled, undisturbed, waiting};
 use super::plot::Plot;
 use super::points::points;

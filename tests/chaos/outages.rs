@@ -9,10 +9,11 @@ use std::time::Duration;
 use rand::RngExt;
 use rosterd::clock::Stopwatch;
 
-use super::child::{Halt, Report};
+use super::child::Report;
 use super::claims::{at_any_moment, at_the_end};
 use super::company::Morning;
 use super::dc::Dc;
+use super::halts::Halt;
 use super::play::{Told, Undisturbed, seeds, settled, undisturbed, waiting};
 use super::plot::Plot;
 use super::points::{Point, STEPS, Side};

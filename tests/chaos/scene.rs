@@ -15,9 +15,10 @@ use rosterd::store::Store;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::child::{Halt, Report, TASK, Task, WAITS, desk_file, report_file, store_file};
+use super::child::{Report, TASK, Task, desk_file, report_file, store_file};
 use super::company::{Member, Morning};
 use super::days::{at, day};
+use super::halts::{Halt, WAITS};
 use super::plot::{Census, Plot};
 use super::sandbox::{Company, Person, Sandbox};
 use super::wire::Wire;

@@ -66,22 +66,9 @@ pub fn world() -> World {
         .iter()
         .enumerate()
         .map(|(number, name)| WorldAccount::enabled(&format!("wodd{number}"), name, ODD_UNIT));
-    let chain = (1..NESTED).map(|number| (nested(number), nested(number + 1)));
-    let nests = chain.chain([
-        ("Domain Admins".to_owned(), nested(1)),
-        (nested(1), nested(NESTED)),
-        (nested(NESTED), "wdeep".to_owned()),
-        ("LG-World".to_owned(), "S-1-5-11".to_owned()),
-        ("LG-World".to_owned(), "wbert".to_owned()),
-    ]);
-    let nests: Vec<(String, String)> = nests.collect();
-    let groups = (1..=NESTED).map(|number| WorldGroup {
-        name: nested(number),
-        kind: WorldGroupKind::Global,
-    });
     World {
         units: vec![unit.into(), format!("OU=Inner,{unit}"), ODD_UNIT.into()],
-        groups: groups
+        groups: nest_groups()
             .chain([
                 WorldGroup {
                     name: "LG-World".into(),
@@ -128,9 +115,29 @@ pub fn world() -> World {
         ]
         .map(|(group, member)| (group.to_owned(), member.to_owned()))
         .into_iter()
-        .chain(nests)
+        .chain(nest())
         .collect(),
     }
+}
+
+fn nest_groups() -> impl Iterator<Item = WorldGroup> {
+    (1..=NESTED).map(|number| WorldGroup {
+        name: nested(number),
+        kind: WorldGroupKind::Global,
+    })
+}
+
+/// A chain of groups below Domain Admins whose last holds an account and the first, and a local group with a
+/// foreign security principal.
+fn nest() -> impl Iterator<Item = (String, String)> {
+    let chain = (1..NESTED).map(|number| (nested(number), nested(number + 1)));
+    chain.chain([
+        ("Domain Admins".to_owned(), nested(1)),
+        (nested(NESTED), nested(1)),
+        (nested(NESTED), "wdeep".to_owned()),
+        ("LG-World".to_owned(), "S-1-5-11".to_owned()),
+        ("LG-World".to_owned(), "wbert".to_owned()),
+    ])
 }
 
 /// How deep the nest is.

@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use super::people::{ACCOUNTS, MANY, crowd, scope};
+use rosterd::directory::Guid;
+
+use super::people::{ACCOUNTS, MANY, READABLE, crowd, scope};
 use crate::support::ground::Ground;
 use crate::support::memory::{Memory, SERVICE_PASSWORD};
 use crate::support::world::BASE;
@@ -14,7 +16,7 @@ fn asks(request: &Request, name: &str) -> bool {
     matches!(&request.operation, Operation::Search(search) if search.asks(name))
 }
 
-//
+//
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_and_value_ranges_are_followed_to_the_end() {
     let wire = Wire::around(crowd()).await;
@@ -30,6 +32,8 @@ async fn pages_and_value_ranges_are_followed_to_the_end() {
     };
     assert_eq!(groups_of("u0"), MANY, "more than one range of values");
     assert_eq!(groups_of("u1"), 0);
+    let readable = directory.account(Guid::from_bytes(READABLE));
+    assert_eq!(readable.map(|account| account.sam.as_str()), Some("u1"));
     let requests = wire.server.requests();
     let pages = requests
         .iter()

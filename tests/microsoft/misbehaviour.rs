@@ -14,7 +14,7 @@ use crate::support::memory::answer::Answer;
 use crate::support::memory::search::Depth;
 use crate::support::memory::vendor::Vendor;
 use crate::wire::ground::{Wire, open};
-use crate::wire::reply::{done, entry, garbage};
+use crate::wire::reply::{done, entry, garbage, page};
 use crate::wire::request::{Operation, PAGED, Request};
 use crate::wire::server::{Instead, Server};
 
@@ -47,6 +47,13 @@ async fn an_answer_that_is_cut_off_voids_the_read() {
     let cut = void(reads_accounts, Instead::Answer(Answer::new(4, ""))).await;
     assert_eq!(cut.failure.class, FailureClass::Incomplete);
     assert!(cut.to_string().contains("sizeLimitExceeded 4"), "{cut}");
+    // A cookie does not make an answer whole that did not end well, nor success one that says no more.
+    let tired = Instead::AnswerWith(Answer::new(3, ""), page("next"));
+    let tired = void(reads_accounts, tired).await;
+    assert!(tired.to_string().contains("timeLimitExceeded 3"), "{tired}");
+    let vague = void(reads_accounts, Instead::Send(vec![done(0x65)])).await;
+    assert_eq!(vague.failure.class, FailureClass::Incomplete, "{vague}");
+    assert!(vague.to_string().contains("more pages"), "{vague}");
     let busy = void(reads_second_page, Instead::Answer(Answer::new(51, ""))).await;
     assert_eq!(busy.failure.class, FailureClass::Busy, "{busy}");
     let lost = void(reads_second_page, Instead::HangUp).await;

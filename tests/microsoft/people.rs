@@ -43,6 +43,9 @@ pub const ACCOUNTS: usize = 1203;
 /// How many groups account u0 is in, and how many accounts the group `GG-Crowd` has.
 pub const MANY: usize = 1601;
 
+/// The objectGUID of account u1: text as well as bytes.
+pub const READABLE: [u8; 16] = *b"sixteen letters!";
+
 /// More accounts than a page holds, one of them in more groups than a range holds.
 pub fn crowd() -> Memory {
     let memory = Memory::company();
@@ -57,6 +60,12 @@ pub fn crowd() -> Memory {
         memberships: groups.map(|group| (group, "u0".to_owned())).collect(),
         ..World::default()
     });
+    let u1 = memory.whose("sAMAccountName", "u1").unwrap();
+    let mut state = memory.state();
+    let object = state.get(u1).unwrap().clone();
+    state.remove(u1);
+    state.commit(Guid::from_bytes(READABLE), object);
+    drop(state);
     memory
 }
 

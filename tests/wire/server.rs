@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustls::{ServerConnection, StreamOwned};
 
 use super::ber;
+use super::reply;
 use super::request::Request;
 use super::session::Session;
 use super::tls::certified;
@@ -22,6 +23,8 @@ pub enum Instead {
     Answer(Answer),
     /// These protocol operations are sent, whatever they are, and nothing is done.
     Send(Vec<Vec<u8>>),
+    /// This is answered with these controls, and nothing is done.
+    AnswerWith(Answer, Vec<u8>),
     /// This protocol operation is sent five times a second, for ever.
     Drip(Vec<u8>),
     /// The connection is closed without an answer.
@@ -165,12 +168,16 @@ impl Shared {
         let messages = match instead {
             None => session.carry_out(&self.memory, request)?,
             Some(Instead::Answer(answer)) => {
-                let result = super::reply::result(tag, &answer);
-                vec![super::reply::message(&request.id, &result, None)]
+                let result = reply::result(tag, &answer);
+                vec![reply::message(&request.id, &result, None)]
+            }
+            Some(Instead::AnswerWith(answer, controls)) => {
+                let result = reply::result(tag, &answer);
+                vec![reply::message(&request.id, &result, Some(controls))]
             }
             Some(Instead::Send(operations)) => operations
                 .iter()
-                .map(|operation| super::reply::message(&request.id, operation, None))
+                .map(|operation| reply::message(&request.id, operation, None))
                 .collect(),
             Some(Instead::Drip(operation)) => return drip(tls, &request.id, &operation),
             Some(Instead::HangUp) => return None,
@@ -194,8 +201,7 @@ fn is_reference(message: &[u8]) -> bool {
 )]
 fn drip(tls: &mut Tls, id: &[u8], operation: &[u8]) -> Option<()> {
     loop {
-        tls.write_all(&super::reply::message(id, operation, None))
-            .ok()?;
+        tls.write_all(&reply::message(id, operation, None)).ok()?;
         tls.flush().ok()?;
         std::thread::sleep(std::time::Duration::from_millis(200));
     }

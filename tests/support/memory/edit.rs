@@ -40,17 +40,15 @@ impl State {
                 Err(unsent("never replaced"))
             }
             Edit::Move {
-                guid,
-                from: _,
-                parent,
-                name,
+                guid, parent, name, ..
             } => {
-                let now = &self.existing(*guid)?.dn;
-                let name = wire::moved(now, parent, name.as_deref());
-                let parent = parent.to_string();
-                let at = address(*guid);
-                let moved = self.rename(Caller::Service, &at, &name, true, Some(&parent));
-                Ok(moved?)
+                let now = Edit::Move {
+                    guid: *guid,
+                    from: self.existing(*guid)?.dn.clone(),
+                    parent: parent.clone(),
+                    name: name.clone(),
+                };
+                self.send(&now, AccountControl(0))
             }
             Edit::Join { group, members } => self.members(*group, Kind::Add, members),
             Edit::Quit { group, members } => self.members(*group, Kind::Delete, members),
