@@ -101,7 +101,8 @@ fn answer(tls: &mut Tls, count: usize) -> Option<()> {
                     String::new()
                 })
             } else if asks("lDAPDisplayName") {
-                ATTRIBUTES.map(|name| push(&mut out, id, attribute(name), None));
+                let attributes = ATTRIBUTES.map(attribute).into_iter();
+                attributes.for_each(|shown| push(&mut out, id, shown, None));
                 Some(String::new())
             } else {
                 let groups = 0..if asks("groupType") { GROUPS } else { 0 };
