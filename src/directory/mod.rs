@@ -19,6 +19,7 @@ pub mod rights;
 mod schema;
 mod snapshot;
 mod text;
+mod token;
 pub mod wire;
 
 pub use account::{Account, AccountControl, Expiry};
@@ -34,3 +35,4 @@ pub use protected::Protection;
 pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, cut, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, SetAside, anchor_key};
 pub use text::{AttrName, fold};
+pub use token::Nesting;

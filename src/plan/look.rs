@@ -8,7 +8,7 @@ use super::change::GroupRef;
 use super::policy::Policy;
 use super::unmatched::Owners;
 use crate::clock::Now;
-use crate::directory::{AttributeKind, Directory, GroupKind, Guid, fold};
+use crate::directory::{AttributeKind, Directory, GroupKind, Guid, Nesting, fold};
 use crate::identity::CommonNames;
 use crate::past::Subject;
 use crate::people::PersonId;
@@ -24,6 +24,8 @@ pub(super) struct Look<'a> {
     pub accounts: BTreeMap<PersonId, Subject>,
     /// Where which common name is taken.
     pub common_names: CommonNames<'a>,
+    /// Which security groups are nested in which.
+    pub nesting: Nesting,
     owners: OnceCell<Owners<'a>>,
 }
 
@@ -42,6 +44,7 @@ impl<'a> Look<'a> {
             groups: GroupBook::of(&sight.directory, policy),
             accounts,
             common_names: CommonNames::of(&sight.directory),
+            nesting: Nesting::of(&sight.directory),
             owners: OnceCell::new(),
         }
     }

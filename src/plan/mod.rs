@@ -32,6 +32,7 @@ mod settled;
 mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
+mod token;
 mod unmatched;
 
 pub use ahead::{Ahead, ahead};
@@ -42,7 +43,7 @@ pub use desired::{Access, Desired, Password, Target, Wanted};
 pub use foresee::foresee;
 pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
-pub use policy::{DirectoryPolicy, Policy};
+pub use policy::{DirectoryPolicy, GROUP_WARNING, Policy};
 pub use profile::variables;
 pub use standing::standing;
 

@@ -74,6 +74,7 @@ impl Outcome {
             }
         }
         out.memberships(who, look);
+        out.fit_token(who, look);
         out
     }
 

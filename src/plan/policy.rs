@@ -17,7 +17,12 @@ pub struct DirectoryPolicy {
     pub group_bases: Vec<Dn>,
     /// Groups to protect beside the built-in ones.
     pub protected_groups: Vec<String>,
+    /// Whoever is in more security groups than this, nested ones counted, is warned of.
+    pub group_warning: usize,
 }
+
+/// How many groups are worth a warning unless configuration says otherwise.
+pub const GROUP_WARNING: usize = 200;
 
 /// Everything the plan is decided by, except the two sides and the past.
 #[derive(Clone, Debug)]

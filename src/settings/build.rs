@@ -10,7 +10,7 @@ use super::shape::Shape;
 use super::{Settings, hand_over, lifecycle, log, names, safety};
 use crate::directory::{AttrName, Dn};
 use crate::identity::AnchorPolicy;
-use crate::plan::{DirectoryPolicy, Policy};
+use crate::plan::{DirectoryPolicy, GROUP_WARNING, Policy};
 use crate::rules::RuleSet;
 
 /// Everything, or nothing and the problems on the desk.
@@ -95,13 +95,32 @@ fn bases(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryPolicy> {
     });
     let key = section.key("group_bases");
     let group_bases = units(desk, &key, &shape.directory.group_bases);
+    let group_warning = group_warning(desk, shape);
     let (bases, group_bases) = (bases?, group_bases?);
     one_domain(desk, &bases, &group_bases)?;
     Some(DirectoryPolicy {
         bases,
         group_bases,
         protected_groups: shape.directory.protected_groups.clone(),
+        group_warning: group_warning?,
     })
+}
+
+/// From how many security groups on somebody is warned of. Nobody is put into more than 1,000 anyway.
+fn group_warning(desk: &mut Desk<'_>, shape: &Shape) -> Option<usize> {
+    let Some(written) = shape.safety.group_warning else {
+        return Some(GROUP_WARNING);
+    };
+    if !(1..=1000).contains(&written) {
+        let key = KeyPath::of("safety").key("group_warning");
+        desk.refuse(
+            &key,
+            written.to_string(),
+            "a number of groups from 1 to 1000",
+        );
+        return None;
+    }
+    usize::try_from(written).ok()
 }
 
 fn units(desk: &mut Desk<'_>, key: &KeyPath, texts: &[String]) -> Option<Vec<Dn>> {

@@ -106,6 +106,7 @@ pub(super) struct Store {
 pub(super) struct Safety {
     pub(super) approval_valid: Option<Length>,
     pub(super) roster_shrink: Option<Share>,
+    pub(super) group_warning: Option<u32>,
     pub(super) limits: Limits,
 }
 

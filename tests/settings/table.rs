@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 64] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 65] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -32,6 +32,7 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 64] = [
     (MAIN, "value = \"id\"", "value = \"personal_number\"", "directory.anchor.value", "did you mean 'personnel_number'?"),
     (MAIN, "operation_timeout = \"30s\"", "operation_timeout = \"5m\"", "directory.operation_timeout", "1s to 30s"),
     (MAIN, "roster_shrink = \"10%\"", "roster_shrink = 0.1", "safety.roster_shrink", "percentage in quotes"),
+    (MAIN, "group_warning = 200", "group_warning = 2000", "safety.group_warning", "from 1 to 1000"),
     (MAIN, "floor = 3, cap = 25", "floor = 30, cap = 25", "safety.limits.end.run", "floor 30 above cap 25"),
     (MAIN, "floor = 3, cap = 25", "floor = -3, cap = 25", "safety.limits.end.run.floor", "a whole number"),
     (MAIN, "kind = \"none\"", "kind = \"file\"", "hand_over.file", "recipient"),
