@@ -7,6 +7,8 @@ mod broken;
 mod dc;
 #[path = "directory/mod.rs"]
 mod directory;
+#[path = "directory_suite/foreign.rs"]
+mod foreign;
 #[path = "directory_suite/strict.rs"]
 mod strict;
 #[path = "support/mod.rs"]

@@ -49,6 +49,7 @@ const RUNS_ON: &[(&str, &[&str])] = &[
     ("tests/directory_suite.rs", &["memory", "Samba", "wire"]),
     ("tests/doctor.rs", &["Samba", "sandbox"]),
     ("tests/protected.rs", &["memory", "Samba"]),
+    ("tests/directory_suite/foreign.rs", &["Samba"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
     (
         "tests/ldap_faults/certificates.rs",

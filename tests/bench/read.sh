@@ -20,7 +20,7 @@ attributes=(objectGUID objectSid objectClass sAMAccountName userPrincipalName us
 cd "$repo"
 cargo build --quiet --release --locked --example bench-read
 bench=${CARGO_TARGET_DIR:-$repo/target}/release/examples/bench-read
-DC_TEMPLATE=$("$here/seed.sh" "$people")
+DC_TEMPLATE=$("$here/seed.sh" "$people" 200)
 export DC_TEMPLATE
 folder=$(mktemp -d "${TMPDIR:-/tmp}/rosterd-bench.XXXXXX")
 trap '"$repo/tests/dc/dc.sh" stop "$folder"; rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Fills the throw-away domain CORP.EXAMPLE with people: seed.py SAM_LDB SMB_CONF COUNT
+"""Fills the throw-away domain CORP.EXAMPLE with people: seed.py SAM_LDB SMB_CONF COUNT GROUPS
 
-Straight into the database, with no controller running. Every person is in GG-Staff and in four of 200
-groups. A commit every 500 objects: in one transaction the time grows with the square of their number.
+Straight into the database, with no controller running. Every person is in GG-Staff and in four of GROUPS
+more. A commit every 500 objects: in one transaction the time grows with the square of their number.
 The distribution's python must run it (it holds the samba modules).
 """
 import sys
@@ -17,7 +17,7 @@ BASE = "DC=corp,DC=example"
 UNITS = ["OU=Berlin,OU=Staff", "OU=Sales,OU=Berlin,OU=Staff", "OU=London,OU=Staff", "OU=Unsorted,OU=Staff"]
 FIRST = ["Anna", "Jörg", "Zoë", "Piotr", "Ayşe", "Marie-Luise", "Li", "Søren", "Ines", "Théo"]
 LAST = ["Müller", "Schmidt", "Weiß", "Nowak", "Yılmaz", "von der Heide", "Chen", "Sørensen", "D'Amico", "O'Brien"]
-GROUPS, GROUPS_OF_ONE, CHUNK = 200, 4, 500
+GROUPS_OF_ONE, CHUNK = 4, 500
 
 
 def person(number):
@@ -57,18 +57,18 @@ def join(samdb, group, members):
     samdb.modify(message)
 
 
-def main(sam_ldb, smb_conf, count):
+def main(sam_ldb, smb_conf, count, how_many):
     lp = LoadParm()
     lp.load(smb_conf)
     samdb = SamDB(url=sam_ldb, session_info=system_session(), lp=lp)
     people = [person(number) for number in range(int(count))]
     committed(samdb, people, samdb.add)
-    groups = [f"CN=GG-{number:03},OU=Groups,{BASE}" for number in range(GROUPS)]
+    groups = [f"CN=GG-{number:03},OU=Groups,{BASE}" for number in range(int(how_many))]
     group = lambda dn: {"dn": dn, "objectClass": "group", "sAMAccountName": dn[3:9], "groupType": str(GTYPE_SECURITY_GLOBAL_GROUP)}
     committed(samdb, groups, lambda dn: samdb.add(group(dn)))
     for number, dn in enumerate(groups):
         mine = range(GROUPS_OF_ONE)
-        members = [p["dn"] for at, p in enumerate(people) if number in [(at + step * 37) % GROUPS for step in mine]]
+        members = [p["dn"] for at, p in enumerate(people) if number in [(at + step * 37) % len(groups) for step in mine]]
         join(samdb, dn, members)
     for start in range(0, len(people), CHUNK):
         join(samdb, f"CN=GG-Staff,OU=Groups,{BASE}", [p["dn"] for p in people[start : start + CHUNK]])

@@ -16,7 +16,32 @@ cases!(
     an_anchor_the_schema_does_not_have_voids_the_read,
     what_was_written_is_read_back,
     a_base_that_is_missing_voids_the_read,
+    odd_names_are_read_and_written_back,
+    addresses_of_every_class_are_known,
+    an_account_that_moved_out_is_known_elsewhere_and_a_deleted_one_is_not,
+    an_account_is_the_same_after_everything_about_it_changed,
+    nests_are_followed_however_deep,
+    expiries_at_the_ends_of_time_are_read,
 );
+
+/// A unit whose name needs every escape there is, as it is written in a name.
+const ODD_UNIT: &str = "OU=\\#1 \\+ \\\"A\\, B\\\" \\<C\\=D\\>\\; Ö\\\\,OU=Staff";
+
+/// Names people and directories give: a conflict object of AD among them.
+const ODD: [&str; 12] = [
+    "x\nCNF:2f3e0c7e-0000-4000-8000-0123456789ab",
+    " leading",
+    "trailing ",
+    "#hash, comma",
+    "plus + OU=Sales",
+    "\"quoted\"",
+    "back\\slash",
+    "<angles>;=",
+    "Łukasz Ærø ß ﬁ",
+    "王小明 📎",
+    "tab\tbed",
+    "del\u{7f}eted",
+];
 
 fn scope(base: &str) -> Scope {
     Scope {
@@ -37,37 +62,50 @@ async fn read(ground: &dyn Ground, base: &str) -> Directory {
 /// Poured in before the first case.
 pub fn world() -> World {
     let unit = "OU=Wörld,OU=Staff";
+    let odd = ODD
+        .iter()
+        .enumerate()
+        .map(|(number, name)| WorldAccount::enabled(&format!("wodd{number}"), name, ODD_UNIT));
     World {
-        units: vec![unit.into(), format!("OU=Inner,{unit}")],
-        groups: vec![
-            WorldGroup {
-                name: "GG-World".into(),
-                kind: WorldGroupKind::Global,
-            },
-            WorldGroup {
-                name: "DL-World".into(),
-                kind: WorldGroupKind::Distribution,
-            },
-        ],
-        accounts: vec![
-            WorldAccount::enabled("wanna", "Wanna, Änne", unit)
-                .with("employeeID", &["4711"])
-                .with("title", &["Ärztin"])
-                .with("description", &["one", "two"])
-                .with(
-                    "proxyAddresses",
-                    &[
-                        "SMTP:wanna@corp.example",
-                        "smtp:alias@corp.example",
-                        "x500:/o=x",
-                    ],
-                ),
-            WorldAccount {
-                control: 0x10202,
-                ..WorldAccount::enabled("wbert", "Bert", &format!("OU=Inner,{unit}"))
-            },
-            WorldAccount::enabled("wroot", "Root", unit),
-        ],
+        units: vec![unit.into(), format!("OU=Inner,{unit}"), ODD_UNIT.into()],
+        groups: nest_groups()
+            .chain([
+                WorldGroup {
+                    name: "LG-World".into(),
+                    kind: WorldGroupKind::Local,
+                },
+                WorldGroup {
+                    name: "GG-World".into(),
+                    kind: WorldGroupKind::Global,
+                },
+                WorldGroup {
+                    name: "DL-World".into(),
+                    kind: WorldGroupKind::Distribution,
+                },
+            ])
+            .collect(),
+        accounts: odd
+            .chain([
+                WorldAccount::enabled("wdeep", "Deep", "OU=Leavers"),
+                WorldAccount::enabled("wanna", "Wanna, Änne", unit)
+                    .with("employeeID", &["4711"])
+                    .with("title", &["Ärztin"])
+                    .with("description", &["one", "two"])
+                    .with(
+                        "proxyAddresses",
+                        &[
+                            "SMTP:wanna@corp.example",
+                            "smtp:alias@corp.example",
+                            "x500:/o=x",
+                        ],
+                    ),
+                WorldAccount {
+                    control: 0x10202,
+                    ..WorldAccount::enabled("wbert", "Bert", &format!("OU=Inner,{unit}"))
+                },
+                WorldAccount::enabled("wroot", "Root", unit),
+            ])
+            .collect(),
         contacts: vec![("CN=Extern,OU=Staff".into(), "Extern@partner.example".into())],
         memberships: [
             ("GG-World", "wanna"),
@@ -76,8 +114,37 @@ pub fn world() -> World {
             ("Domain Admins", "wroot"),
         ]
         .map(|(group, member)| (group.to_owned(), member.to_owned()))
-        .into(),
+        .into_iter()
+        .chain(nest())
+        .collect(),
     }
+}
+
+fn nest_groups() -> impl Iterator<Item = WorldGroup> {
+    (1..=NESTED).map(|number| WorldGroup {
+        name: nested(number),
+        kind: WorldGroupKind::Global,
+    })
+}
+
+/// A chain of groups below Domain Admins whose last holds an account and the first, and a local group with a
+/// foreign security principal.
+fn nest() -> impl Iterator<Item = (String, String)> {
+    let chain = (1..NESTED).map(|number| (nested(number), nested(number + 1)));
+    chain.chain([
+        ("Domain Admins".to_owned(), nested(1)),
+        (nested(NESTED), nested(1)),
+        (nested(NESTED), "wdeep".to_owned()),
+        ("LG-World".to_owned(), "S-1-5-11".to_owned()),
+        ("LG-World".to_owned(), "wbert".to_owned()),
+    ])
+}
+
+/// How deep the nest is.
+const NESTED: usize = 20;
+
+fn nested(number: usize) -> String {
+    format!("GG-Nested-{number}")
 }
 
 //
@@ -120,6 +187,10 @@ async fn a_world_is_read_as_it_was_made(ground: &dyn Ground) {
         .map(|group| group.name.as_str())
         .collect();
     assert_eq!(groups, BTreeSet::from(["DL-World", "GG-World"]));
+    assert!(
+        directory.is_member(accounts["wbert"], directory.find_group("LG-World").unwrap()),
+        "beside a foreign security principal"
+    );
     assert_eq!(ground.find(&anna.dn.to_string()), Some(anna.guid));
     assert!(directory.has_unit(&below("OU=Inner,OU=Wörld,OU=Staff")));
     assert!(!directory.has_unit(&below("OU=Nowhere")));
@@ -256,4 +327,153 @@ async fn a_base_that_is_missing_voids_the_read(ground: &dyn Ground) {
         void.to_string().contains("OU=Nowhere,DC=corp,DC=example"),
         "{void}"
     );
+}
+
+//
+async fn odd_names_are_read_and_written_back(ground: &dyn Ground) {
+    let directory = read(ground, ODD_UNIT).await;
+    assert!(directory.has_unit(&below(ODD_UNIT)));
+    assert_eq!(directory.set_aside().count(), 0);
+    for (number, name) in ODD.iter().enumerate() {
+        let sam = format!("wodd{number}");
+        let account = directory.accounts().find(|account| account.sam == sam);
+        let account = account.unwrap_or_else(|| panic!("{name:?} is not read"));
+        assert_eq!(account.dn, below(ODD_UNIT).child_cn(name));
+        assert_eq!(account.dn.leaf(), *name);
+        assert_eq!(directory.at(&account.dn), Some(account.guid));
+        assert_eq!(ground.whose("sAMAccountName", &sam), Some(account.guid));
+        modify(ground, account.guid, &[("title", &["read and found"])])
+            .await
+            .unwrap();
+        assert_eq!(values(ground, account.guid, "title"), ["read and found"]);
+        let berlin = below("OU=Engineering,OU=Berlin,OU=Staff");
+        move_to(ground, account.guid, &account.dn, &berlin)
+            .await
+            .unwrap();
+        let there = berlin.child_cn(name);
+        assert_eq!(dn_of(ground, account.guid), there);
+        move_to(ground, account.guid, &there, &below(ODD_UNIT))
+            .await
+            .unwrap();
+        assert_eq!(values(ground, account.guid, "cn"), [*name]);
+    }
+}
+
+//
+async fn addresses_of_every_class_are_known(ground: &dyn Ground) {
+    let group = ground.find(&group_dn("GG-Engineering")).unwrap();
+    ground.set(group, "mail", &["group@taken.example"]);
+    ground.set(
+        group,
+        "proxyAddresses",
+        &[
+            "SMTP:group@taken.example",
+            "smtp:Grüppe@taken.example",
+            "X500:/o=group",
+        ],
+    );
+    let contact = ground.find(&format!("CN=Extern,OU=Staff,{BASE}")).unwrap();
+    ground.set(contact, "proxyAddresses", &["smtp:contact@taken.example"]);
+    let outsider = ground
+        .find(&format!("CN=Administrator,CN=Users,{BASE}"))
+        .unwrap();
+    ground.set(outsider, "mail", &["outsider@taken.example"]);
+    let list = ground.find(&group_dn("DL-London")).unwrap();
+    ground.set(list, "mail", &["list@taken.example"]);
+    let inside = hire(ground, "taken16").await;
+    ground.set(inside, "proxyAddresses", &["SMTP:inside@taken.example"]);
+
+    let directory = read(ground, "OU=Staff").await;
+    let holders = |address: &str| directory.holders_of_address(address).collect::<Vec<_>>();
+    assert_eq!(holders("GROUP@taken.example"), [group]);
+    assert_eq!(holders("gruppe@taken.example"), [group], "as AD folds it");
+    assert_eq!(holders("/o=group"), [], "no address of mail");
+    assert_eq!(holders("contact@taken.example"), [contact]);
+    assert_eq!(holders("outsider@taken.example"), [outsider]);
+    assert_eq!(holders("list@taken.example"), [list]);
+    assert_eq!(holders("inside@taken.example"), [inside]);
+    assert_eq!(
+        holders("taken16@corp.example"),
+        [inside],
+        "its userPrincipalName"
+    );
+    // Others of this suite ask who has an address.
+    ground.set(outsider, "mail", &[]);
+}
+
+//
+async fn an_account_that_moved_out_is_known_elsewhere_and_a_deleted_one_is_not(
+    ground: &dyn Ground,
+) {
+    let (moved, deleted) = (
+        hire(ground, "movedout").await,
+        hire(ground, "deleted1").await,
+    );
+    let elsewhere = below("OU=Service").child_cn("moved, out");
+    ground.rename(moved, &elsewhere);
+    ground.delete(deleted);
+    let directory = read(ground, "OU=Staff").await;
+    assert!(directory.account(moved).is_none() && directory.account(deleted).is_none());
+    assert_eq!(directory.occupant(moved).unwrap().dn, elsewhere);
+    assert!(directory.occupant(deleted).is_none());
+    assert_eq!(directory.holders_of_name("movedout").count(), 1);
+    assert_eq!(directory.holders_of_name("deleted1").count(), 0);
+}
+
+//
+async fn an_account_is_the_same_after_everything_about_it_changed(ground: &dyn Ground) {
+    let guid = hire(ground, "same1").await;
+    ground.rename(guid, &below("OU=London,OU=Staff").child_cn("Married, Name"));
+    ground.set(guid, "sAMAccountName", &["same2"]);
+    ground.set(guid, "userPrincipalName", &["same2@corp.example"]);
+    ground.set(guid, "mail", &["same2@corp.example"]);
+    ground.set(guid, "employeeID", &[]);
+    let directory = read(ground, "OU=Staff").await;
+    let account = directory.account(guid).unwrap();
+    assert_eq!(
+        account.dn,
+        below("OU=London,OU=Staff").child_cn("Married, Name")
+    );
+    assert_eq!((account.sam.as_str(), &account.anchor), ("same2", &None));
+    assert!(directory.by_anchor("a-same1").is_empty());
+}
+
+async fn nests_are_followed_however_deep(ground: &dyn Ground) {
+    let directory = read(ground, "OU=Leavers").await;
+    let deep = directory.accounts().find(|account| account.sam == "wdeep");
+    let protection = directory.protection(deep.unwrap().guid);
+    assert_eq!(
+        protection,
+        Some(&rosterd::directory::Protection::MemberOf(
+            "Domain Admins".into()
+        )),
+        "twenty groups below it, which hold each other in a circle"
+    );
+}
+
+async fn expiries_at_the_ends_of_time_are_read(ground: &dyn Ground) {
+    let expected = [
+        ("0", Expiry::Never),
+        ("9223372036854775807", Expiry::Never),
+        (
+            "1",
+            Expiry::At("1601-01-01T00:00:00.0000001Z".parse().unwrap()),
+        ),
+        (
+            "116444735990000000",
+            Expiry::At("1969-12-31T23:59:59Z".parse().unwrap()),
+        ),
+        // Behind the year 9999.
+        ("3000000000000000000", Expiry::Never),
+    ];
+    for (number, (ticks, _)) in expected.iter().enumerate() {
+        let guid = hire(ground, &format!("expiry{number}")).await;
+        ground.set(guid, "accountExpires", &[ticks]);
+    }
+    let directory = read(ground, "OU=Staff").await;
+    for (number, (ticks, expiry)) in expected.iter().enumerate() {
+        let sam = format!("expiry{number}");
+        let account = directory.accounts().find(|account| account.sam == sam);
+        assert_eq!(account.unwrap().expires, *expiry, "{ticks}");
+    }
 }

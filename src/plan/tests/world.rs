@@ -190,6 +190,11 @@ pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
         addresses: account.values(&"mail".into()).iter().cloned().collect(),
     });
     let occupants = occupants.collect();
+    let is_managed = |account: &Account| {
+        let bases = scope().bases;
+        bases.iter().any(|base| account.dn.is_within(base))
+    };
+    let accounts = accounts.iter().filter(|account| is_managed(account));
     let domain = Domain {
         base: Dn::parse(BASE).unwrap(),
         controller: "dc1".into(),
@@ -199,7 +204,7 @@ pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
     Directory::new(
         domain,
         scope(),
-        accounts,
+        accounts.cloned().collect(),
         groups,
         units.collect(),
         occupants,
