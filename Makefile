@@ -12,7 +12,7 @@ demo: ## a month of a company of 252 people on a throw-away domain, in a minute;
 
 lint: ## format and clippy only
 	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --all-features -- -D warnings
 
 deny: ## licences, sources and banned crates; needs no network once the crates are fetched
 	tests/tools/deny.sh check bans licenses sources

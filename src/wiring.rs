@@ -25,7 +25,7 @@ use crate::settings::{
 };
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
-pub use crate::ldap::{Logins, Session};
+pub use crate::ldap::{Examiner, Logins, Session};
 pub use crate::store::Store as Memory;
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.

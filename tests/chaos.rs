@@ -13,6 +13,8 @@ mod company;
 mod days;
 #[path = "dc/mod.rs"]
 mod dc;
+#[path = "chaos/halts.rs"]
+mod halts;
 #[path = "chaos/kills.rs"]
 mod kills;
 #[path = "chaos/outages.rs"]

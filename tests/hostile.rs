@@ -28,14 +28,20 @@ use claims::Company;
 use support::ground::{Ground, Real};
 use support::memory::Memory;
 
-//
+//
+#[tokio::test]
+async fn hostile_text_does_nothing_where_it_is_shown() {
+    let company = Company::of(Arc::new(Memory::company()), texts::all());
+    company.is_shown_inert().await;
+}
+
+//
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn hostile_text_arrives_literally_or_is_refused_with_a_reason() {
     let memory: Arc<dyn Ground> = Arc::new(Memory::company());
     let real = Arc::new(Real::start().await);
     for ground in [memory, real.clone()] {
         let mut company = Company::of(ground, texts::all());
-        company.is_shown_inert().await;
         company.arrives_or_is_refused().await;
     }
     real.dc.dbcheck();

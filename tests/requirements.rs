@@ -21,10 +21,11 @@ const LAST: usize = 88;
 const WORDS: usize = 15;
 
 /// Where tests run, by the head of their path; the first that fits. In the order of the column.
-const PLACES: [&str; 6] = [
+const PLACES: [&str; 7] = [
     "pure",
     "memory",
     "Samba",
+    "wire",
     "scripted LDAP server",
     "sandbox",
     "scripted HTTPS server",
@@ -33,14 +34,19 @@ const RUNS_ON: &[(&str, &[&str])] = &[
     ("src/", &["pure"]),
     ("tests/architecture.rs", &["pure"]),
     ("tests/calendar.rs", &["memory", "Samba", "sandbox"]),
+    ("tests/chaos/", &["Samba", "sandbox"]),
     ("tests/cli.rs", &["Samba", "sandbox"]),
     ("tests/cli/", &["Samba", "sandbox"]),
+    ("tests/hostile.rs", &["memory", "Samba", "sandbox"]),
+    ("tests/hostile/confined.rs", &["pure"]),
+    ("tests/hostile/property.rs", &["memory", "sandbox"]),
     ("tests/ldif/hostile.rs", &["pure"]),
     ("tests/ldif/", &["Samba", "sandbox"]),
     ("tests/logs/", &["Samba", "memory", "sandbox"]),
     ("tests/deploy/boot.sh", &["Samba", "sandbox"]),
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
+    ("tests/directory_suite.rs", &["memory", "Samba", "wire"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
     (
         "tests/ldap_faults/certificates.rs",
@@ -55,10 +61,12 @@ const RUNS_ON: &[(&str, &[&str])] = &[
         &["Samba", "scripted LDAP server"],
     ),
     ("tests/ldap_faults/", &["Samba"]),
-    ("tests/ldap_limits.rs", &["scripted LDAP server"]),
+    ("tests/microsoft/differences.rs", &["Samba", "wire"]),
+    ("tests/microsoft/", &["wire"]),
     ("tests/personio_source", &["sandbox"]),
     ("tests/personio_tls.rs", &["scripted HTTPS server"]),
     ("tests/settings/", &["pure"]),
+    ("tests/stories.rs", &["memory", "Samba", "wire", "sandbox"]),
     ("tests/stories/", &["memory", "Samba", "sandbox"]),
     ("tests/tools/", &[]),
 ];

@@ -21,6 +21,9 @@ step() { # NAME COMMAND...
 scripts() { find tests deploy .ci -type f \( -name '*.sh' -o -path .ci/run \) -exec shellcheck -S warning {} +; }
 tests() { tests/rootless.sh cargo test --locked --offline 2>&1 | tee "$log"; }
 
+# The same program with the feature that is off by default; its tests log in with a key table.
+kerberos() { tests/rootless.sh cargo test --locked --offline --features gssapi --test kerberos 2>&1 | tee -a "$log"; }
+
 # The promise of the README: it ends with an error unless every step of its story holds.
 demo() { tests/demo/demo.sh >"$log.demo" 2>&1 || { cat "$log.demo"; return 1; }; }
 
@@ -39,11 +42,12 @@ summary() {
 step packages tests/dc/install.sh
 step fetch cargo fetch --locked
 step format cargo fmt --check
-step clippy cargo clippy --locked --offline --all-targets -- -D warnings
+step clippy cargo clippy --locked --offline --all-targets --all-features -- -D warnings
 step shell scripts
 step deny tests/tools/deny.sh --offline check bans licenses sources
 step units tests/deploy/unit.sh
 step build cargo build --locked --offline
 step tests tests
+step kerberos kerberos
 step demo demo
 summary

@@ -1,5 +1,5 @@
 //! Stories: the days of a few people as rosterd lives them, from Personio's answers over HTTP to the directory, in
-//! memory and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
+//! memory, over the wire against Microsoft's side, and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
 //! looked at with an administrator's tools.
 
 #[path = "stories/cancelled_hire.rs"]
@@ -16,8 +16,12 @@ mod hire;
 mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
+#[path = "stories/lost_writes.rs"]
+mod lost_writes;
 #[path = "stories/marriage.rs"]
 mod marriage;
+#[path = "stories/namesakes.rs"]
+mod namesakes;
 #[path = "stories/office.rs"]
 mod office;
 #[path = "stories/refusals.rs"]
@@ -32,6 +36,8 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "wire/mod.rs"]
+mod wire;
 
 use std::future::Future;
 use std::io::Write as _;
@@ -41,11 +47,12 @@ use std::sync::Arc;
 use office::{Office, Told};
 use support::ground::{Ground, Real};
 use support::memory::Memory;
+use wire::ground::Wire;
 
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 9] = [
+const STORIES: [(&str, Story); 10] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -61,32 +68,36 @@ const STORIES: [(&str, Story); 9] = [
     }),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
+    ("namesakes", |office| Box::pin(namesakes::story(office))),
 ];
 
+//
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn every_story_is_the_same_in_memory_and_on_a_real_controller() {
-    let mut ran = (0, 0);
+async fn every_story_is_the_same_in_memory_over_the_wire_and_on_a_real_controller() {
+    let mut ran = [0; 3];
     for (name, story) in STORIES {
         let memory: Arc<dyn Ground> = Arc::new(Memory::company());
         let in_memory = story(&mut Office::open(memory)).await;
-        ran.0 += 1;
-        let real = Arc::new(Real::start().await);
-        let ground: Arc<dyn Ground> = real.clone();
-        let on_real = story(&mut Office::open(ground)).await;
-        ran.1 += 1;
-        assert_eq!(
-            in_memory, on_real,
-            "{name} is not the same on both directories"
-        );
         assert!(!in_memory.is_empty(), "{name} planned nothing");
+        ran[0] += 1;
+        let wire = Arc::new(Wire::around(Memory::company()).await);
+        let over_the_wire = story(&mut Office::open(wire.clone())).await;
+        assert_eq!(in_memory, over_the_wire, "{name} differs over the wire");
+        wire::traffic::is_as_it_should_be(&wire.server.requests());
+        ran[1] += 1;
+        let real = Arc::new(Real::start().await);
+        let on_real = story(&mut Office::open(real.clone())).await;
+        assert_eq!(in_memory, on_real, "{name} differs on a real controller");
         real.dc.dbcheck();
+        ran[2] += 1;
     }
-    assert_eq!(ran, (STORIES.len(), STORIES.len()));
+    assert_eq!(ran, [STORIES.len(); 3]);
     // Past the test harness, which keeps what passing tests print.
     let _ = writeln!(
         std::io::stdout(),
-        "\nsummary: stories: {} in memory, {} on a real domain controller",
-        ran.0,
-        ran.1
+        "\nsummary: stories: {} in memory, {} over the wire, {} on a real domain controller",
+        ran[0],
+        ran[1],
+        ran[2]
     );
 }

@@ -1,11 +1,15 @@
 #!/bin/bash
-# Delegates to rosterd's service account exactly the rights it needs, on a Samba AD domain.
+# Creates rosterd's service account and delegates to it exactly the rights it needs, on a Samba AD domain.
+# delegate-windows.ps1 does the same on Windows; docs/rights.md says why each right.
 #
-#   delegate-samba.sh --account svc-rosterd \
+#   delegate-samba.sh --account svc-rosterd --create-in OU=Service \
 #       --people OU=Staff,DC=corp,DC=example --people OU=Leavers,DC=corp,DC=example \
 #       --groups OU=Groups,DC=corp,DC=example [-- SAMBA-TOOL-OPTIONS]
 #
-#   --account NAME   sAMAccountName of the service account; it must exist and needs no other right
+#   --account NAME   sAMAccountName of the service account; it needs no other right
+#   --create-in OU   create it there first, without the domain (OU=Service): outside every --people, or whoever
+#                    resets passwords there could become it. It gets a password nobody knows; give it one with
+#                    `samba-tool user setpassword NAME`, which asks for it
 #   --people DN      an OU whose accounts rosterd keeps (settings: directory.bases); may be repeated
 #   --groups DN      an OU whose groups rosterd fills (settings: directory.group_bases); may be repeated
 #   -- ...           handed to samba-tool, e.g. -H /var/lib/samba/private/sam.ldb
@@ -23,6 +27,7 @@ readonly GROUP_CLASS=bf967a9c-0de6-11d0-a285-00aa003049e2
 readonly RESET_PASSWORD=00299570-246d-11d0-a768-00aa006e0529
 readonly MEMBER=bf9679c0-0de6-11d0-a285-00aa003049e2
 
+# The table stands in delegate-windows.ps1 too; a test compares the two with each other and with a live schema.
 # attribute, schemaIDGUID ([MS-ADA1], [MS-ADA2], [MS-ADA3]), what writing it is for
 readonly ATTRIBUTES='
 cn                         bf96793f-0de6-11d0-a285-00aa003049e2  rename and move (ModifyDN writes it)
@@ -58,10 +63,11 @@ countryCode                5fd42471-1262-11d0-a060-00aa006c33ed  country, ISO 31
 
 die() { echo "delegate-samba.sh: $*" >&2; exit 64; }
 
-account='' people=() groups=() options=()
+account='' unit='' people=() groups=() options=()
 while (($#)); do
     case $1 in
         --account) account=${2:?} ; shift 2 ;;
+        --create-in) unit=${2:?} ; shift 2 ;;
         --people) people+=("${2:?}") ; shift 2 ;;
         --groups) groups+=("${2:?}") ; shift 2 ;;
         --) shift; options=("$@"); break ;;
@@ -71,6 +77,13 @@ done
 [[ $account && ${#people[@]} -gt 0 && ${#groups[@]} -gt 0 ]] ||
     die "--account, --people and --groups are all required"
 
+if [[ $unit ]]; then
+    samba-tool user create "$account" --random-password --userou="$unit" \
+        --description="rosterd: hires, moves and closes accounts" "${options[@]}"
+    # No password policy may lock rosterd out one morning, and nobody else may act in its name.
+    samba-tool user setexpiry "$account" --noexpiry "${options[@]}"
+    samba-tool user sensitive "$account" on "${options[@]}"
+fi
 sid=$(samba-tool user show "$account" --attributes=objectSid "${options[@]}" | sed -n 's/^objectSid: //p')
 [[ $sid == S-1-5-21-* ]] || die "no account '$account' in this domain"
 

@@ -36,6 +36,9 @@ pub async fn apply(global: &Global, args: &ApplyArgs) -> Result<Exit, Failure> {
         Ok(seen) => seen,
         Err(failure) => return Err(sync::void(Kind::Apply, failure, &mut memory, &scene)),
     };
+    if let Err(failure) = scene.may_write(&seen).await {
+        return Err(sync::void(Kind::Apply, failure, &mut memory, &scene));
+    }
     let verdict = scene.decide(&seen);
     if !verdict.cleared.plan().id.as_str().starts_with(&wanted) {
         return Err(moved(&wanted, &verdict, &seen, &scene));

@@ -27,9 +27,10 @@ const STYLES: Styles = Styles::plain()
                   Nothing is written unless the command's name says so (apply, sync, run) and the mode allows it: \
                   as shipped the mode is observe.\n\n\
                   A first look:\n  \
-                  rosterd check          are files and secrets in order?\n  \
-                  rosterd plan           what would be done?\n  \
-                  rosterd explain 4711   why is it so for this person?",
+                  rosterd check              are files and secrets in order?\n  \
+                  rosterd doctor directory   does the directory let rosterd do its work?\n  \
+                  rosterd plan               what would be done?\n  \
+                  rosterd explain 4711       why is it so for this person?",
     after_help = "Exit codes: 0 fine, 1 failed, 2 changes pending (plan --exit-code), 3 held, 64 usage, \
                   69 unreachable, 75 try again later, 77 credentials or rights, 78 configuration."
 )]
@@ -139,6 +140,18 @@ pub enum Command {
                       Example:\n  rosterd --config ./staging check"
     )]
     Check,
+    /// Ask the directory whether everything rosterd needs is there, and write nothing
+    #[command(
+        long_about = "Logs in to the directory as rosterd does and says what it found: the connection, the clocks, \
+                      attributes, units and groups the configuration names and the directory does not have, and \
+                      the rights of rosterd's account: which are missing for this configuration, which are \
+                      dangerously many, and the commands that grant exactly what is needed (docs/rights.md). \
+                      Writes nothing.\n\n\
+                      Example:\n  rosterd doctor directory\n\n\
+                      Ends with 0, with 77 where rights are missing or too many, else with 78 where the directory \
+                      does not have what the configuration names."
+    )]
+    Doctor(DoctorArgs),
     /// Show what would be done, and write nothing
     #[command(
         long_about = "Reads Personio and the directory completely, shows what would be done for whom and why, and \
@@ -211,6 +224,20 @@ pub enum Command {
                       rosterd completions zsh > /usr/local/share/zsh/site-functions/_rosterd\n  \
                       rosterd completions fish > /etc/fish/completions/rosterd.fish")]
     Completions(CompletionsArgs),
+}
+
+/// `doctor`
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Which side
+    pub subject: Subject,
+}
+
+/// What can be examined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Subject {
+    /// The directory, and what rosterd may do there.
+    Directory,
 }
 
 /// `completions`

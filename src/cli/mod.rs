@@ -10,6 +10,7 @@ mod args;
 mod charset;
 mod check;
 mod completions;
+mod doctor;
 mod exit;
 mod explain;
 mod history;
@@ -18,6 +19,7 @@ mod moment;
 mod pager;
 mod plan;
 mod progress;
+mod rights;
 mod run;
 mod scene;
 mod status;
@@ -84,6 +86,7 @@ fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
     let _inside = runtime.enter();
     match command {
         Command::Check => check::check(global),
+        Command::Doctor(args) => runtime.block_on(doctor::doctor(global, args)),
         Command::Completions(args) => completions::completions(args),
         Command::Status(args) => status::status(global, args),
         Command::History(args) => history::history(global, args),

@@ -40,6 +40,7 @@ pub async fn run(global: &Global) -> Result<Exit, Failure> {
         rest: None,
         stop: signals.stop_flag(),
         manager: ServiceManager,
+        trusted: false,
         waiting: Waiting::default(),
     };
     info!(
@@ -67,10 +68,14 @@ struct Duty {
     rest: Option<Rest>,
     stop: Arc<AtomicBool>,
     manager: ServiceManager,
+    /// Whether the rights of the service account were judged fine since the configuration was read.
+    trusted: bool,
     waiting: Waiting,
 }
 
 impl Duty {
+    /// The rights are judged until they were fine once: a leaver must not stay because somebody granted the
+    /// account too much while it was at work.
     async fn once(&mut self) -> Result<Run, Failure> {
         let scene = &self.scene;
         let mut memory = wiring::memory(&scene.settings)?;
@@ -79,6 +84,12 @@ impl Duty {
             Ok(seen) => seen,
             Err(failure) => return Err(sync::void(Kind::Daemon, failure, &mut memory, scene)),
         };
+        if !self.trusted {
+            if let Err(failure) = scene.may_write(&seen).await {
+                return Err(sync::void(Kind::Daemon, failure, &mut memory, scene));
+            }
+            self.trusted = true;
+        }
         let verdict = scene.decide(&seen);
         sync::perform(Kind::Daemon, verdict, seen, &mut memory, scene, &self.stop).await
     }
@@ -121,6 +132,7 @@ impl Work for Duty {
         match wiring::settings(&self.folder) {
             Ok(settings) => {
                 self.scene.settings = settings;
+                self.trusted = false;
                 self.scene.logins.forget();
                 info!("configuration was read again");
             }

@@ -52,6 +52,9 @@ pub async fn sync(global: &Global) -> Result<Exit, Failure> {
         Ok(seen) => seen,
         Err(failure) => return Err(void(Kind::Sync, failure, &mut memory, &scene)),
     };
+    if let Err(failure) = scene.may_write(&seen).await {
+        return Err(void(Kind::Sync, failure, &mut memory, &scene));
+    }
     let verdict = scene.decide(&seen);
     carry_out(Kind::Sync, verdict, seen, &mut memory, &scene).await
 }

@@ -7,6 +7,7 @@ use futures_util::stream::FuturesUnordered;
 
 use super::Crew;
 use super::breaker::Breaker;
+use super::lanes::Lanes;
 use super::perform::{Done, Performer, Ready, resolve};
 use super::trace;
 use crate::directory::{Directory, Guid};
@@ -73,6 +74,8 @@ struct Applying<'a> {
     created: BTreeMap<PersonId, Guid>,
     /// People for whom something did not happen: what would follow is left to the next run.
     halted: BTreeSet<PersonId>,
+    /// Objects something was sent for and not answered: nothing more is sent for them in this run.
+    unseen: BTreeSet<Guid>,
     breaker: Breaker,
     receipts: Receipts,
 }
@@ -90,6 +93,7 @@ impl<'a> Applying<'a> {
             run,
             created: BTreeMap::new(),
             halted: BTreeSet::new(),
+            unseen: BTreeSet::new(),
             breaker: Breaker::default(),
             receipts: Receipts::default(),
         }
@@ -115,35 +119,61 @@ impl<'a> Applying<'a> {
             handover: crew.handover,
         };
         let mut done: Vec<Done> = Vec::new();
-        let changes = &self.changes;
-        let kinds = ready.into_iter().map(|ready| {
-            let first = ready.serves().first().and_then(|id| changes.get(*id));
-            let kind = first.map_or("nothing", |change| change.action.word());
-            (ready, kind)
-        });
-        let mut waiting = kinds.collect::<Vec<_>>().into_iter();
+        let mut lanes = Lanes::of(ready.into_iter().map(|ready| {
+            let word = self.word(&ready);
+            (ready, word)
+        }));
+        let performer = &performer;
         let mut under_way = FuturesUnordered::new();
-        for (operation, kind) in waiting.by_ref().take(IN_FLIGHT) {
-            under_way.push(trace::operation(&performer, operation, kind));
-        }
-        while let Some(finished) = under_way.next().await {
-            self.listen(&finished);
-            done.extend(finished);
-            if let Some((operation, kind)) = waiting.next() {
-                under_way.push(trace::operation(&performer, operation, kind));
+        loop {
+            while under_way.len() < IN_FLIGHT
+                && let Some((ready, word)) = lanes.start()
+            {
+                let object = ready.object();
+                under_way.push(async move {
+                    let finished = trace::operation(performer, ready, word).await;
+                    (object, word, finished)
+                });
             }
+            let Some((object, word, finished)) = under_way.next().await else {
+                break;
+            };
+            lanes.ended(object);
+            done.extend(self.listen(object, word, &finished, &mut lanes));
+            done.extend(finished);
         }
         drop(under_way);
         self.settle(done, &ids, crew)
     }
 
-    fn listen(&mut self, finished: &[Done]) {
-        let change = finished
-            .first()
-            .and_then(|done| self.changes.get(&done.change));
-        let word = change.map_or("nothing", |change| change.action.word());
-        if let Some(why) = self.breaker.listen(word, finished) {
+    fn word(&self, ready: &Ready<'_>) -> &'static str {
+        let first = ready.serves().first().copied();
+        let change = first.and_then(|id| self.changes.get(id));
+        change.map_or("nothing", |change| change.action.word())
+    }
+
+    /// What an operation that ended means for those that wait. Returns what is left because of it.
+    fn listen(
+        &mut self,
+        object: Option<Guid>,
+        word: &'static str,
+        finished: &[Done],
+        lanes: &mut Lanes<'_>,
+    ) -> Vec<Done> {
+        let stop = finished.iter().find_map(|done| done.stop.clone());
+        if let Some(why) = stop.or_else(|| self.breaker.listen(word, finished)) {
             self.receipts.stopped.get_or_insert(why);
+        }
+        if self.receipts.stopped.is_some() {
+            return lanes.leave_all();
+        }
+        let is_unknown = |done: &Done| matches!(done.outcome, Outcome::Unknown(_));
+        match object.filter(|_| finished.iter().any(is_unknown)) {
+            Some(object) => {
+                self.unseen.insert(object);
+                lanes.leave(object)
+            }
+            None => Vec::new(),
         }
     }
 
@@ -160,7 +190,17 @@ impl<'a> Applying<'a> {
         for id in left {
             self.receipts.outcomes.insert(id, Outcome::NotDone);
         }
-        ready
+        let ready = ready?;
+        if ready
+            .object()
+            .is_some_and(|object| self.unseen.contains(&object))
+        {
+            for done in ready.left() {
+                self.receipts.outcomes.insert(done.change, done.outcome);
+            }
+            return None;
+        }
+        Some(ready)
     }
 
     fn intend<W, M: Record, H>(

@@ -5,6 +5,7 @@
 
 mod apply;
 mod breaker;
+mod lanes;
 mod measure;
 mod perform;
 mod report;

@@ -42,6 +42,26 @@ pub(super) enum Ready<'a> {
 }
 
 impl Ready<'_> {
+    /// The object it changes; none for one that is yet to be made.
+    pub fn object(&self) -> Option<Guid> {
+        match self {
+            Self::Account { guid, .. } => *guid,
+            Self::Group { group, .. } => Some(*group),
+        }
+    }
+
+    /// The receipts for not being sent at all.
+    pub fn left(&self) -> Vec<Done> {
+        let left = |change: &ChangeId| Done {
+            change: change.clone(),
+            outcome: Outcome::NotDone,
+            refused: None,
+            created: None,
+            stop: None,
+        };
+        self.serves().into_iter().map(left).collect()
+    }
+
     /// The changes that this carries out, each of which gets a receipt of its own.
     pub fn serves(&self) -> Vec<&ChangeId> {
         match self {
@@ -170,7 +190,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
                 let drawn = self.drawn(act, guid, case).await;
                 drawn.map(|(guid, _)| guid)
             }
-            _ => match act.edit(guid, target, &|| self.handover.draw(&case.names_in_use())) {
+            _ => match act.edit(guid, target, &|| None) {
                 Some(edit) => self.send(&edit).await,
                 None => Err(not_known()),
             },
@@ -196,7 +216,7 @@ impl<W: DirectoryWriter, H: Handover> Performer<'_, W, H> {
         let mut draws = 1;
         loop {
             let password = self.handover.draw(&case.names_in_use());
-            let edit = act.edit(guid, None, &|| password.clone());
+            let edit = act.edit(guid, None, &|| Some(password.clone()));
             match self.send(&edit.ok_or_else(not_known)?).await {
                 Err(EditFailure::Refused(refusal))
                     if refusal.kind == RefusalKind::Password && draws < DRAWS =>

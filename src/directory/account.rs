@@ -44,7 +44,8 @@ impl fmt::Debug for AccountControl {
     }
 }
 
-/// accountExpires as a moment. `0` and `0x7FFFFFFFFFFFFFFF` both mean never (MS-ADA1 2.3).
+/// accountExpires as a moment. `0` and `0x7FFFFFFFFFFFFFFF` both mean never (MS-ADA1 2.3). So does what is
+/// negative, which a controller takes for unsigned, and what lies behind the year 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expiry {
     /// The account does not expire.
@@ -155,7 +156,30 @@ mod tests {
         assert_eq!(Expiry::At(moment).ticks(), 134_194_680_000_000_000);
     }
 
+    #[test]
+    fn moments_at_the_ends_of_time_are_read_as_they_are_meant() {
+        for never in [0, -1, i64::MIN, i64::MAX, i64::MAX - 1] {
+            assert_eq!(Expiry::from_ticks(never), Expiry::Never, "{never}");
+        }
+        let moments = [
+            (1, "1601-01-01T00:00:00.0000001Z"),
+            (EPOCH_OFFSET_TICKS - 10_000_000, "1969-12-31T23:59:59Z"),
+            (EPOCH_OFFSET_TICKS, "1970-01-01T00:00:00Z"),
+            (2_650_466_807_990_000_000, "9999-12-30T21:59:59Z"),
+        ];
+        for (ticks, text) in moments {
+            let at = Expiry::At(text.parse().unwrap());
+            assert_eq!(Expiry::from_ticks(ticks), at, "{ticks}");
+            assert_eq!(at.ticks(), ticks, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn every_moment_comes_back_from_the_directory_as_it_was(ticks in 1..2_650_000_000_000_000_000i64) {
+            prop_assert_eq!(Expiry::from_ticks(ticks).ticks(), ticks);
+        }
+
         //
         #[test]
         fn only_the_disabled_bit_changes(bits: u32, disabled: bool) {

@@ -237,3 +237,6 @@ fn names_of(entry: &Entry) -> Names {
     );
     (sam, upn, addresses)
 }
+
+#[cfg(test)]
+mod tests;

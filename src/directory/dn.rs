@@ -38,6 +38,8 @@ struct Name {
 
 /// Sorts before every other character; [`push_folded`] keeps it out of the names between.
 const BETWEEN: char = '\0';
+/// Between the pairs of one relative name; no value folds to it either.
+const BESIDE: &str = "\u{1}\u{3}";
 
 impl Dn {
     /// Reads a distinguished name with either way of escaping (`\,` or `\2C`), or with quotes around a
@@ -189,7 +191,7 @@ fn push_relative_key(name: &[Pair<'_>], key: &mut String) {
         parts.push(part);
     }
     parts.sort();
-    key.push_str(&parts.join("+"));
+    key.push_str(&parts.join(BESIDE));
 }
 
 fn push_pair_key(pair: &Pair<'_>, key: &mut String) {
@@ -199,7 +201,7 @@ fn push_pair_key(pair: &Pair<'_>, key: &mut String) {
 }
 
 /// Without regard to where a letter stands, unlike [`str::to_lowercase`]. Keeps the order of names and
-/// puts no [`BETWEEN`] into them.
+/// puts neither [`BETWEEN`] nor [`BESIDE`] into them.
 fn push_folded(value: &str, key: &mut String) {
     for c in value.chars() {
         match c {
@@ -264,9 +266,86 @@ mod tests {
         assert!(!namesake.is_within(&base));
     }
 
+    fn read(text: &str) -> Dn {
+        Dn::parse(text).unwrap()
+    }
+
+    // R-77
+    #[test]
+    fn one_name_however_it_is_spelled() {
+        let same = [
+            ("CN=a\\,b,DC=x", "cn=\"A,b\", dc=X"),
+            (
+                "CN=\\#1 \\+\\\"\\<\\>\\;\\=\\\\,DC=x",
+                "CN=\\231 \\2b\\22\\3c\\3E\\3B\\3d\\5C;DC=x",
+            ),
+            ("CN=\\ a\\ ,DC=x", "CN=\\20a\\20 ,DC=x"),
+            ("CN=a+OU=b,DC=x", "OU=B+CN=A,DC=x"),
+            ("CN=Jo\\C3\\ABl,DC=x", "CN=JoËl,DC=x"),
+            ("CN=x\\0ACNF:2f,DC=x", "CN=x\ncnf:2F,DC=x"),
+            ("CN=a\\3Db,DC=x", "CN=a=b,DC=x"),
+            ("CN=\"a\\\"b\" ,DC=x", "CN=a\\22b,DC=x"),
+        ];
+        for (one, other) in same {
+            assert_eq!(read(one), read(other), "{one} {other}");
+            assert_eq!(read(&read(other).to_string()), read(one), "{other}");
+        }
+        assert_ne!(read("CN=a\\,OU=b,DC=x"), read("CN=a,OU=b,DC=x"));
+        assert_ne!(read("CN=a\\+OU=b,DC=x"), read("CN=a+OU=b,DC=x"));
+        assert_ne!(read("CN=\\ a,DC=x"), read("CN=a,DC=x"));
+    }
+
+    // R-77
+    #[test]
+    fn what_a_directory_makes_of_a_conflict_or_a_deletion_is_a_name() {
+        let text = "CN=x\\0ACNF:2f3e0c7e-0000-4000-8000-0123456789ab,OU=Staff,DC=corp,DC=example";
+        let conflict = read(text);
+        assert_eq!(
+            conflict.leaf(),
+            "x\nCNF:2f3e0c7e-0000-4000-8000-0123456789ab"
+        );
+        assert_eq!(conflict.to_string(), text);
+        assert_eq!(conflict.parent(), Some(read("OU=Staff,DC=corp,DC=example")));
+        let deleted = read("CN=x\\0ADEL:2f,CN=Deleted Objects,DC=corp,DC=example");
+        assert!(deleted.leaf().starts_with("x\nDEL:"));
+    }
+
+    #[test]
+    fn a_name_with_several_values_has_its_parts() {
+        let name = read("CN=a \\+ b+OU=c,OU=Staff,DC=x");
+        assert_eq!(
+            (name.leaf(), name.relative()),
+            ("a + b", "CN=a \\+ b+OU=c".to_owned())
+        );
+        assert_eq!(name.parent(), Some(read("OU=Staff,DC=x")));
+        assert_eq!(read("DC=x").relative(), "DC=x");
+        assert_eq!(read("DC=x").parent(), None);
+    }
+
+    #[test]
+    fn control_characters_move_nobody_into_another_container() {
+        let base = read("OU=a,DC=x");
+        let sly = read("OU=b,DC=x").child_cn("\0ou=a");
+        assert!(!sly.is_within(&base));
+        assert!(!read("OU=a\\00b,DC=x").is_within(&base));
+        assert!(
+            base.child_cn("\0").is_below(&base) && base.child_cn("\u{1}") != base.child_cn("\0")
+        );
+    }
+
     #[test]
     fn what_is_no_name_is_refused() {
-        for text in ["", "Staff", "OU=,DC=x", "CN=a\\", "=x"] {
+        for text in [
+            "",
+            "Staff",
+            "OU=,DC=x",
+            "CN=a\\",
+            "=x",
+            "CN=\"a",
+            "CN=\"a\"b,DC=x",
+            "CN=\"\"",
+            "CN=\\FF",
+        ] {
             assert!(Dn::parse(text).is_err(), "{text}");
         }
     }
@@ -279,12 +358,20 @@ mod tests {
             let dn = base.child_cn(&cn);
             let again = Dn::parse(&dn.to_string()).unwrap();
             prop_assert_eq!(again.leaf(), cn.as_str());
+            prop_assert_eq!(dn.leaf(), cn.as_str());
+            prop_assert_eq!(&again, &dn);
+            prop_assert!(again.is_below(&base));
+            prop_assert_eq!(format!("{},{base}", again.relative()), dn.to_string());
             prop_assert_eq!(again.parent().unwrap(), base);
         }
 
         #[test]
-        fn reading_anything_never_panics(text in "\\PC{0,60}") {
-            let _ = Dn::parse(&text);
+        fn reading_anything_never_panics_and_what_is_read_is_written_as_itself(
+            text in "\\PC{0,60}|((CN|ou)=[a-zü ,+;\"\\\\#=0-9]{0,9},?){1,4}"
+        ) {
+            if let Ok(name) = Dn::parse(&text) {
+                prop_assert_eq!(Dn::parse(&name.to_string()).unwrap(), name);
+            }
         }
     }
 }

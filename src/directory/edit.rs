@@ -100,7 +100,7 @@ pub enum Edit {
         /// When.
         expires: Expiry,
     },
-    /// Move below another unit, keeping the name.
+    /// Move below another unit, keeping the name unless another is asked for.
     Move {
         /// Whose.
         guid: Guid,
@@ -108,6 +108,8 @@ pub enum Edit {
         from: Dn,
         /// Where to.
         parent: Dn,
+        /// The common name it gets in the same request, where its own is taken there.
+        name: Option<String>,
     },
     /// Add members to a group; never replaces the list.
     Join {

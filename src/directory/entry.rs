@@ -145,3 +145,49 @@ impl Entry {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(name: &str, value: &[u8]) -> Entry {
+        Entry {
+            dn: "CN=x,DC=corp,DC=example".into(),
+            attributes: BTreeMap::from([(name.into(), vec![value.to_vec()])]),
+        }
+    }
+
+    //
+    #[test]
+    fn bytes_that_happen_to_be_text_are_still_bytes() {
+        let readable = *b"sixteen letters!";
+        let entry_of = entry("objectGUID", &readable);
+        assert_eq!(entry_of.guid(), Ok(Guid::from_bytes(readable)));
+        // Every byte of a built-in SID is a character as well.
+        let builtin = [1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0];
+        assert!(std::str::from_utf8(&builtin).is_ok());
+        let sid = entry("objectSid", &builtin).sid().unwrap();
+        assert_eq!(sid.as_str(), "S-1-5-32-544");
+    }
+
+    #[test]
+    fn what_is_no_guid_no_sid_and_no_text_is_not_taken_for_one() {
+        assert!(entry("objectGUID", b"fifteen letters").guid().is_err());
+        assert!(entry("objectSid", b"S-1-5-32-544").sid().is_err());
+        let garbled = entry("sAMAccountName", b"\xff").needed_text("sAMAccountName");
+        assert_eq!(garbled.unwrap_err().why, INVALID);
+        let missing = entry("mail", b"x").needed_text("sAMAccountName");
+        assert_eq!(missing.unwrap_err().why, MISSING);
+    }
+
+    #[test]
+    fn a_set_of_bits_is_read_in_either_spelling() {
+        let bits = |text: &str| entry("groupType", text.as_bytes()).bits("groupType");
+        assert_eq!(bits("-2147483646"), Ok(0x8000_0002));
+        assert_eq!(bits("2147483650"), Ok(0x8000_0002));
+        assert_eq!(bits("512"), Ok(0x200));
+        for none in ["", "x", "4294967296", "-2147483649", "0x200"] {
+            assert!(bits(none).is_err(), "{none}");
+        }
+    }
+}

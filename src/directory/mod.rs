@@ -32,7 +32,7 @@ pub use entry::{Entry, Malformed};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};
 pub use protected::Protection;
-pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, length};
+pub use schema::{AttributeKind, Content, Schema, Syntax, Unfit, cut, length};
 pub use snapshot::{Directory, Domain, Occupant, Scope, SetAside, anchor_key};
 pub use text::{AttrName, fold};
 pub use token::Nesting;

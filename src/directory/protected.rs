@@ -58,7 +58,7 @@ pub(super) fn groups(
     groups: &BTreeMap<Guid, Group>,
     configured: &[String],
 ) -> BTreeMap<Guid, Protection> {
-    let names: BTreeSet<String> = configured.iter().map(|name| fold(name)).collect();
+    let names = named(groups, configured);
     let by_dn: BTreeMap<&Dn, &Group> = groups.values().map(|group| (&group.dn, group)).collect();
     let mut found = BTreeMap::new();
     for group in groups.values() {
@@ -69,10 +69,24 @@ pub(super) fn groups(
     found
 }
 
+/// The groups configuration names: by sAMAccountName or distinguished name, as rules do, or by SID, which is
+/// the same in every language.
+fn named(groups: &BTreeMap<Guid, Group>, configured: &[String]) -> BTreeSet<Guid> {
+    let names: BTreeSet<String> = configured.iter().map(|name| fold(name)).collect();
+    let dns = configured.iter().filter_map(|name| Dn::parse(name).ok());
+    let dns: BTreeSet<Dn> = dns.collect();
+    let named = groups.values().filter(|group| {
+        names.contains(&fold(&group.name))
+            || names.contains(&fold(group.sid.as_str()))
+            || dns.contains(&group.dn)
+    });
+    named.map(|group| group.guid).collect()
+}
+
 fn group_protection(
     group: &Group,
     by_dn: &BTreeMap<&Dn, &Group>,
-    names: &BTreeSet<String>,
+    names: &BTreeSet<Guid>,
 ) -> Option<Protection> {
     if gives_power(group, names) {
         return Some(Protection::Listed);
@@ -89,14 +103,14 @@ fn group_protection(
 }
 
 /// Whether being in this group makes somebody privileged.
-fn gives_power(group: &Group, names: &BTreeSet<String>) -> bool {
+fn gives_power(group: &Group, names: &BTreeSet<Guid>) -> bool {
     let rid = group.sid.rid().unwrap_or(0);
     let listed = if group.sid.is_builtin() {
         PROTECTED_BUILTIN_RIDS.contains(&rid)
     } else {
         PROTECTED_DOMAIN_RIDS.contains(&rid)
     };
-    listed || group.admin_count || names.contains(&fold(&group.name))
+    listed || group.admin_count || names.contains(&group.guid)
 }
 
 /// Every group this one is nested in, however deep; loops end.
@@ -171,151 +185,4 @@ fn membership_protection<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-    use crate::directory::{Expiry, GroupKind};
-
-    fn place(text: &str) -> Dn {
-        Dn::parse(&format!("{text},DC=corp,DC=example")).unwrap()
-    }
-
-    fn account() -> Account {
-        Account {
-            guid: Guid::from_bytes([1; 16]),
-            sid: Sid::new("S-1-5-21-1-2-3-1104"),
-            dn: place("CN=anna,OU=Staff"),
-            sam: "anna".into(),
-            upn: None,
-            anchor: None,
-            control: AccountControl(AccountControl::NORMAL),
-            expires: Expiry::Never,
-            admin_count: false,
-            critical: false,
-            not_a_person: false,
-            primary_group: 513,
-            member_of: BTreeSet::new(),
-            attributes: BTreeMap::new(),
-        }
-    }
-
-    fn group(number: u8, name: &str, sid: &str, within: &[&str]) -> Group {
-        Group {
-            guid: Guid::from_bytes([number; 16]),
-            sid: Sid::new(sid),
-            dn: place(&format!("CN={name},OU=Groups")),
-            name: name.into(),
-            kind: GroupKind::Security,
-            admin_count: false,
-            critical: false,
-            member_of: within
-                .iter()
-                .map(|name| place(&format!("CN={name},OU=Groups")))
-                .collect(),
-        }
-    }
-
-    /// Administrators hold Domain Admins, who hold Operators, who hold Desk; Users hold Domain Users.
-    fn domain() -> BTreeMap<Guid, Group> {
-        let groups = [
-            group(10, "Administrators", "S-1-5-32-544", &[]),
-            group(11, "Users", "S-1-5-32-545", &[]),
-            group(
-                12,
-                "Domain Admins",
-                "S-1-5-21-1-2-3-512",
-                &["Administrators"],
-            ),
-            group(13, "Domain Users", "S-1-5-21-1-2-3-513", &["Users"]),
-            group(14, "Operators", "S-1-5-21-1-2-3-1200", &["Domain Admins"]),
-            group(15, "Desk", "S-1-5-21-1-2-3-1201", &["Operators"]),
-            group(16, "Sales", "S-1-5-21-1-2-3-1202", &["Domain Users"]),
-            group(17, "DnsAdmins", "S-1-5-21-1-2-3-1101", &[]),
-        ];
-        groups.map(|group| (group.guid, group)).into()
-    }
-
-    fn why(account: Account, own: Option<Guid>) -> Option<Protection> {
-        let groups = domain();
-        let protected = super::groups(&groups, &["dnsadmins".to_owned()]);
-        let accounts = BTreeMap::from([(account.guid, account)]);
-        super::accounts(&accounts, &groups, &protected, own)
-            .into_values()
-            .next()
-    }
-
-    fn member_of(name: &str) -> Account {
-        let mut account = account();
-        account
-            .member_of
-            .insert(place(&format!("CN={name},OU=Groups")));
-        account
-    }
-
-    #[test]
-    fn an_ordinary_member_of_ordinary_groups_is_not_protected() {
-        assert_eq!(why(member_of("Sales"), None), None);
-    }
-
-    //
-    #[test]
-    fn each_sign_of_privilege_protects_by_itself() {
-        let own = account().guid;
-        assert_eq!(why(account(), Some(own)), Some(Protection::Own));
-        let with = |change: fn(&mut Account)| {
-            let mut account = account();
-            change(&mut account);
-            why(account, None)
-        };
-        assert_eq!(with(|a| a.admin_count = true), Some(Protection::AdminCount));
-        assert_eq!(with(|a| a.critical = true), Some(Protection::Critical));
-        assert_eq!(
-            with(|a| a.not_a_person = true),
-            Some(Protection::NotAPerson)
-        );
-        assert_eq!(
-            with(|a| a.control.0 |= 0x1000),
-            Some(Protection::NotAPerson)
-        );
-        let built_in = with(|a| a.sid = Sid::new("S-1-5-21-1-2-3-999"));
-        assert_eq!(built_in, Some(Protection::BuiltIn));
-        assert_eq!(with(|a| a.sid = Sid::new("S-1-5-21-1-2-3-1000")), None);
-    }
-
-    //
-    #[test]
-    fn membership_protects_direct_nested_by_configuration_and_as_primary_group() {
-        let by = |name: &str| Some(Protection::MemberOf(name.into()));
-        assert_eq!(why(member_of("Domain Admins"), None), by("Domain Admins"));
-        assert_eq!(why(member_of("Desk"), None), by("Domain Admins"));
-        assert_eq!(why(member_of("DnsAdmins"), None), by("DnsAdmins"));
-        let mut primary = account();
-        primary.primary_group = 512;
-        assert_eq!(why(primary, None), by("Domain Admins"));
-    }
-
-    //
-    #[test]
-    fn nobody_may_be_added_to_what_gives_power_or_came_with_windows() {
-        let protected = super::groups(&domain(), &["DnsAdmins".to_owned()]);
-        let names: BTreeSet<String> = domain()
-            .into_values()
-            .filter(|group| protected.contains_key(&group.guid))
-            .map(|group| group.name)
-            .collect();
-        let wanted = [
-            "Administrators",
-            "Desk",
-            "DnsAdmins",
-            "Domain Admins",
-            "Domain Users",
-            "Operators",
-            "Users",
-        ];
-        assert_eq!(
-            names,
-            wanted.iter().map(|name| (*name).to_owned()).collect()
-        );
-    }
-}
+mod tests;

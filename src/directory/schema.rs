@@ -177,6 +177,17 @@ pub fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
+/// As many whole characters as AD counts as this [`length`].
+pub fn cut(text: &str, longest: usize) -> String {
+    let mut left = longest;
+    let fits = |c: &char| {
+        let rest = left.checked_sub(c.len_utf16());
+        left = rest.unwrap_or(0);
+        rest.is_some()
+    };
+    text.chars().take_while(fits).collect()
+}
+
 /// The attributes a configuration has to do with, as the directory's schema describes them. An attribute
 /// that is not in it does not exist there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -246,6 +246,12 @@ impl Directory {
         self.group(guid)
     }
 
+    /// Whether a group of the domain has this sAMAccountName, distinguished name or SID.
+    pub fn names_a_group(&self, name: &str) -> bool {
+        let by_sid = |group: &Group| name.eq_ignore_ascii_case(group.sid.as_str());
+        self.find_group(name).is_some() || self.groups.values().any(by_sid)
+    }
+
     /// Every group of the domain.
     pub fn groups(&self) -> impl Iterator<Item = &Group> {
         self.groups.values()

@@ -140,15 +140,25 @@ pub fn requests(
             modify(*guid, vec![pointer(name, target.map(address))])
         }
         Edit::Expire { guid, expires } => modify(*guid, vec![expiry(*expires)]),
-        Edit::Move { guid, from, parent } => Request::Rename {
+        Edit::Move {
+            guid,
+            from,
+            parent,
+            name,
+        } => Request::Rename {
             object: *guid,
-            relative: from.relative(),
+            relative: moved(from, parent, name.as_deref()),
             parent: parent.clone(),
         },
         Edit::Join { group, members } => modify(*group, vec![joining(addresses(members))]),
         Edit::Quit { group, members } => modify(*group, vec![quitting(addresses(members))]),
     };
     Ok(vec![one])
+}
+
+/// The relative name of what moves: another common name where one is asked for, else the one it has.
+pub fn moved(from: &Dn, parent: &Dn, name: Option<&str>) -> String {
+    name.map_or_else(|| from.relative(), |name| parent.child_cn(name).relative())
 }
 
 /// Everything in the Add of a new account, which is disabled and carries its anchor.

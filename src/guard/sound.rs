@@ -57,7 +57,7 @@ fn follows_nothing(case: &Case) -> Option<String> {
 fn leaves_the_bases(change: &Change, directory: &Directory) -> Option<String> {
     let place = match &change.action {
         Action::Create(new) => new.dn(),
-        Action::Move { from, to } => to.child_cn(from.leaf()),
+        Action::Move { from, to, name } => to.child_cn(name.as_deref().unwrap_or(from.leaf())),
         _ => return None,
     };
     let outside = !directory.is_managed_place(&place);

@@ -7,4 +7,6 @@ mod naming;
 
 pub use crate::people::{Unspellable, spell};
 pub use matching::{AnchorPolicy, Match, match_people};
-pub use naming::{NameOverride, NameProblem, Names, NamingPolicy, assign};
+pub use naming::{
+    CommonNames, NameOverride, NameProblem, Names, NamingPolicy, assign, common_name,
+};

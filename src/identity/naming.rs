@@ -1,12 +1,14 @@
 //! Names for new accounts: legal, free, and the same every time they are computed.
 
 mod candidates;
+mod common;
 mod legal;
 mod newcomer;
 mod taken;
 
 use std::collections::BTreeMap;
 
+pub use common::{CommonNames, common_name};
 use newcomer::Newcomer;
 use taken::Taken;
 

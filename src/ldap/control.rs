@@ -17,7 +17,7 @@ const COMPUTED: u32 = 0x10 | 0x80_0000;
 
 /// Switches the disabled bit. The value is read just before on the same connection, exchanged as old for
 /// new in one Modify (with the new password, where the old one is to become useless), and read after:
-/// Samba exchanges a value it does not hold.
+/// Samba was seen to take the exchange of a value it does not hold where the new one is there already.
 pub(super) async fn switch(
     connection: &mut Connection,
     guid: Guid,

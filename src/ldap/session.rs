@@ -10,9 +10,10 @@ use super::access::Access;
 use super::choice::{About, Chosen, choose};
 use super::connect::{Connection, connect};
 use super::endpoint::Endpoint;
+use super::examine::Examiner;
 use super::read::Reader;
 use super::tls;
-use super::write::Writer;
+use super::writer::Writer;
 use crate::directory::Dn;
 use crate::ports::{PortFailure, Progress};
 
@@ -96,6 +97,19 @@ impl Session {
     /// and by nothing else: a dry run is the absence of this.
     pub fn writer(&self) -> Writer {
         Writer::new(Arc::clone(&self.controller))
+    }
+
+    /// Asks about the rights of rosterd's own account, over a connection of its own.
+    ///
+    /// # Errors
+    /// When that cannot be opened.
+    pub async fn examiner(&self) -> Result<Examiner, PortFailure> {
+        Examiner::new(&self.controller).await
+    }
+
+    /// The server as it is configured, with its port.
+    pub fn server(&self) -> String {
+        self.controller.endpoint.to_string()
     }
 
     /// The DNS name of the controller.

@@ -1,112 +1,19 @@
-//! Carries out edits. No object is ever deleted, no member list ever replaced.
-
-use std::future::Future;
-use std::sync::{Arc, OnceLock};
+//! What each edit is made of, on one connection. No object is ever deleted, no member list ever replaced.
 
 use secrecy::SecretString;
 
 use super::connect::{Answer, Broken, Connection};
 use super::failure;
 use super::members::{self, Direction};
-use super::patience::Patience;
-use super::pool::Pool;
 use super::search::SearchFailure;
-use super::session::Controller;
 use super::words::Request;
 use super::{control, create};
 use crate::directory::wire::{self, Step, address};
 use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Guid};
-use crate::ports::{DirectoryWriter, EditFailure, FailureClass, PortFailure, Refusal, RefusalKind};
-
-/// Changes one domain controller over a few connections of its own.
-pub struct Writer {
-    pool: Pool,
-    patience: Patience,
-    /// Why the controller cannot be reached any more: said to every edit that follows, at once.
-    lost: OnceLock<String>,
-}
-
-/// Why one try of an edit did not do it.
-#[derive(Debug, thiserror::Error)]
-enum Failed {
-    /// There was no connection to send it on.
-    #[error(transparent)]
-    Unconnected(PortFailure),
-    /// What the edit ended with.
-    #[error(transparent)]
-    Ended(EditFailure),
-}
-
-impl Failed {
-    /// Whether nothing was done, for a reason that may have passed in a moment.
-    fn may_pass(&self) -> bool {
-        match self {
-            Self::Unconnected(failure) => matches!(
-                failure.class,
-                FailureClass::Unreachable | FailureClass::Busy
-            ),
-            Self::Ended(failure) => matches!(failure, EditFailure::NotSent(_)),
-        }
-    }
-}
-
-impl Writer {
-    pub(super) fn new(controller: Arc<Controller>) -> Self {
-        Self {
-            pool: Pool::new(controller),
-            patience: Patience::of_a_run(),
-            lost: OnceLock::new(),
-        }
-    }
-
-    /// Tries an edit until it is done, refused or unknown. What certainly was not done is tried again on
-    /// another connection after a pause.
-    async fn carry_out(&self, edit: &Edit) -> Result<Guid, EditFailure> {
-        if let Edit::Modify { edits, .. } = edit {
-            refuse_what_is_never_replaced(edits)?;
-        }
-        let mut tried = 0;
-        loop {
-            tried += 1;
-            let failed = match self.attempt(edit).await {
-                Ok(guid) => return Ok(guid),
-                Err(failed) => failed,
-            };
-            let pause = Some(tried).filter(|_| failed.may_pass());
-            let Some(pause) = pause.and_then(|tried| self.patience.pause(tried)) else {
-                return Err(self.given_up(failed));
-            };
-            let ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
-            tracing::info!(tried, ms, "request: {failed}; it is tried again");
-            tokio::time::sleep(pause).await;
-        }
-    }
-
-    async fn attempt(&self, edit: &Edit) -> Result<Guid, Failed> {
-        if let Some(why) = self.lost.get() {
-            return Err(Failed::Ended(EditFailure::Stop(why.clone())));
-        }
-        let (mut connection, _turn) = self.pool.take().await.map_err(Failed::Unconnected)?;
-        let base = &self.pool.controller().base;
-        let result = perform_on(&mut connection, edit, base).await;
-        if !matches!(result, Err(EditFailure::NotSent(_))) {
-            self.pool.give_back(connection);
-        }
-        result.map_err(Failed::Ended)
-    }
-
-    fn given_up(&self, failed: Failed) -> EditFailure {
-        match failed {
-            Failed::Unconnected(failure) => {
-                EditFailure::Stop(self.lost.get_or_init(|| failure.what).clone())
-            }
-            Failed::Ended(failure) => failure,
-        }
-    }
-}
+use crate::ports::{EditFailure, Refusal, RefusalKind};
 
 /// Carries out one edit on one connection.
-async fn perform_on(
+pub(super) async fn perform_on(
     connection: &mut Connection,
     edit: &Edit,
     base: &Dn,
@@ -145,7 +52,11 @@ async fn perform_on(
             guid,
             from: _,
             parent,
-        } => (move_below(connection, *guid, parent).await, guid),
+            name,
+        } => (
+            move_below(connection, *guid, parent, name.as_deref()).await,
+            guid,
+        ),
         Edit::Join { group, members } => (
             members::change(connection, Direction::Join, *group, members, base).await,
             group,
@@ -156,12 +67,6 @@ async fn perform_on(
         ),
     };
     done.map(|()| *guid)
-}
-
-impl DirectoryWriter for Writer {
-    fn perform(&self, edit: &Edit) -> impl Future<Output = Result<Guid, EditFailure>> + Send {
-        self.carry_out(edit)
-    }
 }
 
 /// Attributes that other edits are for, and those nobody may set as a whole.
@@ -184,7 +89,8 @@ const NEVER_REPLACED: [(&str, &str); 13] = [
     ("nTSecurityDescriptor", "rights are not ours"),
 ];
 
-fn refuse_what_is_never_replaced(edits: &[AttributeEdit]) -> Result<(), EditFailure> {
+/// Nothing is sent for attributes that other edits are for, or that are not ours as a whole.
+pub(super) fn refuse_what_is_never_replaced(edits: &[AttributeEdit]) -> Result<(), EditFailure> {
     for (name, why) in NEVER_REPLACED {
         if edits.iter().any(|edit| edit.name == AttrName::new(name)) {
             return Err(refused(format!(
@@ -304,22 +210,26 @@ async fn point(
     change(connection, Request::Point, guid, vec![step]).await
 }
 
-/// Keeps the name the account has now: one read before the plan would rename it back.
+/// Moves, and renames where another name is asked for, in one request. Else the account keeps the name it
+/// has now: one read before the plan would rename it back.
 async fn move_below(
     connection: &mut Connection,
     guid: Guid,
     parent: &Dn,
+    name: Option<&str>,
 ) -> Result<(), EditFailure> {
     let now = look(connection, guid, &["objectGUID"]).await?;
     let dn = Dn::parse(&now.dn).map_err(|why| {
         tracing::debug!(%guid, dn = %now.dn, "the name of an object cannot be read: {why}");
         refused(format!("the object {guid} has a name that cannot be read"))
     })?;
-    if dn.parent().as_ref() == Some(parent) {
+    let is_called_so = name.is_none_or(|name| name == dn.leaf());
+    if dn.parent().as_ref() == Some(parent) && is_called_so {
         return Ok(());
     }
+    let relative = wire::moved(&dn, parent, name);
     let moved = connection
-        .rename(&address(guid), &dn.relative(), &parent.to_string())
+        .rename(&address(guid), &relative, &parent.to_string())
         .await;
     judged(Request::Move, moved)
 }

@@ -1,40 +1,58 @@
 //! From sight and policy to a plan: the passes over the whole roster, in order.
 
 use super::case::{Case, Finding, Outlook, Plan, Sight};
+use super::change::Action;
 use super::digest::{case_id, plan_id};
-use super::look::{Look, unfit};
-use super::passes::{accounts, passes};
+use super::look::Look;
+use super::passes::{Passes, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
+use super::standing::standing;
 use crate::clock::Now;
 use crate::people::{PersonId, Reject};
 
 /// The difference between what is and what should be at a moment.
 pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
     let passes = passes(sight, policy, now);
-    let look = Look::new(sight, policy, now, accounts(sight, &passes));
-    let people = sight
-        .roster
-        .people()
-        .map(|person| case_of(person, &passes, &look));
+    let mut look = Look::new(sight, policy, now, accounts(sight, &passes));
+    let people = people(&passes, &mut look);
     let missing = missing(&look);
     let rejects = sight
         .roster
         .rejects()
         .iter()
         .map(|reject| rejected(reject, &look));
-    let mut cases: Vec<Case> = people.chain(missing).chain(rejects).collect();
+    let mut cases: Vec<Case> = people.into_iter().chain(missing).chain(rejects).collect();
     cases.sort_by(|a, b| (a.person.is_none(), &a.person).cmp(&(b.person.is_none(), &b.person)));
     Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: findings(look),
+        findings: findings(&look),
     }
 }
 
+/// One person after the other, in order of id: nobody is put where somebody before has the same name.
+fn people(passes: &Passes, look: &mut Look<'_>) -> Vec<Case> {
+    for (unit, name) in passes.births(look.sight) {
+        look.common_names.claim(&unit, &name);
+    }
+    let mut cases = Vec::new();
+    for person in look.sight.roster.people() {
+        let case = case_of(person, passes, look);
+        for change in &case.changes {
+            if let Action::Move { from, to, name } = &change.action {
+                let name = name.as_deref().unwrap_or(from.leaf());
+                look.common_names.claim(to, name);
+            }
+        }
+        cases.push(case);
+    }
+    cases
+}
+
 /// What is wrong with the directory itself, and nobody's in particular.
-fn findings(look: Look<'_>) -> Vec<Finding> {
+fn findings(look: &Look<'_>) -> Vec<Finding> {
     let aside = look.sight.directory.set_aside().map(|object| {
         let text = format!(
             "{}; it is left out, and what it holds counts as taken",
@@ -42,9 +60,9 @@ fn findings(look: Look<'_>) -> Vec<Finding> {
         );
         Finding::warning("directory", text)
     });
-    let unfit = unfit(look.sight, look.policy);
-    let mappings = unfit.into_iter();
-    aside.chain(mappings).chain(look.groups.findings).collect()
+    aside
+        .chain(standing(&look.sight.directory, look.policy))
+        .collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

@@ -105,6 +105,8 @@ pub enum Action {
         from: Dn,
         /// The unit wanted.
         to: Dn,
+        /// The common name it gets with the move, where its own is taken there.
+        name: Option<String>,
     },
     /// Into a group.
     Join {
@@ -175,7 +177,16 @@ impl fmt::Display for Action {
                 write!(f, "{attribute}: {before} → {after}")
             }
             Self::Expire { before, after } => write!(f, "expires: {before} → {after}"),
-            Self::Move { from, to } => match from.parent() {
+            Self::Move {
+                from,
+                to,
+                name: Some(name),
+            } => write!(f, "move {from} → {}", to.child_cn(name)),
+            Self::Move {
+                from,
+                to,
+                name: None,
+            } => match from.parent() {
                 Some(parent) => write!(f, "move {parent} → {to}"),
                 None => write!(f, "move to {to}"),
             },

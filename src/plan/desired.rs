@@ -38,6 +38,15 @@ pub struct Target {
     pub person: PersonId,
 }
 
+/// Where the account should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Berth {
+    /// The unit.
+    pub unit: Dn,
+    /// The common name it gets there, where its own is taken.
+    pub name: Option<String>,
+}
+
 /// Whether the account may log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -58,7 +67,7 @@ pub struct Desired {
     /// Its password, where it must be set before anything else can be true.
     pub password: Wanted<Password>,
     /// Its unit.
-    pub placement: Wanted<Dn>,
+    pub placement: Wanted<Berth>,
     /// When it expires.
     pub expiry: Wanted<Expiry>,
     /// Its text attributes; no values means cleared.

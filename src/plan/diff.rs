@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::change::{Action, GroupRef, Reason};
-use super::desired::{Access, Desired, Password, Target, Wanted};
+use super::desired::{Access, Berth, Desired, Password, Target, Wanted};
 use crate::directory::{Account, AttrName, Directory, Dn, Expiry};
 use crate::past::Subject;
 
@@ -180,14 +180,15 @@ fn open(
     out.push((Action::Enable, reason.clone()));
 }
 
-fn place(account: &Account, wanted: &Wanted<Dn>, out: &mut Actions) {
-    if let Wanted::Managed(to, reason) = wanted
-        && account.dn.parent().as_ref() != Some(to)
+fn place(account: &Account, wanted: &Wanted<Berth>, out: &mut Actions) {
+    if let Wanted::Managed(Berth { unit, name }, reason) = wanted
+        && account.dn.parent().as_ref() != Some(unit)
     {
         out.push((
             Action::Move {
                 from: account.dn.clone(),
-                to: to.clone(),
+                to: unit.clone(),
+                name: name.clone(),
             },
             reason.clone(),
         ));

@@ -116,8 +116,8 @@ impl World {
             Action::Quit { .. } => {
                 group.map(|group| account.member_of.remove(&group));
             }
-            Action::Move { to, .. } => {
-                account.dn = to.child_cn(account.dn.leaf());
+            Action::Move { from: _, to, name } => {
+                account.dn = to.child_cn(name.as_deref().unwrap_or(account.dn.leaf()));
                 if let Some(occupant) = self.occupants.get_mut(&guid) {
                     occupant.dn = account.dn.clone();
                 }

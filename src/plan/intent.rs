@@ -84,7 +84,7 @@ fn effects(action: &Action) -> Vec<Effect> {
             )
         }
         Action::Expire { before, after } => one(Aspect::Expiry, expiry(*before), expiry(*after)),
-        Action::Move { from, to } => {
+        Action::Move { from, to, name: _ } => {
             let before = from.parent().map(|parent| parent.to_string());
             one(Aspect::Placement, before, Some(to.to_string()))
         }

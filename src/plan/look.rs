@@ -8,7 +8,8 @@ use super::change::GroupRef;
 use super::policy::Policy;
 use super::unmatched::Owners;
 use crate::clock::Now;
-use crate::directory::{AttributeKind, GroupKind, Guid, Nesting, fold};
+use crate::directory::{AttributeKind, Directory, GroupKind, Guid, Nesting, fold};
+use crate::identity::CommonNames;
 use crate::past::Subject;
 use crate::people::PersonId;
 use crate::rules::AttributeRule;
@@ -23,6 +24,8 @@ pub(super) struct Look<'a> {
     pub accounts: BTreeMap<PersonId, Subject>,
     /// Which security groups are nested in which.
     pub nesting: Nesting,
+    /// Where which common name is taken.
+    pub common_names: CommonNames<'a>,
     owners: OnceCell<Owners<'a>>,
 }
 
@@ -38,9 +41,10 @@ impl<'a> Look<'a> {
             sight,
             policy,
             now,
-            groups: GroupBook::of(sight, policy),
+            groups: GroupBook::of(&sight.directory, policy),
             accounts,
             nesting: Nesting::of(&sight.directory),
+            common_names: CommonNames::of(&sight.directory),
             owners: OnceCell::new(),
         }
     }
@@ -54,23 +58,11 @@ impl<'a> Look<'a> {
 
 impl Look<'_> {
     /// What the attribute of a mapping takes; nothing where the directory's schema takes no value of it. Then
-    /// the mapping is frozen for everybody, which [`unfit`] says once.
+    /// the mapping is frozen for everybody, which [`super::standing`] says once.
     pub fn usable(&self, rule: &AttributeRule) -> Option<&AttributeKind> {
         let schema = self.sight.directory.schema();
         schema.fitting(&rule.name, rule.content()).ok()
     }
-}
-
-/// A finding for every mapping the directory's schema has no room for.
-pub(super) fn unfit(sight: &Sight, policy: &Policy) -> Vec<Finding> {
-    let schema = sight.directory.schema();
-    let rules = policy.rules.attributes.iter();
-    let unfit = rules.filter_map(|rule| {
-        let why = schema.fitting(&rule.name, rule.content()).err()?;
-        let about = rule.full_name();
-        Some(Finding::warning(about, format!("writes nothing: {why}")))
-    });
-    unfit.collect()
 }
 
 /// The groups rules name, as the directory has them. One that cannot be used stops its rules, loudly,
@@ -82,16 +74,16 @@ pub(super) struct GroupBook {
 }
 
 impl GroupBook {
-    pub fn of(sight: &Sight, policy: &Policy) -> Self {
+    pub fn of(directory: &Directory, policy: &Policy) -> Self {
         let mut book = Self {
             usable: BTreeMap::new(),
             named: BTreeSet::new(),
             findings: Vec::new(),
         };
         for rule in &policy.rules.groups {
-            let named = sight.directory.find_group(&rule.group);
+            let named = directory.find_group(&rule.group);
             book.named.extend(named.map(|group| group.guid));
-            match usable(&rule.group, rule.kind, sight) {
+            match usable(&rule.group, rule.kind, directory) {
                 Ok(group) => {
                     book.usable.insert(fold(&rule.group), group);
                 }
@@ -118,8 +110,7 @@ impl GroupBook {
     }
 }
 
-fn usable(name: &str, kind: GroupKind, sight: &Sight) -> Result<GroupRef, String> {
-    let directory = &sight.directory;
+fn usable(name: &str, kind: GroupKind, directory: &Directory) -> Result<GroupRef, String> {
     let group = directory
         .find_group(name)
         .ok_or("does not exist in the domain")?;

@@ -19,6 +19,7 @@ mod intent;
 mod kept;
 mod look;
 mod membership;
+mod needs;
 mod newcomer;
 mod operation;
 mod outcome;
@@ -28,6 +29,7 @@ mod place;
 mod policy;
 mod profile;
 mod settled;
+mod standing;
 #[cfg(test)]
 pub(crate) mod tests;
 mod token;
@@ -43,5 +45,6 @@ pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GROUP_WARNING, Policy};
 pub use profile::variables;
+pub use standing::standing;
 
 pub use crate::past::{CaseId, Class, PlanId, Subject};

@@ -56,6 +56,8 @@ pub enum Act {
         from: Dn,
         /// The unit wanted.
         to: Dn,
+        /// The common name it gets with the move, where its own is taken there.
+        name: Option<String>,
     },
     /// Add members to a group.
     Join {
@@ -75,12 +77,13 @@ pub enum Act {
 
 impl Act {
     /// What this does to one account, once it and whoever it is pointed at are known. A password is drawn
-    /// where it takes one. None for an account that is not known, and for memberships, which are the group's.
+    /// where it takes one; where none is given, an account is closed without it, and nothing else is done that
+    /// takes one. None also for an account that is not known, and for memberships, which are the group's.
     pub fn edit(
         &self,
         account: Option<Guid>,
         target: Option<Guid>,
-        draw: &dyn Fn() -> SecretString,
+        draw: &dyn Fn() -> Option<SecretString>,
     ) -> Option<Edit> {
         if let Self::Create(new) = self {
             return Some(Edit::Create(new.clone()));
@@ -91,17 +94,21 @@ impl Act {
             edit,
             scramble,
         };
-        let password = |must_change| Edit::SetPassword {
-            guid,
-            password: draw(),
-            must_change,
+        let password = |must_change| {
+            Some(Edit::SetPassword {
+                guid,
+                password: draw()?,
+                must_change,
+            })
         };
         Some(match self {
             Self::Create(_) | Self::Join { .. } | Self::Quit { .. } => return None,
-            Self::LockPassword => password(false),
-            Self::HandOver { must_change } => password(*must_change),
+            Self::LockPassword => password(false)?,
+            Self::HandOver { must_change } => password(*must_change)?,
             Self::Enable => control(ControlEdit::Enable, None),
-            Self::Disable { scramble } => control(ControlEdit::Disable, scramble.then(draw)),
+            Self::Disable { scramble } => {
+                control(ControlEdit::Disable, scramble.then(draw).flatten())
+            }
             Self::Modify(edits) => Edit::Modify {
                 guid,
                 edits: edits.clone(),
@@ -115,10 +122,11 @@ impl Act {
                 guid,
                 expires: *expires,
             },
-            Self::Move { from, to } => Edit::Move {
+            Self::Move { from, to, name } => Edit::Move {
                 guid,
                 from: from.clone(),
                 parent: to.clone(),
+                name: name.clone(),
             },
         })
     }
@@ -188,9 +196,10 @@ fn single(change: &Change) -> Option<Operation> {
             to: to.clone(),
         },
         Action::Expire { after, .. } => Act::Expire(*after),
-        Action::Move { from, to } => Act::Move {
+        Action::Move { from, to, name } => Act::Move {
             from: from.clone(),
             to: to.clone(),
+            name: name.clone(),
         },
         Action::Write { .. } | Action::Join { .. } | Action::Quit { .. } => return None,
     };

@@ -21,6 +21,20 @@ pub(super) struct Passes {
     pub names: BTreeMap<PersonId, Result<Names, NameProblem>>,
 }
 
+impl Passes {
+    /// Where new accounts are put, under which common names.
+    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String)> {
+        let named = self.names.iter().filter_map(|(person, names)| {
+            let names = names.as_ref().ok()?;
+            match newcomer::place(self.wishes.get(person)?, &sight.directory) {
+                Place::In(unit) => Some((unit, names.common_name.clone())),
+                Place::Nowhere(_) => None,
+            }
+        });
+        named.collect()
+    }
+}
+
 /// Everybody, pass by pass.
 pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
     let Sight {

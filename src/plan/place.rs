@@ -2,10 +2,12 @@
 
 use super::case::Finding;
 use super::change::Reason;
-use super::desired::Wanted;
+use super::desired::{Berth, Wanted};
+use super::kept::names_of;
 use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use crate::directory::{Account, Dn, Expiry};
+use crate::identity;
 use crate::lifecycle::expiry_after;
 use crate::past::{Aspect, Hand, TERMINATION};
 use crate::people::Person;
@@ -89,8 +91,10 @@ impl Outcome {
         }
     }
 
-    /// Wants a move, if the unit exists and nobody there has the name. Whoever is there already, by
-    /// somebody's hand or by a move that was never answered, is placed: a later move by hand stays.
+    /// Wants a move, if the unit exists. Whoever is there already, by somebody's hand or by a move that was
+    /// never answered, is placed: a later move by hand stays. An account keeps its common name unless it is
+    /// taken there, by whoever is there or by somebody this plan puts there; then it gets the next one of
+    /// `names.common_name` that is free, in the same request.
     pub fn move_to(
         &mut self,
         person: &Person,
@@ -103,20 +107,35 @@ impl Outcome {
             let state = Some(ou.to_string());
             return self.adopt(person, account, Aspect::Placement, state, &reason.rule);
         }
-        let directory = &look.sight.directory;
-        let namesake = directory.at(&ou.child_cn(account.dn.leaf()));
-        if !directory.has_unit(ou) {
+        if !look.sight.directory.has_unit(ou) {
             let text = format!(
                 "the unit {ou} does not exist; create it, the account stays where it is until then"
             );
-            self.findings.push(Finding::warning(reason.rule, text));
-        } else if namesake.is_some_and(|guid| guid != account.guid) {
-            let text = format!(
-                "somebody with the same common name is in {ou} already; rename one of them"
-            );
-            self.findings.push(Finding::warning(reason.rule, text));
-        } else {
-            self.desired.placement = Wanted::Managed(ou.clone(), reason);
+            return self.findings.push(Finding::warning(reason.rule, text));
+        }
+        let unit = ou.clone();
+        let taken = &look.common_names;
+        if taken.is_free(ou, account.dn.leaf()) {
+            let berth = Berth { unit, name: None };
+            self.desired.placement = Wanted::Managed(berth, reason);
+            return;
+        }
+        let names = names_of(account);
+        match identity::common_name(person, &names, ou, &look.policy.naming, taken) {
+            Ok(name) => {
+                let because = format!("{}; its common name is taken there", reason.because);
+                let berth = Berth {
+                    unit,
+                    name: Some(name),
+                };
+                self.desired.placement = Wanted::Managed(berth, Reason::new(reason.rule, because));
+            }
+            Err(problem) => {
+                let text = format!(
+                    "somebody with the same common name is in {ou} already; rename one of them ({problem})"
+                );
+                self.findings.push(Finding::warning(reason.rule, text));
+            }
         }
     }
 

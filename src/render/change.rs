@@ -105,7 +105,16 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
         Action::Expire { before, after } => {
             turned("expires", expiry(*before, view), expiry(*after, view))
         }
-        Action::Move { from, to } => match from.parent() {
+        Action::Move {
+            from,
+            to,
+            name: Some(name),
+        } => turned("move", view.unit(from), view.unit(&to.child_cn(name))),
+        Action::Move {
+            from,
+            to,
+            name: None,
+        } => match from.parent() {
             Some(parent) => turned("move", view.unit(&parent), view.unit(to)),
             None => Words::Once(format!("move to {}", view.unit(to))),
         },

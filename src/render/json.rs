@@ -80,7 +80,7 @@ enum AccountJson {
 }
 
 #[derive(Debug, Serialize)]
-struct FindingJson {
+pub(super) struct FindingJson {
     severity: &'static str,
     about: String,
     text: String,
@@ -192,7 +192,7 @@ fn outlook_of(outlook: &Outlook) -> OutlookJson {
     OutlookJson { state, why, until }
 }
 
-fn finding(of: &Finding) -> FindingJson {
+pub(super) fn finding(of: &Finding) -> FindingJson {
     let Finding {
         severity,
         about,
@@ -308,7 +308,20 @@ fn sides(action: &Action) -> Sides {
             after: vec![after.to_string()],
             ..Sides::default()
         },
-        Action::Move { from, to } => Sides {
+        Action::Move {
+            from,
+            to,
+            name: Some(name),
+        } => Sides {
+            before: vec![from.to_string()],
+            after: vec![to.child_cn(name).to_string()],
+            ..Sides::default()
+        },
+        Action::Move {
+            from,
+            to,
+            name: None,
+        } => Sides {
             before: from.parent().iter().map(Dn::to_string).collect(),
             after: vec![to.to_string()],
             ..Sides::default()

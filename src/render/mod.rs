@@ -8,9 +8,11 @@
 mod advice;
 mod block;
 mod change;
+pub mod doctor;
 pub mod explain;
 pub mod history;
 pub mod json;
+pub mod json_doctor;
 pub mod json_run;
 pub mod json_story;
 pub mod ldif;

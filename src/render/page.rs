@@ -64,6 +64,14 @@ impl Page {
         self.line(indent, &[piece(Tone::Plain, text)]);
     }
 
+    /// One line that is to be copied: never broken, however long.
+    pub fn verbatim(&mut self, indent: usize, text: &str) {
+        let text = self.legible(text);
+        self.indent(indent);
+        self.put(Tone::Plain, &text);
+        self.out.push('\n');
+    }
+
     /// One line of pieces; too long ones go on below, indented by two more.
     pub fn line(&mut self, indent: usize, pieces: &[Piece]) {
         self.hanging(indent, indent + 2, pieces);

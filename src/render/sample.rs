@@ -152,6 +152,7 @@ fn transfer() -> Case {
                 Action::Move {
                     from: dn("CN=Müller\\, Anna,OU=Sales,OU=Staff,DC=corp,DC=example"),
                     to: dn("OU=Marketing,OU=Staff,DC=corp,DC=example"),
+                    name: None,
                 },
                 "ou.rules.marketing",
                 "department is Marketing",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::template::{Render, Template};
-use crate::directory::{AttrName, AttributeKind, Content, length};
+use crate::directory::{AttrName, AttributeKind, Content, cut, length};
 use crate::people::{FieldName, Person};
 
 /// One mapped attribute.
@@ -131,17 +131,6 @@ impl AttributeRule {
             )),
         }
     }
-}
-
-/// As many whole characters as the directory counts as this length.
-fn cut(text: &str, longest: usize) -> String {
-    let mut left = longest;
-    let fits = |c: &char| {
-        let rest = left.checked_sub(c.len_utf16());
-        left = rest.unwrap_or(0);
-        rest.is_some()
-    };
-    text.chars().take_while(fits).collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::key::KeyPath;
 use super::secret;
 use super::shape::{Directory, Shape};
 use super::{Controllers, DirectorySettings, LoginSettings};
+use crate::directory::rights::ExcessKind;
 
 /// How long reaching a domain controller may take where nothing is written.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -39,6 +40,8 @@ pub(super) fn directory(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryS
         directory.ca_file.as_ref(),
         "the company's CA certificate (PEM)",
     );
+    let accept_key = section.key("accept_rights");
+    let accept_rights = accepted(desk, &accept_key, &directory.accept_rights);
     let second = Duration::from_secs(1);
     let mut within = |name, value, default| {
         length(
@@ -57,9 +60,21 @@ pub(super) fn directory(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryS
         user: user?,
         login: login?,
         ca_file: desk.path(&ca_file?),
+        accept_rights,
         connect_timeout: connect?,
         operation_timeout: operation?,
     })
+}
+
+/// Words that stand for rights too many.
+fn accepted(desk: &mut Desk<'_>, key: &KeyPath, words: &[String]) -> BTreeSet<ExcessKind> {
+    let known = ExcessKind::ALL.map(|kind| (kind.word(), kind));
+    let words = words.iter().enumerate();
+    let kinds = words.map(|(index, word)| {
+        let default = ExcessKind::WriteDacl;
+        desk.word(&key.index(index), Some(word), &known, default)
+    });
+    kinds.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 /// Either servers or a domain.

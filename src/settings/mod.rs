@@ -32,11 +32,12 @@ mod secret;
 mod shape;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::directory::rights::ExcessKind;
 use crate::guard::GuardPolicy;
 use crate::plan::Policy;
 
@@ -112,6 +113,8 @@ pub struct DirectorySettings {
     pub login: LoginSettings,
     /// The company's CA (PEM).
     pub ca_file: PathBuf,
+    /// Dangerous rights of the service account that an operator accepts.
+    pub accept_rights: BTreeSet<ExcessKind>,
     /// How long connecting may take.
     pub connect_timeout: Duration,
     /// How long one request may take.

@@ -80,6 +80,7 @@ pub(super) struct Directory {
     pub(super) group_bases: Vec<String>,
     pub(super) anchor: Anchor,
     pub(super) protected_groups: Vec<String>,
+    pub(super) accept_rights: Vec<String>,
     pub(super) connect_timeout: Option<Length>,
     pub(super) operation_timeout: Option<Length>,
 }

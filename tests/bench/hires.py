@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writes a company of hires, the groups they join and the rules that say so: hires.py FOLDER COUNT GROUPS JOINS
 
-Everybody is in one of GROUPS / JOINS departments, and in the JOINS groups of it.
+A second set of groups is for whoever does the same in another way. Everybody is in one of GROUPS / JOINS departments, and in the JOINS groups of it.
 """
 import itertools
 import string
@@ -55,10 +55,10 @@ RULE = """
 group = "GG-Bench-{number:02}"
 when = {{ department = "Department {department}" }}
 """
-GROUP = """dn: CN=GG-Bench-{number:02},OU=Groups,{base}
+GROUP = """dn: CN={name}-{number:02},OU=Groups,{base}
 changetype: add
 objectClass: group
-sAMAccountName: GG-Bench-{number:02}
+sAMAccountName: {name}-{number:02}
 groupType: -2147483646
 
 """
@@ -77,7 +77,8 @@ def main(folder, count, groups, joins):
         for n, name in zip(range(count), names)
     )
     write(folder, "company.toml", [HEAD, *people])
-    write(folder, "groups.ldif", (GROUP.format(number=n, base=BASE) for n in range(groups)))
+    made = itertools.product(["GG-Bench", "GG-Single"], range(groups))
+    write(folder, "groups.ldif", (GROUP.format(name=name, number=n, base=BASE) for name, n in made))
     write(folder, "rules.toml", [RULES, *(RULE.format(number=n, department=n // joins) for n in range(groups))])
 
 

@@ -6,7 +6,8 @@
 //! bench-read stream N     reads N made-up accounts from a process of its own
 //! ```
 
-#[path = "../ldap_limits/ber.rs"]
+#[path = "../wire/ber.rs"]
+#[allow(dead_code, reason = "the tests use more of it")]
 mod ber;
 mod stream;
 
@@ -16,8 +17,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use rosterd::clock::SystemClock;
 use rosterd::directory::{AttrName, Dn, Scope};
-use rosterd::ldap::{Access, Session};
+use rosterd::ldap::{Access, Login, Logins, Session};
 use rosterd::ports::{DirectoryReader as _, Quiet};
 use secrecy::SecretString;
 
@@ -71,8 +73,11 @@ fn main() -> Result<(), Failure> {
 fn access(url: String, user: String, password: String, ca_file: PathBuf) -> Access {
     Access {
         servers: vec![url],
+        discovery: None,
+        start_tls: false,
         user,
-        password: Box::new(move || Ok(SecretString::from(password.clone()))),
+        login: Login::Password(Box::new(move || Ok(SecretString::from(password.clone())))),
+        logins: Arc::new(Logins::new(Arc::new(SystemClock))),
         ca_file: Some(ca_file),
         connect_timeout: Duration::from_secs(10),
         operation_timeout: Duration::from_secs(60),

@@ -14,6 +14,9 @@ use crate::Failure;
 use crate::ber::{element, list, parts, split, text};
 
 const BASE: &str = "DC=corp,DC=example";
+const SCHEMA: &str = "CN=Schema,CN=Configuration,DC=corp,DC=example";
+/// What the schema has: without these a reader takes it for hidden.
+const ATTRIBUTES: [&str; 2] = ["sAMAccountName", "employeeID"];
 const GROUPS: usize = 500;
 const GROUPS_OF_ONE: usize = 10;
 
@@ -97,6 +100,9 @@ fn answer(tls: &mut Tls, count: usize) -> Option<()> {
                 } else {
                     String::new()
                 })
+            } else if asks("lDAPDisplayName") {
+                ATTRIBUTES.map(|name| push(&mut out, id, attribute(name), None));
+                Some(String::new())
             } else {
                 let groups = 0..if asks("groupType") { GROUPS } else { 0 };
                 groups.for_each(|number| push(&mut out, id, group(number), None));
@@ -167,10 +173,23 @@ fn object(base: &[u8]) -> Vec<u8> {
     let one = |value: &str| vec![value.as_bytes().to_vec()];
     let root = [
         ("defaultNamingContext", one(BASE)),
+        ("schemaNamingContext", one(SCHEMA)),
         ("dnsHostName", one("dc1.corp.example")),
         ("objectGUID", vec![vec![7; 16]]),
     ];
     entry(&String::from_utf8_lossy(base), &root)
+}
+
+fn attribute(name: &str) -> Vec<u8> {
+    let one = |value: &str| vec![value.as_bytes().to_vec()];
+    let attributes = [
+        ("objectGUID", vec![vec![7; 16]]),
+        ("lDAPDisplayName", one(name)),
+        ("schemaIDGUID", vec![vec![8; 16]]),
+        ("attributeSyntax", one("2.5.5.12")),
+        ("oMSyntax", one("64")),
+    ];
+    entry(&format!("CN={name},{SCHEMA}"), &attributes)
 }
 
 fn guid(kind: u8, number: usize) -> Vec<u8> {

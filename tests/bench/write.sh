@@ -1,8 +1,8 @@
 #!/bin/bash
 # What writing a directory takes, as ratios within one run: rosterd's whole `apply` of hires with ten groups each
 # (both sides read, passwords set and handed over as encrypted files, the journal written) against OpenLDAP's
-# ldapmodify with the LDIF of the same plan, passwords included, and against ldapmodify with one request for every
-# membership; each on a fresh domain controller, the same but for its GUIDs.
+# ldapmodify with the LDIF of the same plan, passwords included, on a second domain controller, the same but for
+# its GUIDs; and against the same ldapmodify with one request for every membership.
 #
 #   tests/bench/write.sh [HIRES [GROUPS [JOINS]]]
 #
@@ -73,39 +73,39 @@ count() { # FILTER ATTRIBUTE
     LDAPTLS_CACERT=$DC_CA ldapsearch -x -LLL -o ldif-wrap=no -E pr=1000/noprompt -H "$DC_URL" -D "$DC_ADMIN_UPN" \
         -w "$DC_ADMIN_PASSWORD" -b "$DC_BASE" "$1" "$2" | grep -c "^$2"
 }
-field() { sed -n "s/.*\<$1=\([0-9]*\).*/\1/p" "$work/$2"; }
 # Everybody is in, with a password, and may log in; nobody is lost.
-verify() { # WHO
+verify() { # WHO GROUPS
     local open members
     open=$(count '(&(employeeID=*)(userAccountControl=512)(pwdLastSet=0))' sAMAccountName)
-    members=$(count '(sAMAccountName=GG-Bench-*)' member)
-    echo "$1: $(cat "$work/$1"), $open accounts, $members memberships"
+    members=$(count "(sAMAccountName=$2-*)" member)
+    echo "$1: $open accounts, $members memberships in $2"
     ((open == hires && members == hires * joins)) || { echo "$1 did not do all of it" >&2; exit 1; }
 }
-plan_as_ldif() {
-    rm -f "$work/plan.ldif"
-    "$rosterd" --config "$work/etc" plan --format ldif --include-held --with-passwords --out "$work/plan.ldif" >/dev/null
-}
-time_ldapmodify() { # WHO FILE
+time_ldapmodify() { # PART
     LDAPTLS_CACERT=$DC_CA "$here/timed.py" "$work/$1" ldapmodify -x -H "$DC_URL" \
-        -D "$DC_SERVICE_UPN" -w "$DC_SERVICE_PASSWORD" -f "$work/$2" >/dev/null
-    verify "$1"
+        -D "$DC_SERVICE_UPN" -w "$DC_SERVICE_PASSWORD" -f "$work/$1.ldif" >/dev/null
+    echo "ldapmodify, $1: $(cat "$work/$1")"
 }
+field() { sed -n "s/^\(.* \)\{0,1\}$1=\([0-9]*\).*/\2/p" "$work/$2"; }
 
 stage
 id=$({ "$rosterd" --config "$work/etc" plan --json || (($? == 3)); } | sed -n 's/^ *"plan": "\(.*\)",$/\1/p')
 "$here/timed.py" "$work/rosterd" "$rosterd" --config "$work/etc" apply --plan "$id" >/dev/null
-verify rosterd
+echo "rosterd: $(cat "$work/rosterd")"
+verify rosterd GG-Bench
 
 stage
-plan_as_ldif
-time_ldapmodify ldapmodify plan.ldif
+"$rosterd" --config "$work/etc" plan --format ldif --include-held --with-passwords --out "$work/plan.ldif" >/dev/null
+"$here/parts.py" "$work/plan.ldif" "$work"
+for part in before members after singly; do time_ldapmodify "$part"; done
+verify ldapmodify GG-Bench
+verify 'one by one' GG-Single
 
-stage
-plan_as_ldif
-"$here/singly.py" <"$work/plan.ldif" >"$work/singly.ldif"
-time_ldapmodify singly singly.ldif
-
-ratio() { awk -v a="$(field wall_ms rosterd)" -v b="$(field wall_ms "$1")" 'BEGIN { printf "%.2f", a / b }'; }
-echo "$hires hires with $joins groups each: rosterd takes $(ratio ldapmodify) of ldapmodify's time," \
-    "$(ratio singly) of one request a membership; peak $(($(field peak_kib rosterd) / 1024)) MiB"
+wall() { field wall_ms "$1"; }
+cpu() { field controller_cpu_ms "$1"; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+hiring=$(($(wall before) + $(wall after)))
+echo "$hires hires with $joins groups each: rosterd takes $(ratio "$(wall rosterd)" $((hiring + $(wall members)))) of" \
+    "ldapmodify's time, $(ratio "$(wall rosterd)" $((hiring + $(wall singly)))) of that with one request a membership;" \
+    "memberships alone $(ratio "$(wall members)" "$(wall singly)"); the controller's processor time is" \
+    "$(ratio "$(cpu rosterd)" $(($(cpu before) + $(cpu members) + $(cpu after)))) of that for ldapmodify; peak $(($(field peak_kib rosterd) / 1024)) MiB"

@@ -1,39 +1,31 @@
 //! One run of rosterd in a process of its own, which dies or waits where it is told to.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{Read, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rosterd::clock::{Clock, Now, SetClock, SystemClock};
-use rosterd::cycle::{self, Crew, Run};
-use rosterd::directory::{Edit, Guid};
-use rosterd::guard::{GuardPolicy, Mode};
-use rosterd::handover::HandoverKind;
+use rosterd::cycle::{self, Crew, Looked, Run};
+use rosterd::guard::{GuardPolicy, Held, Mode, Verdict};
 use rosterd::ldap::{Access, Login, Logins, Session};
-use rosterd::past::{Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement};
+use rosterd::past::Approval;
 use rosterd::people::FieldName;
 use rosterd::personio::{Connection, Patience, Personio};
-use rosterd::plan::Plan;
-use rosterd::ports::{
-    Delivery, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Recall, Record, RunReport,
-};
+use rosterd::plan::{Plan, Policy};
+use rosterd::ports::{PortFailure, Quiet, Recall, Record};
 use rosterd::settings;
 use rosterd::store::Store;
-use rustix::process::{Signal, getpid, kill_process};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::points::{Point, Side, step};
+use super::halts::{Desk, Halt, Memory, Pen, Steps};
 use super::sandbox::Company;
 
 /// The environment variable with the file of a [`Task`].
 pub const TASK: &str = "ROSTERD_TEST_CHAOS_TASK";
-/// What a child that waits prints.
-pub const WAITS: &str = "chaos: waiting";
 
 /// What a child is to do.
 #[derive(Debug, Serialize, Deserialize)]
@@ -60,17 +52,6 @@ pub struct Task {
     pub halt: Option<Halt>,
 }
 
-/// Where a child stops.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Halt {
-    /// The place.
-    pub at: Point,
-    /// At which visit, counted from one.
-    pub visit: u32,
-    /// Whether it is killed there, or waits for a line on standard input.
-    pub dies: bool,
-}
-
 /// What a child tells that lived to the end.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Report {
@@ -88,7 +69,7 @@ pub struct Report {
     pub steps: BTreeMap<String, u32>,
 }
 
-/// Does what the environment asks for, and ends the process. Returns where nothing is asked.
+/// Does what the environment asks for, if it does.
 pub fn obey() {
     let Some(file) = std::env::var_os(TASK) else {
         return;
@@ -107,13 +88,12 @@ pub fn obey() {
             failure: Some(failure),
             ..Report::default()
         });
-    report.steps = steps.0.lock().unwrap().passed.clone();
+    report.steps = steps.passed();
     fs::write(
         report_file(&task.folder),
         serde_json::to_string(&report).unwrap(),
     )
     .unwrap();
-    std::process::exit(0);
 }
 
 /// Where the report is.
@@ -153,25 +133,8 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
     let mut looked = cycle::look(&people, &session.reader(), past, &policy, now)
         .await
         .map_err(|failure| said(&failure))?;
-    let guard = GuardPolicy {
-        mode: Mode::Supervised,
-        ..GuardPolicy::default()
-    };
-    let held = cycle::decide(&looked.sight, &policy, &guard, now).held;
-    let approvals: Vec<Approval> = held
-        .iter()
-        .map(|held| Approval {
-            case: held.case.clone(),
-            by: "operator".into(),
-            at: now.instant(),
-            until: now.plus(jiff::SignedDuration::from_hours(1)).instant(),
-        })
-        .collect();
-    store
-        .approve(&approvals)
-        .map_err(|failure| said(&failure))?;
-    looked.sight.past.approvals.extend(approvals);
-    let verdict = cycle::decide(&looked.sight, &policy, &guard, now);
+    let verdict =
+        approved(&mut looked, &mut store, &policy, now).map_err(|failure| said(&failure))?;
     let writer = Pen {
         writer: session.writer(),
         steps,
@@ -193,6 +156,31 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
         .await
         .map_err(|failure| said(&failure))?;
     Ok(told(&run))
+}
+
+/// The verdict after an operator approved whatever was held.
+fn approved(
+    looked: &mut Looked,
+    store: &mut Store,
+    policy: &Policy,
+    now: Now,
+) -> Result<Verdict, PortFailure> {
+    let guard = GuardPolicy {
+        mode: Mode::Supervised,
+        ..GuardPolicy::default()
+    };
+    let until = now.plus(jiff::SignedDuration::from_hours(1)).instant();
+    let held = cycle::decide(&looked.sight, policy, &guard, now).held;
+    let approval = |held: Held| Approval {
+        case: held.case,
+        by: "operator".into(),
+        at: now.instant(),
+        until,
+    };
+    let approvals: Vec<Approval> = held.into_iter().map(approval).collect();
+    store.approve(&approvals)?;
+    looked.sight.past.approvals.extend(approvals);
+    Ok(cycle::decide(&looked.sight, policy, &guard, now))
 }
 
 fn told(run: &Run) -> Report {
@@ -246,156 +234,5 @@ fn access(task: &Task) -> Access {
         connect_timeout: task.patience,
         operation_timeout: task.patience,
         read_deadline: Duration::from_secs(60),
-    }
-}
-
-struct Passed {
-    passed: BTreeMap<String, u32>,
-    halt: Option<Halt>,
-}
-
-/// Counts the steps, and stops at the chosen one.
-struct Steps(Mutex<Passed>);
-
-impl Steps {
-    fn new(halt: Option<Halt>) -> Self {
-        let passed = BTreeMap::new();
-        Self(Mutex::new(Passed { passed, halt }))
-    }
-
-    fn before(&self, step: &'static str) {
-        let mut state = self.0.lock().unwrap();
-        *state.passed.entry(step.to_owned()).or_insert(0) += 1;
-        let visit = state.passed[step];
-        let here = state
-            .halt
-            .take_if(|halt| halt.is(Side::Before, step, visit));
-        drop(state);
-        stop(here);
-    }
-
-    /// Which of several visits of one step that are under way ends first does not matter: as many have begun.
-    fn after(&self, step: &'static str) {
-        let mut state = self.0.lock().unwrap();
-        let visit = state.passed[step];
-        let here = state.halt.take_if(|halt| halt.is(Side::After, step, visit));
-        drop(state);
-        stop(here);
-    }
-}
-
-impl Halt {
-    fn is(&self, side: Side, step: &str, visit: u32) -> bool {
-        // With several under way the count may have passed the wanted visit before its first one ended.
-        let reached = match side {
-            Side::Before => visit == self.visit,
-            Side::After => visit >= self.visit,
-        };
-        self.at.side == side && self.at.step == step && reached
-    }
-}
-
-fn stop(here: Option<Halt>) {
-    let Some(halt) = here else { return };
-    if halt.dies {
-        kill_process(getpid(), Signal::KILL).unwrap();
-        std::thread::park();
-    }
-    println!("\n{WAITS}");
-    std::io::stdout().flush().unwrap();
-    let mut line = [0];
-    std::io::stdin().read_exact(&mut line).unwrap();
-}
-
-struct Pen<'a> {
-    writer: rosterd::ldap::Writer,
-    steps: &'a Steps,
-}
-
-impl DirectoryWriter for Pen<'_> {
-    async fn perform(&self, edit: &Edit) -> Result<Guid, EditFailure> {
-        let step = step(edit);
-        self.steps.before(step);
-        let answer = self.writer.perform(edit).await;
-        self.steps.after(step);
-        answer
-    }
-}
-
-struct Desk<'a> {
-    file: PathBuf,
-    steps: &'a Steps,
-}
-
-impl Handover for Desk<'_> {
-    fn draw(&self, names: &[&str]) -> SecretString {
-        HandoverKind::None.draw(names)
-    }
-
-    async fn deliver(&self, delivery: &Delivery) -> Result<(), PortFailure> {
-        self.steps.before("deliver");
-        let mut file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&self.file)
-            .unwrap();
-        let (person, upn) = (delivery.person.as_str(), &delivery.user_principal_name);
-        let line = format!("{person}\t{upn}\t{}\n", delivery.password.expose_secret());
-        file.write_all(line.as_bytes()).unwrap();
-        self.steps.after("deliver");
-        Ok(())
-    }
-}
-
-struct Memory<'a> {
-    store: Store,
-    steps: &'a Steps,
-}
-
-impl Memory<'_> {
-    fn step<T>(
-        &mut self,
-        step: &'static str,
-        write: impl FnOnce(&mut Store) -> Result<T, PortFailure>,
-    ) -> Result<T, PortFailure> {
-        self.steps.before(step);
-        let written = write(&mut self.store);
-        self.steps.after(step);
-        written
-    }
-}
-
-impl Recall for Memory<'_> {
-    fn recall(&self, now: Now) -> Result<Past, PortFailure> {
-        self.store.recall(now)
-    }
-}
-
-impl Record for Memory<'_> {
-    fn start(&mut self, kind: &str, now: Now) -> Result<RunId, PortFailure> {
-        self.step("start", |store| store.start(kind, now))
-    }
-    fn intend(
-        &mut self,
-        run: RunId,
-        intents: &[Intent],
-        now: Now,
-    ) -> Result<Vec<IntentId>, PortFailure> {
-        self.step("intend", |store| store.intend(run, intents, now))
-    }
-    fn settle(&mut self, settlements: &[Settlement], now: Now) -> Result<(), PortFailure> {
-        self.step("settle", |store| store.settle(settlements, now))
-    }
-    fn remember(&mut self, run: RunId, facts: &[Remember], now: Now) -> Result<(), PortFailure> {
-        self.step("remember", |store| store.remember(run, facts, now))
-    }
-    fn spend(&mut self, run: RunId, cases: &[CaseId]) -> Result<(), PortFailure> {
-        self.step("spend", |store| store.spend(run, cases))
-    }
-    fn approve(&mut self, approvals: &[Approval]) -> Result<(), PortFailure> {
-        self.store.approve(approvals)
-    }
-    fn finish(&mut self, run: RunId, report: &RunReport, now: Now) -> Result<(), PortFailure> {
-        self.step("finish", |store| store.finish(run, report, now))
     }
 }

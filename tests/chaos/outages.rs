@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rand::RngExt;
+use rosterd::clock::Stopwatch;
 
-use super::child::{Halt, Report};
+use super::child::Report;
 use super::claims::{at_any_moment, at_the_end};
 use super::company::Morning;
 use super::dc::Dc;
+use super::halts::Halt;
 use super::play::{Told, Undisturbed, seeds, settled, undisturbed, waiting};
 use super::plot::Plot;
 use super::points::{Point, STEPS, Side};
@@ -51,10 +53,10 @@ const OUTAGES: [Outage; 6] = [
     Outage::Restarted,
 ];
 
-//
+//
 #[test]
 fn whatever_fails_the_run_ends_in_time_says_what_is_unknown_and_the_next_ones_converge() {
-    let begun = Instant::now();
+    let begun = Stopwatch::start();
     let (dc, folder) = (Arc::new(Dc::start_lean()), tempfile::tempdir().unwrap());
     let plot = Plot::laid_out(Arc::clone(&dc), "ya", folder.path());
     let mut told: BTreeMap<(Outage, String), u32> = BTreeMap::new();
@@ -71,8 +73,8 @@ fn whatever_fails_the_run_ends_in_time_says_what_is_unknown_and_the_next_ones_co
     dc.dbcheck();
     let _ = writeln!(
         std::io::stdout(),
-        "\nsummary: chaos: outages {told:?}, {:?}",
-        begun.elapsed()
+        "\nsummary: chaos: outages {told:?}, {} s",
+        begun.ms() / 1000
     );
 }
 
@@ -85,12 +87,12 @@ fn one_outage(outage: Outage, morning: &mut Morning, plot: &Plot, quiet: &Undist
     if matches!(outage, Outage::HalfOpen | Outage::Paused) {
         scene.hasty(HASTY);
     }
-    let mut begun = Instant::now();
+    let mut begun = Stopwatch::start();
     let ended = scene.halted(nine(0), Some(halt), |_| {
         begin(outage, &scene, record);
-        begun = Instant::now();
+        begun = Stopwatch::start();
     });
-    let took = begun.elapsed();
+    let took = Duration::from_millis(begun.ms());
     end(outage, &scene);
     scene.hasty(PATIENT);
     assert!(took < IN_TIME, "{outage:?}: {took:?}");
@@ -131,7 +133,7 @@ fn begin(outage: Outage, scene: &Scene<'_>, record: u64) {
             dc.signal("-STOP");
             let dc = Arc::clone(dc);
             thread::spawn(move || {
-                thread::sleep(Duration::from_millis(700));
+                thread::park_timeout(Duration::from_millis(700));
                 dc.signal("-CONT");
             });
         }

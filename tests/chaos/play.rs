@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use super::child::Halt;
 use super::claims::{End, at_the_end};
 use super::company::Morning;
+use super::halts::Halt;
 use super::plot::Plot;
 use super::points::{Point, Side};
 use super::scene::{Scene, nine};

@@ -6,18 +6,19 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use rosterd::clock::Now;
+use rosterd::clock::{Now, Stopwatch};
 use rosterd::past::Past;
 use rosterd::ports::Recall;
 use rosterd::store::Store;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::child::{Halt, Report, TASK, Task, WAITS, desk_file, report_file, store_file};
+use super::child::{Report, TASK, Task, desk_file, report_file, store_file};
 use super::company::{Member, Morning};
 use super::days::{at, day};
+use super::halts::{Halt, WAITS};
 use super::plot::{Census, Plot};
 use super::sandbox::{Company, Person, Sandbox};
 use super::wire::Wire;
@@ -124,7 +125,7 @@ impl<'a> Scene<'a> {
     pub fn halted(&self, now: Now, halt: Option<Halt>, meanwhile: impl FnOnce(u32)) -> Ended {
         let mut child = self.start(now, halt);
         let lines = lines_of(&mut child);
-        let begun = Instant::now();
+        let begun = Stopwatch::start();
         let mut meanwhile = Some(meanwhile);
         loop {
             if lines
@@ -143,7 +144,7 @@ impl<'a> Scene<'a> {
                     _ => panic!("{status}: {}", self.complaint()),
                 };
             }
-            if begun.elapsed() > BOUND {
+            if u128::from(begun.ms()) > BOUND.as_millis() {
                 let _ = child.kill();
                 panic!("the run did not end within {BOUND:?}: {}", self.complaint());
             }

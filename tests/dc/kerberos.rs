@@ -1,7 +1,7 @@
 //! Kerberos logons with MIT's `kinit`, as a workstation does them.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Dc, run};
@@ -48,13 +48,32 @@ impl Dc {
         }
     }
 
+    /// Writes the keys of an account, as an administrator does for a service on another machine.
+    ///
+    /// # Panics
+    /// If they cannot be written.
+    pub fn export_keys(&self, sam: &str, table: &Path) {
+        let outcome = run(
+            Command::new("samba-tool")
+                .args(["domain", "exportkeytab"])
+                .arg(table)
+                .arg(format!("--principal={sam}@CORP.EXAMPLE"))
+                .args(["-s", self.var("DC_SMB_CONF")]),
+            None,
+        );
+        assert_eq!(outcome.code, 0, "exportkeytab: {}", outcome.stderr);
+    }
+
     /// Finds the controller by its address: there is no DNS here.
-    fn krb5_conf(&self) -> PathBuf {
+    ///
+    /// # Panics
+    /// If the controller's folder cannot be written to.
+    pub fn krb5_conf(&self) -> PathBuf {
         let file = self.folder().join("krb5.conf");
         let ip = self.var("DC_IP");
         let text = format!(
             "[libdefaults]\ndefault_realm = CORP.EXAMPLE\ndns_lookup_kdc = false\n\
-             dns_lookup_realm = false\nrdns = false\n[realms]\nCORP.EXAMPLE = {{\n \
+             dns_lookup_realm = false\nrdns = false\ndns_canonicalize_hostname = false\n[realms]\nCORP.EXAMPLE = {{\n \
              kdc = {ip}\n kpasswd_server = {ip}\n}}\n"
         );
         fs::write(&file, text).expect("the controller's folder can be written to");

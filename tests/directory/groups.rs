@@ -9,6 +9,7 @@ cases!(
     a_batch_joins,
     joining_twice_is_fine,
     a_batch_with_some_in_already_joins_the_others,
+    a_large_batch_with_some_in_already_joins_the_others,
     quitting_leaves_the_others,
     quitting_twice_is_fine,
     a_vanished_member_refuses_the_batch_and_nobody_joins,
@@ -90,6 +91,24 @@ async fn a_batch_with_some_in_already_joins_the_others(ground: &dyn Ground) {
     join(ground, group, &team[1..2]).await.unwrap();
     join(ground, group, &team).await.unwrap();
     assert_eq!(are_in(ground, group, &team), [true; 4]);
+}
+
+/// More than are asked about in one search.
+const MANY: usize = 105;
+
+//
+async fn a_large_batch_with_some_in_already_joins_the_others(ground: &dyn Ground) {
+    let (group, team) = (group(ground, "GG-Staff"), team(ground, "joinl", MANY).await);
+    join(ground, group, &[team[0], team[104]]).await.unwrap();
+    join(ground, group, &team).await.unwrap();
+    let inside = |group| {
+        let members = values(ground, group, "member");
+        members.iter().filter(|dn| dn.contains("joinl")).count()
+    };
+    assert_eq!(inside(group), MANY, "everybody is in it, and once");
+    quit(ground, group, &team[3..]).await.unwrap();
+    quit(ground, group, &team).await.unwrap();
+    assert_eq!(inside(group), 0);
 }
 
 //

@@ -135,11 +135,23 @@ async fn move_to(
     from: &Dn,
     parent: &Dn,
 ) -> Result<Guid, EditFailure> {
+    move_as(ground, guid, from, parent, None).await
+}
+
+/// Moves and renames in one.
+async fn move_as(
+    ground: &dyn Ground,
+    guid: Guid,
+    from: &Dn,
+    parent: &Dn,
+    name: Option<&str>,
+) -> Result<Guid, EditFailure> {
     ground
         .perform(&Edit::Move {
             guid,
             from: from.clone(),
             parent: parent.clone(),
+            name: name.map(str::to_owned),
         })
         .await
 }

@@ -7,6 +7,8 @@ cases!(
     a_move_to_where_it_is_is_fine,
     a_move_into_a_missing_unit_changes_nothing,
     a_move_onto_a_namesake_changes_nothing,
+    a_move_gives_another_name_in_the_same_request,
+    a_move_under_a_name_that_is_taken_changes_nothing,
     a_move_keeps_the_name_somebody_gave_meanwhile,
     an_account_moved_and_renamed_by_somebody_else_is_still_the_one,
 );
@@ -57,6 +59,55 @@ async fn a_move_onto_a_namesake_changes_nothing(ground: &dyn Ground) {
     let from = dn_of(ground, second);
     assert_refused(
         move_to(ground, second, &from, &below("OU=London,OU=Staff")).await,
+        "68",
+    );
+    assert_eq!(dn_of(ground, second), from);
+}
+
+//
+async fn a_move_gives_another_name_in_the_same_request(ground: &dyn Ground) {
+    let leavers = below("OU=Leavers");
+    let first = create(ground, newcomer("mov9", "Doppel, Gänger"))
+        .await
+        .unwrap();
+    move_to(ground, first, &dn_of(ground, first), &leavers)
+        .await
+        .unwrap();
+    let second = create(ground, newcomer("mov10", "Doppel, Gänger"))
+        .await
+        .unwrap();
+    set_password(ground, second, PASSWORD, false).await.unwrap();
+    switch(ground, second, ControlEdit::Enable, None)
+        .await
+        .unwrap();
+    let (from, name) = (dn_of(ground, second), "Doppel, Gänger (mov10) #1+2");
+    for _ in 0..2 {
+        move_as(ground, second, &from, &leavers, Some(name))
+            .await
+            .unwrap();
+    }
+    assert_eq!(dn_of(ground, second), leavers.child_cn(name));
+    assert_eq!(values(ground, second, "cn"), [name]);
+    assert_eq!(values(ground, second, "sAMAccountName"), ["mov10"]);
+    assert_eq!(values(ground, second, "employeeID"), ["a-mov10"]);
+    assert_eq!(dn_of(ground, first), leavers.child_cn("Doppel, Gänger"));
+    assert_eq!(ground.find(&from.to_string()), None, "the old name is gone");
+    assert!(ground.can_log_in("mov10@corp.example", PASSWORD));
+}
+
+//
+async fn a_move_under_a_name_that_is_taken_changes_nothing(ground: &dyn Ground) {
+    let leavers = below("OU=Leavers");
+    let first = create(ground, newcomer("mov11", "Third, Wheel"))
+        .await
+        .unwrap();
+    move_to(ground, first, &dn_of(ground, first), &leavers)
+        .await
+        .unwrap();
+    let second = hire(ground, "mov12").await;
+    let from = dn_of(ground, second);
+    assert_refused(
+        move_as(ground, second, &from, &leavers, Some("THIRD, Wheel")).await,
         "68",
     );
     assert_eq!(dn_of(ground, second), from);

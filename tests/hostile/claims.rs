@@ -1,6 +1,6 @@
 //! A company full of hostile text, and what must become of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rosterd::cycle::Run;
@@ -14,7 +14,7 @@ use super::sandbox::Person;
 use super::support::ground::{Ground, Seen};
 use super::texts::{Text, acts};
 
-/// Attributes a text goes into as it is, and the longest value each takes in characters (AD schema, rangeUpper).
+/// Attributes a text goes into as it is, and the longest value each takes (AD schema, rangeUpper).
 const ATTRIBUTES: [(&str, usize); 4] = [
     ("title", 128),
     ("department", 64),
@@ -68,14 +68,14 @@ impl Company {
     /// Carries everything out and looks at everybody; then nothing is left to do.
     pub async fn arrives_or_is_refused(&mut self) {
         let run = self.office.settle().await;
-        let neighbour = self
-            .account(NEIGHBOUR)
-            .expect("the neighbour has an account");
-        assert_eq!(values(&neighbour, "sn"), ["Neighbour"]);
-        assert_eq!(values(&neighbour, "department"), ["Finance"]);
-        let usual = groups(&neighbour);
+        let accounts = self.accounts();
+        let account = |id: i64| accounts.get(&id.to_string());
+        let neighbour = account(NEIGHBOUR).expect("the neighbour has an account");
+        assert_eq!(values(neighbour, "sn"), ["Neighbour"]);
+        assert_eq!(values(neighbour, "department"), ["Finance"]);
+        let usual = groups(neighbour);
         for (number, text) in (0..).zip(&self.texts) {
-            let bearer = self.account(BEARERS + number);
+            let bearer = account(BEARERS + number);
             let bearer = bearer.unwrap_or_else(|| panic!("{text:?} has no bearer"));
             for (name, limit) in ATTRIBUTES {
                 let wanted = if name == CUT {
@@ -83,14 +83,14 @@ impl Company {
                 } else {
                     text.clean.clone()
                 };
-                let seen = values(&bearer, name);
+                let seen = values(bearer, name);
                 self.literal(&run, BEARERS + number, (name, limit), seen, &wanted);
             }
-            assert_eq!(groups(&bearer), usual, "{text:?} gives no membership");
-            match self.account(CALLED + number) {
+            assert_eq!(groups(bearer), usual, "{text:?} gives no membership");
+            match account(CALLED + number) {
                 Some(called) => {
-                    self.is_called(&run, CALLED + number, &called, text);
-                    assert_eq!(groups(&called), usual, "{text:?} gives no membership");
+                    self.is_called(&run, CALLED + number, called, text);
+                    assert_eq!(groups(called), usual, "{text:?} gives no membership");
                 }
                 None => self.is_refused(&run, CALLED + number, text),
             }
@@ -108,7 +108,7 @@ impl Company {
     ) {
         if wanted.is_empty() {
             assert!(seen.is_empty(), "{id} {name}: {seen:?}");
-        } else if wanted.chars().count() > limit {
+        } else if length(wanted) > limit {
             assert!(seen.is_empty(), "{id} {name}: {seen:?}");
             let case = run
                 .plan
@@ -167,9 +167,18 @@ impl Company {
         assert!(why.len() > 10 && !why.contains(acts), "{text:?}: {why:?}");
     }
 
-    fn account(&self, id: i64) -> Option<Seen> {
-        let ground = &self.office.ground;
-        ground.look(ground.whose("employeeID", &id.to_string())?)
+    /// Everybody's account by number.
+    fn accounts(&self) -> BTreeMap<String, Seen> {
+        let everything = self.office.ground.everything().into_iter();
+        let with_number = everything.filter_map(|seen| {
+            let id = values(&seen, "employeeID").first()?.clone();
+            Some((id, seen))
+        });
+        let accounts: Vec<(String, Seen)> = with_number.collect();
+        let count = accounts.len();
+        let accounts: BTreeMap<_, _> = accounts.into_iter().collect();
+        assert_eq!(accounts.len(), count, "somebody has two accounts");
+        accounts
     }
 }
 
@@ -187,8 +196,17 @@ fn acts_in(seen: &Seen) -> bool {
     values.any(|(_, values)| values.iter().any(|value| value.contains(acts)))
 }
 
+/// How AD counts: UTF-16 code units.
+fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// The longest beginning of so many units, without blanks at its end.
 fn cut(text: &str, limit: usize) -> String {
-    let cut: String = text.chars().take(limit).collect();
+    let mut cut = text.to_owned();
+    while length(&cut) > limit {
+        cut.pop();
+    }
     cut.trim_end().to_owned()
 }
 

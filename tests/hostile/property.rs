@@ -28,7 +28,7 @@ fn text() -> impl Strategy<Value = Text> {
 proptest! {
     // Seeds that failed once are kept beside this file.
     #![proptest_config(ProptestConfig {
-        cases: 12,
+        cases: 8,
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     })]

@@ -4,7 +4,6 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
 use rustls::pki_types::PrivateKeyDer;
@@ -181,8 +180,9 @@ impl Script {
                 }
             }
             StartTls::HangsUp => {}
+            // Until the other side gives up.
             StartTls::IsSilent => {
-                std::thread::sleep(Duration::from_secs(60));
+                let _ = stream.read(&mut [0; 1]);
             }
         }
     }

@@ -208,6 +208,8 @@ fn ldapmodify_and_apply_lead_to_the_same_directory() {
     ] {
         assert!(wanted.contains_key(dn), "{dn} not in {:?}", names(&wanted));
     }
+    let odd = &modified.account(23).expect("an account")["cn"][0];
+    assert!(odd.starts_with("#Odd + \"Name\" <x>; a=b\\"), "{odd:?}");
     passwords_are_those_in_the_file(&modified, &file);
     modified.dc.dbcheck();
 }

@@ -79,7 +79,7 @@ fn sid(rid: u16) -> Sid {
 }
 
 /// Anna, who is here already under a hostile name, and a group with one.
-fn directory(text: &str) -> Directory {
+fn directory(text: &str, anna: u16) -> Directory {
     let staff = dn(STAFF);
     let domain = Domain {
         base: dn("DC=corp,DC=example"),
@@ -96,7 +96,7 @@ fn directory(text: &str) -> Directory {
     };
     let anna = Account {
         guid: guid(1),
-        sid: sid(1101),
+        sid: sid(anna),
         dn: staff.child_cn(text),
         sam: "aadler".into(),
         upn: None,
@@ -185,6 +185,7 @@ fn plan(text: &str) -> Plan {
     let whole = Action::Move {
         from: dn(STAFF).child_cn(text),
         to: dn(STAFF).child_cn(text),
+        name: None,
     };
     let new = Subject::New(PersonId::new("12"));
     Plan {
@@ -205,6 +206,11 @@ fn plan(text: &str) -> Plan {
 
 /// The plan as LDIF, everything cleared.
 fn ldif(text: &str) -> String {
+    ldif_with(text, 1101)
+}
+
+/// The same with this relative identifier for Anna.
+fn ldif_with(text: &str, anna: u16) -> String {
     let plan = plan(text);
     let now = plan.now;
     let sight = Sight {
@@ -213,7 +219,7 @@ fn ldif(text: &str) -> String {
             Vec::new(),
         )
         .expect("one person"),
-        directory: directory(text),
+        directory: directory(text, anna),
         past: Past {
             baseline: Some(Baseline {
                 at: now.instant(),
@@ -307,4 +313,23 @@ fn every_line_is_ascii_or_a_comment() {
             assert!(!line.chars().any(char::is_control), "{line:?}");
         }
     }
+}
+
+#[test]
+fn a_protected_account_is_named_and_no_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("plan.ldif");
+    // Below 1000 are the accounts every domain is born with.
+    let text = ldif_with("x", 500);
+    fs::write(&file, &text).expect("a file");
+    let records = &read_by_python(&[&file])[0];
+    let anna = format!("<GUID={}>", guid(1));
+    assert!(
+        records.iter().all(|record| record[0] != anna.as_str()),
+        "{text}"
+    );
+    assert!(
+        text.contains("LEFT OUT: the account is protected"),
+        "{text}"
+    );
 }

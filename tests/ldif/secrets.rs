@@ -20,6 +20,15 @@ fn what_is_held_is_named_and_no_record() {
     let outcome = stage.dc.modify_as(user, password, &told.stdout);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     assert_eq!(stage.dump(), before);
+
+    // Where rosterd only looks on, somebody else may do it.
+    stage.main("observe", "");
+    let told = stage
+        .rosterd(&["plan", "--format", "ldif", "--include-held"])
+        .expect(0, &["11 Anna Adler: create account"]);
+    fs::write(&file, &told.stdout).expect("a file");
+    assert!(!read_by_python(&[&file])[0].is_empty(), "{}", told.stdout);
+    assert_eq!(stage.dump(), before);
 }
 
 #[test]

@@ -50,6 +50,10 @@ pub struct Office {
     pub deaf: bool,
     /// What the directory answers instead of doing it.
     pub refuses: fn(&Edit) -> Option<EditFailure>,
+    /// Whose answers are lost on the way, although the directory does it.
+    pub loses: fn(&Edit) -> bool,
+    /// Every edit that was sent: its kind, the object it is about, and whether it was answered.
+    pub sent: Arc<Mutex<Vec<(&'static str, Option<Guid>, bool)>>>,
 }
 
 impl Office {
@@ -89,6 +93,8 @@ impl Office {
             folder,
             deaf: false,
             refuses: |_| None,
+            loses: |_| false,
+            sent: Arc::default(),
         }
     }
 
@@ -198,6 +204,8 @@ impl Office {
             ground: self.ground.clone(),
             deaf: self.deaf,
             refuses: self.refuses,
+            loses: self.loses,
+            sent: Arc::clone(&self.sent),
         };
         let crew = Crew {
             writer: &writer,
@@ -366,10 +374,27 @@ impl DirectoryReader for Eyes {
     }
 }
 
+/// The kind of an edit, and the object it is about.
+pub fn about(edit: &Edit) -> (&'static str, Option<Guid>) {
+    match edit {
+        Edit::Create(_) => ("create", None),
+        Edit::SetPassword { guid, .. } => ("password", Some(*guid)),
+        Edit::Control { guid, .. } => ("control", Some(*guid)),
+        Edit::Modify { guid, .. } => ("modify", Some(*guid)),
+        Edit::Point { guid, .. } => ("point", Some(*guid)),
+        Edit::Expire { guid, .. } => ("expire", Some(*guid)),
+        Edit::Move { guid, .. } => ("move", Some(*guid)),
+        Edit::Join { group, .. } => ("join", Some(*group)),
+        Edit::Quit { group, .. } => ("quit", Some(*group)),
+    }
+}
+
 struct Pen {
     ground: Arc<dyn Ground>,
     deaf: bool,
     refuses: fn(&Edit) -> Option<EditFailure>,
+    loses: fn(&Edit) -> bool,
+    sent: Arc<Mutex<Vec<(&'static str, Option<Guid>, bool)>>>,
 }
 
 impl DirectoryWriter for Pen {
@@ -378,7 +403,11 @@ impl DirectoryWriter for Pen {
             return Err(failure);
         }
         let answer = self.ground.perform(edit).await;
-        if self.deaf {
+        let lost = self.deaf || (self.loses)(edit);
+        let (kind, object) = about(edit);
+        let object = object.or(answer.as_ref().ok().copied());
+        self.sent.lock().unwrap().push((kind, object, !lost));
+        if lost {
             return Err(EditFailure::Unknown(
                 "the connection broke before the answer came".into(),
             ));

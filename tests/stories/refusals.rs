@@ -1,6 +1,7 @@
 //! One request that is refused, or not taken, for ever: the rest of the day goes on.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rosterd::directory::Edit;
 use rosterd::plan::Disposition;
@@ -58,6 +59,54 @@ async fn a_password_that_is_refused_keeps_the_account_closed() {
     };
     office.apply().await;
     assert!(!is_open(&office, "Ada"));
+}
+
+static REFUSED: AtomicUsize = AtomicUsize::new(0);
+
+#[tokio::test]
+async fn a_password_the_policy_does_not_take_is_drawn_again_twice() {
+    let mut office = seven_starters();
+    office.refuses = |edit| {
+        let is_first =
+            matches!(edit, Edit::SetPassword { .. }) && REFUSED.fetch_add(1, Ordering::SeqCst) < 2;
+        is_first.then(|| EditFailure::Refused(Refusal::new(RefusalKind::Password, "policy")))
+    };
+    let run = office.apply().await;
+    assert!(
+        run.cases
+            .iter()
+            .all(|case| matches!(case.disposition, Disposition::Changed(_))),
+        "{:?}",
+        run.cases
+    );
+    assert!(is_open(&office, "Ada"));
+}
+
+//
+#[tokio::test]
+async fn a_right_that_lacks_everywhere_stops_the_run_after_ten_refusals() {
+    let ground: Arc<dyn Ground> = Arc::new(Memory::company());
+    let mut office = Office::open(ground);
+    for id in 1..=40 {
+        let person = Person::new(id, "Person", &format!("Number{id}")).hired("2020-01-01");
+        office.employ(person.email(&format!("number{id}@example.com")));
+    }
+    office.settle().await;
+    for id in 1..=40 {
+        office
+            .personio
+            .edit(id, &json!({"department": "Engineering"}));
+    }
+    office.clock(at(1, 9, 0));
+    office.refuses = |edit| matches!(edit, Edit::Modify { .. }).then(no_right);
+    let run = office.apply().await;
+    let why = run.stopped.clone().expect("the run stops");
+    assert!(why.contains("(write)") && why.contains("no right"), "{why}");
+    let refused = run.cases.iter();
+    let refused = refused.filter(|case| matches!(case.disposition, Disposition::Failed(_)));
+    // Those under way when the tenth came back are heard out.
+    assert!((10..=25).contains(&refused.count()));
+    assert_eq!(run.outcome, "stopped");
 }
 
 #[tokio::test]

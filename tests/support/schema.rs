@@ -105,10 +105,14 @@ fn entry(line: &str) -> Option<Entry> {
     })
 }
 
+/// Every attribute of the table as a server shows it.
+pub fn entries() -> Vec<Entry> {
+    USUAL.lines().filter_map(entry).collect()
+}
+
 /// Every attribute of the table.
 pub fn usual() -> Schema {
-    let entries: Vec<Entry> = USUAL.lines().filter_map(entry).collect();
-    Schema::from_entries(&entries).expect("the table is one of attributes")
+    Schema::from_entries(&entries()).expect("the table is one of attributes")
 }
 
 /// What a read of this scope asks for.

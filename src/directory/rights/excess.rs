@@ -206,8 +206,7 @@ impl Look<'_> {
             self.add(ExcessKind::OutsideBases, what);
         }
         let writable: Vec<&str> = self.seen.writable.iter().map(AttrName::as_str).collect();
-        let is_own = self.seen.dn == self.token.dn;
-        if !writable.is_empty() && !is_own {
+        if !writable.is_empty() {
             let what = format!("may write {}", few(&writable));
             self.add(ExcessKind::OutsideBases, what);
         }

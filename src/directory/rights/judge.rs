@@ -47,6 +47,13 @@ pub fn judge(needs: &Needs, schema: &Schema, token: &Token, probes: &[Probe]) ->
         judged: &mut judged,
     }
     .sit();
+    let all = judged.missing.clone();
+    // What lacks in a whole base need not be said of every unit in it.
+    let said_above = |lack: &Missing| {
+        let same = all.iter().filter(|other| other.right == lack.right);
+        same.into_iter().any(|other| lack.at.is_below(&other.at))
+    };
+    judged.missing.retain(|lack| !said_above(lack));
     judged
 }
 
@@ -165,9 +172,13 @@ impl<'a> Court<'a> {
         if account.writable.contains(name) {
             return true;
         }
-        let Some(kind) = self.schema.kind(name).filter(|kind| !kind.writable) else {
-            return false;
+        let Some(kind) = self.schema.kind(name) else {
+            // What does not exist needs no right.
+            return true;
         };
+        if kind.writable {
+            return false;
+        }
         let target: Vec<Guid> = [kind.id].into_iter().chain(kind.property_set).collect();
         let given = self.gives(account, Access::WRITE, &target, Reach::Itself);
         given.unwrap_or(true)

@@ -6,6 +6,8 @@ mod excess;
 mod judge;
 mod need;
 mod probe;
+#[cfg(test)]
+mod tests;
 
 pub use delegation::{Commands, commands};
 pub use excess::{Excess, ExcessKind};

@@ -1,5 +1,7 @@
 //! What a login, an address and a common name may look like.
 
+use crate::directory::{cut, length};
+
 /// Longest sAMAccountName of a user in characters (Win32 documentation, "Naming Properties"; the schema allows 256).
 pub const LOGIN_LIMIT: usize = 20;
 /// Longest local part of an address (RFC 5321 4.5.3.1.1).
@@ -13,10 +15,11 @@ const PRINCIPAL_LIMIT: usize = 113;
 /// character: no name contains it.
 pub const MARK: char = '\u{f8ff}';
 
-/// A text with its number, cut before the number so that both fit.
+/// A text with its number, cut before the number so that both fit as AD counts.
 fn numbered(text: &str, number: Option<u32>, separator: &str, limit: usize) -> String {
     let Some(number) = number else {
-        return text.chars().filter(|c| *c != MARK).take(limit).collect();
+        let text: String = text.chars().filter(|c| *c != MARK).collect();
+        return cut(&text, limit);
     };
     let digits = number.to_string();
     let (head, tail) = match text.split_once(MARK) {
@@ -26,10 +29,8 @@ fn numbered(text: &str, number: Option<u32>, separator: &str, limit: usize) -> S
         ),
         None => (text, format!("{separator}{digits}")),
     };
-    let tail: String = tail.chars().take(limit).collect();
-    let room = limit - tail.chars().count();
-    let head: String = head.chars().take(room).collect();
-    head + &tail
+    let tail = cut(&tail, limit);
+    cut(head, limit - length(&tail)) + &tail
 }
 
 /// Characters AD forbids in a sAMAccountName (Win32 documentation, "Naming Properties"), and what confuses its readers: blanks,
@@ -250,6 +251,8 @@ mod tests {
         );
         let long = common_name(&"ü".repeat(90), Some(2)).unwrap();
         assert_eq!(long, format!("{} 2", "ü".repeat(62)));
+        let twice = common_name(&"𝄞".repeat(90), Some(2)).unwrap();
+        assert_eq!(twice, format!("{} 2", "𝄞".repeat(31)), "64 UTF-16 units");
         assert!(common_name("  ", None).is_err());
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::candidates::{Candidate, Candidates};
 use super::taken::Taken;
-use super::{NameOverride, NameProblem, Names, NamingPolicy, legal};
+use super::{NameOverride, NameProblem, Names, NamingPolicy, common, legal};
 use crate::directory::Dn;
 use crate::people::Person;
 use crate::rules::{Render, Template};
@@ -12,7 +12,6 @@ use crate::rules::{Render, Template};
 const LOGIN: &str = "sAMAccountName";
 const PRINCIPAL: &str = "userPrincipalName";
 const MAIL: &str = "mail";
-const COMMON_NAME: &str = "common name";
 
 type Extra = BTreeMap<&'static str, String>;
 
@@ -202,29 +201,9 @@ impl Newcomer<'_> {
     }
 
     fn common_name(&self, extra: Extra) -> Result<String, NameProblem> {
-        if let Some(fixed) = &self.fixed.common_name {
-            let name = legal::common_name(fixed, None).map_err(|why| missing(COMMON_NAME, why))?;
-            return if self.taken.common_name_is_free(self.unit, &name) {
-                Ok(name)
-            } else {
-                Err(exhausted(COMMON_NAME, name))
-            };
-        }
-        let (mut reason, mut last) = (None, None);
-        for candidate in self.candidates(COMMON_NAME, &self.policy.common_name, extra, false) {
-            match candidate? {
-                Candidate::Skipped(why) => reason = reason.or(Some(why)),
-                Candidate::Text { text, number, .. } => {
-                    let name = legal::common_name(&text, number)
-                        .map_err(|why| missing(COMMON_NAME, why))?;
-                    if self.taken.common_name_is_free(self.unit, &name) {
-                        return Ok(name);
-                    }
-                    last = Some(name);
-                }
-            }
-        }
-        Err(without(COMMON_NAME, last, reason))
+        common::first_free(self.person, extra, self.policy, &|name| {
+            self.taken.common_name_is_free(self.unit, name)
+        })
     }
 
     fn candidates<'t>(
@@ -243,12 +222,13 @@ pub fn missing(what: &'static str, why: String) -> NameProblem {
     NameProblem::Missing { what, why }
 }
 
-fn exhausted(what: &'static str, last: String) -> NameProblem {
+/// Every candidate is taken.
+pub fn exhausted(what: &'static str, last: String) -> NameProblem {
     NameProblem::Exhausted { what, last }
 }
 
 /// Why no candidate became the name: the last was taken, or the first could not be made.
-fn without(what: &'static str, last: Option<String>, reason: Option<String>) -> NameProblem {
+pub fn without(what: &'static str, last: Option<String>, reason: Option<String>) -> NameProblem {
     match (last, reason) {
         (Some(last), _) => exhausted(what, last),
         (None, Some(why)) => missing(what, why),

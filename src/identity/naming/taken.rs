@@ -1,7 +1,8 @@
 //! Which names are free.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::common::CommonNames;
 use super::{Names, NamingPolicy};
 use crate::directory::{Directory, Dn, fold};
 use crate::past::{NameKind, Past};
@@ -14,19 +15,17 @@ pub struct Taken<'a> {
     past: &'a Past,
     /// Names of this plan: given, fixed by an operator, or on their way to the directory.
     given: BTreeMap<(NameKind, String), PersonId>,
-    common_names: BTreeSet<(Dn, String)>,
+    common_names: CommonNames<'a>,
 }
 
 impl<'a> Taken<'a> {
     /// What is taken before anybody of this plan is named.
     pub fn new(directory: &'a Directory, past: &'a Past, policy: &NamingPolicy) -> Self {
-        let occupied = directory.occupants();
-        let common_names = occupied.filter_map(|o| Some((o.dn.parent()?, fold(o.dn.leaf()))));
         let mut taken = Self {
             directory,
             past,
             given: BTreeMap::new(),
-            common_names: common_names.collect(),
+            common_names: CommonNames::of(directory),
         };
         // A creation nobody has answered for may still appear with its names.
         for name in past.open.iter().flat_map(|open| &open.intent.reserve) {
@@ -63,7 +62,7 @@ impl<'a> Taken<'a> {
         if let Some(mail) = mail {
             self.claim(person, NameKind::Address, mail);
         }
-        self.common_names.insert((unit.clone(), fold(common_name)));
+        self.common_names.claim(unit, common_name);
     }
 
     /// Whether a login is free for a person.
@@ -80,8 +79,7 @@ impl<'a> Taken<'a> {
 
     /// Whether a unit has no object of this name.
     pub fn common_name_is_free(&self, unit: &Dn, name: &str) -> bool {
-        self.directory.at(&unit.child_cn(name)).is_none()
-            && !self.common_names.contains(&(unit.clone(), fold(name)))
+        self.common_names.is_free(unit, name)
     }
 
     fn is_unclaimed(&self, person: &PersonId, kind: NameKind, name: &str) -> bool {

@@ -9,6 +9,7 @@ mod ends;
 mod hires;
 mod leaves;
 mod limits;
+mod namesakes;
 mod old_keys;
 mod others;
 mod ownership;

@@ -4,11 +4,10 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
 use super::world::*;
-use crate::clock::Now;
 use crate::lifecycle::{Memberships, Stage};
 use crate::past::{Aspect, IntentId, Link, OpenIntent, Past, Subject};
 use crate::people::{Person, PersonId};
-use crate::plan::{Action, LifecycleEvent, Plan, Policy, Sight, build, foresee, intent_of};
+use crate::plan::{Action, LifecycleEvent, Plan, Sight, build, foresee, intent_of};
 
 fn someone(number: usize) -> impl Strategy<Value = Person> {
     let first = prop::sample::select(vec!["Anna", "Jörg", "Zoë", "O'Neil", "María José"]);
@@ -125,32 +124,6 @@ fn kept(past: &Past) -> Vec<String> {
     past.links.iter().flat_map(of).collect()
 }
 
-/// Carries plans out until nothing is left. One is enough, but for a move to where a namesake still was
-/// when it was planned: the plan said so, and the move follows once the namesake has left.
-fn settle_in_turns(policy: &Policy, sight: &Sight, now: Now) -> Sight {
-    let (mut plan, mut after) = step_by(policy, sight, now);
-    for _ in 0..10 {
-        let (next, then) = step_by(policy, &after, now);
-        if next.is_empty() {
-            return then;
-        }
-        for change in next.changes() {
-            let case = plan.case(&change.id.person).expect("everybody has a case");
-            let said = case
-                .findings
-                .iter()
-                .any(|finding| finding.text.contains("same common name"));
-            assert!(
-                said && matches!(change.action, Action::Move { .. }),
-                "not settled: {:?}",
-                words_of(&next)
-            );
-        }
-        (plan, after) = (next, then);
-    }
-    panic!("never settled: {:?}", words_of(&plan));
-}
-
 proptest! {
     // Seeds that failed once are kept beside this file.
     #![proptest_config(ProptestConfig {
@@ -164,7 +137,7 @@ proptest! {
     fn carrying_a_plan_out_leaves_nothing_to_do((first, second) in two_days()) {
         let (_, mut after) = settle(&sight(first, vec![]), morning());
         after.roster = roster(second);
-        settle_in_turns(&policy(), &after, now("2026-11-21T08:00:00Z"));
+        settle_by(&policy(), &after, now("2026-11-21T08:00:00Z"));
     }
 
     //
@@ -206,7 +179,7 @@ proptest! {
                     prop_assert_eq!(&hand.after, &Aspect::access(false));
                 }
             }
-            sight = settle_in_turns(&policy, &sight, now(day));
+            sight = settle_by(&policy, &sight, now(day)).1;
         }
     }
 

@@ -240,7 +240,10 @@ fn unit(story: &Story<'_>, view: &View<'_>) -> Option<Row> {
         .changes
         .iter()
         .find_map(|change| match &change.action {
-            Action::Move { to, .. } => Some((view.unit(to), change::remark(&change.reason))),
+            Action::Move { to, name, .. } => {
+                let to = name.as_ref().map_or(to.clone(), |name| to.child_cn(name));
+                Some((view.unit(&to), change::remark(&change.reason)))
+            }
             _ => None,
         });
     let at = here.as_ref().map_or(String::new(), |here| view.unit(here));

@@ -178,10 +178,9 @@ impl<'a> Writer<'a> {
         let (Some((case, _)), Some(guid)) = (case, guid) else {
             return self.left_out(&operation.serves, "the account is not known");
         };
-        let (act, without) = self.without_password(act);
         let draw = || match self.source.passwords {
-            Passwords::Drawn(draw) => draw(&case.names_in_use()),
-            Passwords::LeftOut => SecretString::default(),
+            Passwords::Drawn(draw) => Some(draw(&case.names_in_use())),
+            Passwords::LeftOut => None,
         };
         let Some(edit) = act.edit(Some(guid), target, &draw) else {
             return self.left_out(&operation.serves, "the account is not known");
@@ -189,7 +188,8 @@ impl<'a> Writer<'a> {
         for id in &operation.serves {
             self.say(id);
         }
-        if without {
+        let scrambles = matches!(act, Act::Disable { scramble: true });
+        if scrambles && self.leaves_passwords_out() {
             self.counts.for_passwords += 1;
             self.body
                 .comment("LEFT OUT: a password nobody knows; the old one stays");
@@ -213,7 +213,7 @@ impl<'a> Writer<'a> {
         guid: Option<Guid>,
         target: Option<Guid>,
     ) -> Option<&'static str> {
-        let left_out = matches!(self.source.passwords, Passwords::LeftOut);
+        let left_out = self.leaves_passwords_out();
         if guid.is_some_and(|guid| self.source.directory.protection(guid).is_some()) {
             return Some("the account is protected");
         }
@@ -244,14 +244,8 @@ impl<'a> Writer<'a> {
             .any(|(case, _)| case.changes.iter().any(sets))
     }
 
-    /// The same act without a password where none is drawn, and whether one was left out.
-    fn without_password(&self, act: &Act) -> (Act, bool) {
-        match (act, self.source.passwords) {
-            (Act::Disable { scramble: true }, Passwords::LeftOut) => {
-                (Act::Disable { scramble: false }, true)
-            }
-            _ => (act.clone(), false),
-        }
+    fn leaves_passwords_out(&self) -> bool {
+        matches!(self.source.passwords, Passwords::LeftOut)
     }
 
     fn records(&mut self, edit: &Edit, found: AccountControl, remarks: BTreeMap<String, String>) {

@@ -28,6 +28,8 @@ const GROUPS: [&str; 6] = [
 ];
 const LISTS: [&str; 3] = ["DL-All", "DL-Berlin", "DL-London"];
 
+/// The password of the domain's Administrator.
+pub const ADMIN_PASSWORD: &str = "Adm1n-Passw0rd!";
 /// The password of rosterd's service account.
 pub const SERVICE_PASSWORD: &str = "Svc-rosterd-Passw0rd!";
 
@@ -65,6 +67,7 @@ impl State {
         let admin = self.user("Administrator", below("CN=Administrator,CN=Users"), 512);
         self.change(admin, |admin| {
             admin.rid = 500;
+            admin.password = Some(ADMIN_PASSWORD.into());
             admin.set("adminCount", &["1"]);
         });
         let admins = self

@@ -27,12 +27,13 @@ impl State {
         }
     }
 
-    /// A name of this domain. What lies elsewhere is somebody else's.
+    /// A name of this domain. What lies elsewhere is somebody else's; Samba, alone in its forest, just does not
+    /// find it.
     pub fn read_name(&self, text: &str) -> Result<Dn, Answer> {
         let Ok(name) = Dn::parse(text) else {
             return self.refuse(Refusal::BadName);
         };
-        if self.is_ours(&name) {
+        if !self.is_microsoft() || self.is_ours(&name) {
             return Ok(name);
         }
         let host = &self.referred_to;
@@ -77,7 +78,7 @@ impl State {
         };
         match self.get(guid) {
             Some(_) => Ok(guid),
-            None => Err(Refusal::NoObject.by(self.vendor).matching(None)),
+            None => self.refuse(Refusal::NoIdentity),
         }
     }
 
@@ -86,7 +87,7 @@ impl State {
         let found = self.all().find(|(_, object)| object.sid().is_some_and(has));
         match found {
             Some((guid, _)) => Ok(guid),
-            None => Err(Refusal::NoObject.by(self.vendor).matching(None)),
+            None => self.refuse(Refusal::NoIdentity),
         }
     }
 }

@@ -32,7 +32,7 @@ use rosterd::ports::{
 
 use super::world::World;
 #[allow(unused_imports, reason = "who logs in over the wire needs it")]
-pub use company::SERVICE_PASSWORD;
+pub use company::{ADMIN_PASSWORD, SERVICE_PASSWORD};
 use object::{Class, Object};
 use state::{State, dn};
 pub use vendor::Vendor;

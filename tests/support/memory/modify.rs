@@ -1,10 +1,10 @@
 //! Modify: all steps of it happen, or none.
 
-use rosterd::directory::{AttrName, Guid};
+use rosterd::directory::{AttrName, Guid, Syntax};
 
 use super::answer::Answer;
 use super::object::{Class, Object};
-use super::schema::{Attribute, Syntax, attribute};
+use super::schema::{Attribute, attribute};
 use super::state::{Caller, State};
 use super::vendor::Refusal;
 use crate::support::base64;
@@ -55,6 +55,8 @@ const SYSTEM: [&str; 6] = [
     "uSNChanged",
 ];
 
+const CONTROL: &str = "userAccountControl";
+
 /// What an account has at the end of every Modify.
 const NEVER_WITHOUT: [&str; 3] = ["sAMAccountName", "userAccountControl", "accountExpires"];
 
@@ -72,8 +74,12 @@ impl State {
             return self.refuse(Refusal::NoObject);
         };
         let mut draft = before.clone();
+        let changes_nothing = self.ends_where_it_was(&draft, steps);
         for step in steps {
             self.may_write(who, &draft, &step.name)?;
+            if changes_nothing && step.name == CONTROL.into() {
+                continue;
+            }
             self.take_step(guid, &mut draft, step, permissive)?;
         }
         let is_lost = |name: &&str| before.text(name).is_some() && draft.text(name).is_none();
@@ -85,6 +91,16 @@ impl State {
         }
         self.commit(guid, draft);
         Ok(guid)
+    }
+
+    /// Samba takes an exchange of userAccountControl for a value it does not hold, where the new value is there
+    /// already: the pair comes to nothing. Any other stale exchange it refuses, as Microsoft's directory does.
+    fn ends_where_it_was(&self, object: &Object, steps: &[Step]) -> bool {
+        let control = steps.iter().rfind(|step| step.name == CONTROL.into());
+        let added = control.filter(|step| step.kind == Kind::Add);
+        let held = object.text(CONTROL).map(str::as_bytes);
+        let is_held = |step: &Step| step.values.first().map(Vec::as_slice) == held;
+        !self.is_microsoft() && added.is_some_and(is_held)
     }
 
     /// One step, on a draft of the object.
@@ -115,7 +131,7 @@ impl State {
                 _ => self.refuse(Refusal::PasswordForm),
             },
             _ => match attribute(&step.name) {
-                Some(known) => self.change_values(guid, draft, (known, step), permissive),
+                Some(known) => self.change_values(guid, draft, (&known, step), permissive),
                 None => self.refuse(Refusal::NoAttribute),
             },
         }
@@ -129,7 +145,7 @@ impl State {
         permissive: bool,
     ) -> Result<(), Answer> {
         let values = self.read_values(known, &step.values)?;
-        if known.syntax == Syntax::Link {
+        if known.syntax == Syntax::Dn {
             return self.change_link(draft, step, &values);
         }
         let held = draft.attributes.get(&step.name).cloned();
@@ -154,7 +170,6 @@ impl State {
                     match self.place_of(&after, &value) {
                         Some(place) => drop(after.remove(place)),
                         None if permissive => {}
-                        None if self.exchanges_blindly(known) => after.clear(),
                         None => return self.refuse(Refusal::ValueGone),
                     }
                 }
@@ -163,12 +178,7 @@ impl State {
         if after.len() > 1 && !known.many {
             return self.refuse(Refusal::OneValue);
         }
-        self.settle(guid, draft, known, after)
-    }
-
-    /// Samba takes a userAccountControl away that it does not hold.
-    fn exchanges_blindly(&self, known: &Attribute) -> bool {
-        !self.is_microsoft() && known.name == "userAccountControl"
+        self.settle(guid, draft, &step.name, after)
     }
 
     fn place_of(&self, values: &[String], value: &str) -> Option<usize> {
@@ -184,24 +194,16 @@ impl State {
             if value.is_empty() {
                 return self.refuse(Refusal::BadValue);
             }
-            let text = match known.syntax {
-                Syntax::Bytes(longest) if value.len() > longest => {
-                    return self.refuse(Refusal::TooLong);
-                }
-                Syntax::Bytes(_) => base64::encode(value),
-                _ => match String::from_utf8(value.clone()) {
-                    Ok(text) => text,
-                    Err(_) => return self.refuse(Refusal::BadValue),
-                },
-            };
-            match known.syntax {
-                Syntax::Text(longest) if text.chars().count() > longest => {
-                    return self.refuse(Refusal::TooLong);
-                }
-                Syntax::Number if text.parse::<i64>().is_err() => {
-                    return self.refuse(Refusal::BadValue);
-                }
-                _ => out.push(text),
+            if known.is_too_long(value) {
+                return self.refuse(Refusal::TooLong);
+            }
+            if known.is_bytes() {
+                out.push(base64::encode(value));
+                continue;
+            }
+            match String::from_utf8(value.clone()) {
+                Ok(text) if !known.is_number() || text.parse::<i64>().is_ok() => out.push(text),
+                _ => return self.refuse(Refusal::BadValue),
             }
         }
         Ok(out)
@@ -242,23 +244,23 @@ impl State {
         &self,
         guid: Guid,
         draft: &mut Object,
-        known: &Attribute,
+        name: &AttrName,
         values: Vec<String>,
     ) -> Result<(), Answer> {
         let first = values.first().map(String::as_str);
-        match (known.name, first) {
-            ("sAMAccountName", Some(sam)) => self.free_login(sam, Some(guid))?,
-            ("userPrincipalName", Some(upn)) => self.free_upn(upn, Some(guid))?,
-            ("pwdLastSet", Some(value)) => return self.set_pwd_last_set(draft, value),
-            ("userAccountControl", Some(bits)) => {
+        match (name.as_str().to_ascii_lowercase().as_str(), first) {
+            ("samaccountname", Some(sam)) => self.free_login(sam, Some(guid))?,
+            ("userprincipalname", Some(upn)) => self.free_upn(upn, Some(guid))?,
+            ("pwdlastset", Some(value)) => return self.set_pwd_last_set(draft, value),
+            ("useraccountcontrol", Some(bits)) => {
                 let bits = bits.parse::<i64>().unwrap_or(0) as u32 & !COMPUTED;
-                draft.set(known.name, &[&bits.cast_signed().to_string()]);
+                draft.set(CONTROL, &[&bits.cast_signed().to_string()]);
                 return Ok(());
             }
             _ => {}
         }
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        draft.set(known.name, &values);
+        draft.set(name.as_str(), &values);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! unicodePwd, pwdLastSet and the password policy.
 
 use super::answer::Answer;
-use super::object::Object;
+use super::object::{Class, Object};
 use super::state::State;
 use super::vendor::Refusal;
 
@@ -38,7 +38,7 @@ impl State {
     pub fn may_be_open(&self, object: &Object) -> Result<(), Answer> {
         let control = object.control();
         let excused = control.0 & rosterd::directory::AccountControl::PASSWORD_NOT_REQUIRED != 0;
-        let bare = object.password.is_none() && !excused;
+        let bare = object.class == Class::User && object.password.is_none() && !excused;
         if self.is_microsoft() && bare && !control.is_disabled() {
             return self.refuse(Refusal::NoPassword);
         }

@@ -19,6 +19,8 @@ pub enum Vendor {
 pub enum Refusal {
     /// No such object; the name is where the search for it ended.
     NoObject,
+    /// No object with this GUID or SID.
+    NoIdentity,
     /// A new object below nothing.
     NoParent,
     /// A move below nothing.
@@ -118,27 +120,28 @@ type Microsoft = (u32, &'static str, &'static str, &'static str);
 
 /// Every refusal of both, in one place.
 #[rustfmt::skip]
-const TABLE: [(Refusal, Samba, Microsoft); 46] = [
-    (R::NoObject, (32, "No such Base DN"), (32, "0000208D", "NameErr", "2001 (NO_OBJECT)")),
-    (R::NoParent, (32, "00002089: objectclass: parent does not exist!"), (32, "0000208D", "NameErr", "2001 (NO_OBJECT)")),
-    (R::NoParentToMoveTo, (80, "00002095: acl: parent does not exist!"), (32, "00002089", "UpdErr", "5012 (DIR_ERROR)")),
+const TABLE: [(Refusal, Samba, Microsoft); 47] = [
+    (R::NoObject, (32, "00002030: No such Base DN"), (32, "0000208D", "NameErr", "2001 (NO_OBJECT)")),
+    (R::NoIdentity, (32, "Base-DN not found"), (32, "0000208D", "NameErr", "2001 (NO_OBJECT)")),
+    (R::NoParent, (32, "00002030: objectclass: parent does not exist!"), (32, "0000208D", "NameErr", "2001 (NO_OBJECT)")),
+    (R::NoParentToMoveTo, (80, "00002095: objectclass: parent does not exist!"), (80, "00002089", "UpdErr", "5012 (DIR_ERROR)")),
     (R::BadName, (34, "invalid DN"), (34, "0000208F", "NameErr", "2006 (BAD_NAME)")),
     (R::NameTaken, (68, "Entry already exists"), (68, "00002071", "UpdErr", "6005 (ENTRY_EXISTS)")),
     (R::NameTooLong, (0, ""), (19, "00002082", "AtrErr", "1005 (CONSTRAINT_ATT_TYPE)")),
     (R::LoginTaken, (68, "00002071: samldb: samAccountName already in use!"), (68, "00000524", "UpdErr", "6005 (ENTRY_EXISTS)")),
-    (R::LoginTooLong, (0, ""), (19, "00000523", "AtrErr", "1005 (CONSTRAINT_ATT_TYPE)")),
-    (R::LoginForbidden, (19, "0000202F: samldb: not a login"), (19, "00000523", "AtrErr", "1005 (CONSTRAINT_ATT_TYPE)")),
+    (R::LoginTooLong, (0, ""), (80, "00000523", "SysErr", "22 (Invalid argument)")),
+    (R::LoginForbidden, (19, "0000202F: samldb: not a login"), (80, "00000523", "SysErr", "22 (Invalid argument)")),
     (R::UpnTaken, (19, "0000202F: samldb: userPrincipalName already in use"), (19, "000021C8", "AtrErr", "1005 (CONSTRAINT_ATT_TYPE)")),
     (R::NoAttribute, (16, "attribute was not found in the schema!"), (16, "00000057", "LdapErr", "22 (Error in attribute conversion operation)")),
     (R::TooLong, (21, "0000200B: attribute contains at least one invalid value!"), (19, "00002082", "AtrErr", "1005 (CONSTRAINT_ATT_TYPE)")),
-    (R::BadValue, (21, "0000200B: attribute contains at least one invalid value!"), (21, "0000200B", "AtrErr", "1006 (INVALID_ATT_SYNTAX)")),
+    (R::BadValue, (21, "Element has empty attribute in ldb message"), (21, "00000057", "LdapErr", "22 (Error in attribute conversion operation)")),
     (R::OneValue, (20, "0000200D: attribute is single-valued"), (19, "00002081", "AtrErr", "1005 (CONSTRAINT_ATT_TYPE)")),
     (R::ValueThere, (20, "attribute: value already exists"), (20, "00002083", "AtrErr", "1006 (ATT_OR_VALUE_EXISTS)")),
-    (R::ValueGone, (16, "attribute: no such attribute for delete"), (16, "00002085", "AtrErr", "1001 (NO_ATTRIBUTE_OR_VAL)")),
+    (R::ValueGone, (16, "no matching attribute value while deleting attribute"), (16, "00002085", "AtrErr", "1001 (NO_ATTRIBUTE_OR_VAL)")),
     (R::DeadLink, (19, "000020B5: the object does not exist"), (19, "000020B5", "AtrErr", "1005 (CONSTRAINT_ATT_TYPE)")),
-    (R::SystemOnly, (53, "attribute cannot be changed"), (53, "0000209A", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
-    (R::OnName, (67, "00002016: the name is changed by renaming"), (67, "00002016", "UpdErr", "6004 (CANT_ON_RDN)")),
-    (R::OnClass, (69, "objectClass cannot be changed"), (69, "000020B1", "UpdErr", "6009 (CANT_MOD_OBJ_CLASS)")),
+    (R::SystemOnly, (53, "00002035: objectclass_attrs: must not be modified"), (53, "0000209A", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
+    (R::OnName, (67, "00002016: the name is changed by renaming"), (67, "000020B1", "UpdErr", "6004 (CANT_ON_RDN)")),
+    (R::OnClass, (65, "00002014: objectclass: not permitted to change the structural objectClass"), (69, "000020B1", "UpdErr", "6009 (CANT_MOD_OBJ_CLASS)")),
     (R::NotOfThisKind, (65, "00002014: objectclass_attrs: not allowed"), (65, "0000207D", "UpdErr", "6002 (OBJ_CLASS_VIOLATION)")),
     (R::PwdLastSet, (80, "00000057: pwdLastSet must be 0 or -1"), (80, "00000057", "SysErr", "22 (Invalid argument)")),
     (R::PasswordForm, (53, "00002035: unicodePwd is not quoted"), (53, "0000001F", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
@@ -150,14 +153,14 @@ const TABLE: [(Refusal, Samba, Microsoft); 46] = [
     (R::NoMember, (32, "00000525: Unable to find GUID"), (32, "00000525", "NameErr", "2001 (NO_OBJECT)")),
     (R::NoFormerMember, (53, "00002035: Unable to find GUID"), (32, "00000525", "NameErr", "2001 (NO_OBJECT)")),
     (R::PrimaryThere, (68, "00002071: already set via primaryGroupID"), (68, "00000562", "UpdErr", "6005 (ENTRY_EXISTS)")),
-    (R::PrimaryStays, (53, "00002035: set via primaryGroupID"), (53, "0000055E", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
+    (R::PrimaryStays, (16, "error in module repl_meta_data: No such attribute during LDB_MODIFY (16)"), (53, "0000055E", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
     (R::Nesting, (0, ""), (53, "00002144", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
     (R::NoRight, (50, "00002098: acl: insufficient access rights"), (50, "00002098", "SecErr", "4003 (INSUFF_ACCESS_RIGHTS)")),
-    (R::OldNameKept, (53, "00002035: refused"), (53, "00002035", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
-    (R::OtherNaming, (53, "00002035: refused"), (64, "00002099", "NameErr", "2005 (NAMING_VIOLATION)")),
+    (R::OldNameKept, (53, "00002035: Unwilling to perform. Old RDN must be deleted"), (53, "00002035", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
+    (R::OtherNaming, (53, "00002035: objectclass: Invalid RDN for objectclass"), (64, "00002073", "NameErr", "2005 (NAMING_VIOLATION)")),
     (R::BelowItself, (53, "00002035: refused"), (53, "00002035", "SvcErr", "5003 (WILL_NOT_PERFORM)")),
-    (R::NotLeaf, (66, "00002015: subtree_delete: it has children"), (66, "00002015", "UpdErr", "6003 (CANT_ON_NON_LEAF)")),
-    (R::OtherDomain, (71, "it would leave the domain"), (71, "00002012", "UpdErr", "6007 (AFFECTS_MULTIPLE_DSAS)")),
+    (R::NotLeaf, (66, "00002015: subtree_delete: Unable to delete a non-leaf node"), (66, "00002015", "UpdErr", "6003 (CANT_ON_NON_LEAF)")),
+    (R::OtherDomain, (0, ""), (71, "00002012", "UpdErr", "6007 (AFFECTS_MULTIPLE_DSAS)")),
     (R::NotBound, (1, "00002020: Operation unavailable without authentication"), (1, "000004DC", "LdapErr", "5000 (a successful bind must be completed on the connection)")),
     (R::CookieElsewhere, (53, "00002035: the cookie is not of here"), (53, "00002035", "LdapErr", "5003 (WILL_NOT_PERFORM)")),
     (R::OtherLogin, (7, "only simple binds here"), (7, "00002027", "LdapErr", "5000 (only simple binds here)")),

@@ -1,4 +1,7 @@
-//! As much BER (X.690) as an LDAP message needs.
+//! As much BER (X.690) as an LDAP message needs. Not the library the client uses: what that one gets wrong
+//! is seen here.
+
+use std::io::Read;
 
 /// One element.
 pub fn element(tag: u8, content: &[u8]) -> Vec<u8> {
@@ -31,9 +34,7 @@ pub fn split(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let mut length = usize::from(first);
     if first >= 0x80 {
         let (digits, after) = rest.split_at_checked(usize::from(first & 0x7f))?;
-        length = digits
-            .iter()
-            .fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+        length = number(digits);
         rest = after;
     }
     let (content, rest) = rest.split_at_checked(length)?;
@@ -48,4 +49,28 @@ pub fn parts(mut bytes: &[u8]) -> Vec<(u8, &[u8])> {
         bytes = rest;
     }
     out
+}
+
+/// An unsigned INTEGER.
+pub fn number(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+}
+
+/// Reads one element off a stream. `None` where the stream ends.
+pub fn receive(stream: &mut impl Read) -> Option<Vec<u8>> {
+    let mut message = vec![0; 2];
+    stream.read_exact(&mut message).ok()?;
+    let mut length = usize::from(message[1]);
+    if length >= 0x80 {
+        let mut digits = vec![0; length & 0x7f];
+        stream.read_exact(&mut digits).ok()?;
+        length = number(&digits);
+        message.extend(digits);
+    }
+    let start = message.len();
+    message.resize(start + length, 0);
+    stream.read_exact(&mut message[start..]).ok()?;
+    Some(message)
 }

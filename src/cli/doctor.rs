@@ -1,0 +1,71 @@
+//! `doctor`: asks one side on the spot whether everything rosterd needs is there, and writes nothing.
+
+use super::answer::Answer;
+use super::args::{DoctorArgs, Format, Global, Subject};
+use super::exit::{Exit, Failure};
+use super::rights::examined;
+use super::scene::Scene;
+use crate::directory::rights::commands;
+use crate::plan::standing;
+use crate::ports::{DirectoryReader, PortFailure};
+use crate::render::doctor::{Examination, Health, doctor as words};
+use crate::render::json_doctor;
+use crate::settings::LogLevel;
+use crate::wiring;
+
+/// Examines one side.
+///
+/// # Errors
+/// What kept the question from being asked: no connection, no login, a read that is not complete.
+pub async fn doctor(global: &Global, args: &DoctorArgs) -> Result<Exit, Failure> {
+    let scene = Scene::open(global, LogLevel::Warn)?;
+    match args.subject {
+        Subject::Directory => directory(&scene).await,
+    }
+}
+
+async fn directory(scene: &Scene) -> Result<Exit, Failure> {
+    let examined = examine(scene).await?;
+    let (exit, ended) = match examined.health() {
+        Health::Well => (Exit::Fine, "everything rosterd needs is there"),
+        Health::Rights => (
+            Exit::Denied,
+            "rights are missing or too many; the commands above grant what is needed",
+        ),
+        Health::Configuration => (
+            Exit::Configuration,
+            "the configuration names what the directory does not have",
+        ),
+    };
+    let ended = format!("Exit {}: {ended}.", exit.code());
+    let answer = match scene.format {
+        Format::Json => Answer::json(&json_doctor::examination(&examined, exit.code()))?,
+        _ => Answer::Long(words(&examined, &ended, scene.style)),
+    };
+    scene.say(&answer)?;
+    Ok(exit)
+}
+
+async fn examine(scene: &Scene) -> Result<Examination, Failure> {
+    let settings = &scene.settings;
+    let policy = &settings.policy;
+    let session = wiring::directory(settings, &scene.logins, &scene.progress).await?;
+    let directory = session.reader().read(&policy.scope()).await?;
+    let mut examiner = session.examiner().await?;
+    let told = examiner.clock().await?;
+    let here = scene.clock.now().instant();
+    let asked = examined(&mut examiner, &directory, policy).await;
+    let (token, judged) = asked.map_err(|failure: PortFailure| Failure::from(failure))?;
+    let domain = &directory.domain().base;
+    Ok(Examination {
+        server: session.server(),
+        controller: session.controller().to_owned(),
+        ca_file: settings.directory.ca_file.display().to_string(),
+        user: settings.directory.user.clone(),
+        clock: told.map(|there| there.duration_since(here)),
+        findings: standing(&directory, policy),
+        commands: commands(&policy.needs(), directory.schema(), &token, domain),
+        judged,
+        accepted: settings.directory.accept_rights.clone(),
+    })
+}

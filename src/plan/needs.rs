@@ -1,0 +1,85 @@
+//! What a policy needs the service account to be able to do.
+
+use std::collections::BTreeMap;
+
+use super::policy::Policy;
+use crate::directory::rights::Needs;
+use crate::directory::{AttrName, Dn};
+use crate::lifecycle::Memberships;
+use crate::rules::WriteMode;
+
+impl Policy {
+    /// The rights this policy takes, and no others.
+    pub fn needs(&self) -> Needs {
+        let moves = self.moves();
+        let mut attributes = self.mapped();
+        let mut also = |name: &str, fails: &str| {
+            attributes.insert(AttrName::new(name), fails.to_owned());
+        };
+        also(
+            "userAccountControl",
+            "accounts are neither enabled nor disabled",
+        );
+        also("accountExpires", "accounts do not expire with the end date");
+        if self.hand_over && self.lifecycle.hire.must_change {
+            let fails = "nobody must change the first password";
+            also("pwdLastSet", fails);
+        }
+        if moves {
+            also("cn", "accounts are not moved");
+            also("name", "accounts are not moved");
+        }
+        Needs {
+            bases: self.directory.bases.clone(),
+            units: self.units(),
+            group_bases: self.directory.group_bases.clone(),
+            attributes,
+            moves,
+            memberships: self.changes_members(),
+        }
+    }
+
+    /// Attributes that mappings write to accounts that exist.
+    fn mapped(&self) -> BTreeMap<AttrName, String> {
+        let rules = self.rules.attributes.iter();
+        let later = rules.filter(|rule| rule.write != WriteMode::OnCreate);
+        later
+            .map(|rule| {
+                let fails = format!("attributes.{} changes nothing", rule.name);
+                (rule.name.clone(), fails)
+            })
+            .collect()
+    }
+
+    /// Every unit the policy names, with the key that does.
+    fn units(&self) -> BTreeMap<Dn, String> {
+        let rules = self.rules.ou_rules.iter();
+        let rules = rules.map(|rule| (rule.ou.clone(), format!("ou.rules.{}", rule.name)));
+        let leaves = self.lifecycle.leaves.iter();
+        let leaves = leaves.filter_map(|leave| {
+            let key = format!("lifecycle.leave.{}.ou", leave.name);
+            Some((leave.ou.clone()?, key))
+        });
+        let termination = self.lifecycle.termination.ou.clone();
+        let termination = termination.map(|ou| (ou, "lifecycle.termination.ou".to_owned()));
+        let default = (self.rules.ou_default.clone(), "ou.default".to_owned());
+        rules
+            .chain(leaves)
+            .chain(termination)
+            .chain([default])
+            .collect()
+    }
+
+    fn moves(&self) -> bool {
+        !self.rules.ou_rules.is_empty()
+            || self.lifecycle.termination.ou.is_some()
+            || self.lifecycle.leaves.iter().any(|leave| leave.ou.is_some())
+    }
+
+    fn changes_members(&self) -> bool {
+        let strips = |memberships| memberships != Memberships::Keep;
+        !self.rules.groups.is_empty()
+            || strips(self.lifecycle.termination.memberships)
+            || (self.lifecycle.leaves.iter()).any(|leave| strips(leave.memberships))
+    }
+}

@@ -1,0 +1,38 @@
+//! What stands between policy and directory, whoever the person: said once, and in every plan.
+
+use super::case::Finding;
+use super::look::GroupBook;
+use super::policy::Policy;
+use crate::directory::Directory;
+
+/// Mappings the schema has no room for, protected groups that do not exist, and groups rules cannot use.
+pub fn standing(directory: &Directory, policy: &Policy) -> Vec<Finding> {
+    let mut findings = unfit(directory, policy);
+    findings.extend(unprotected(directory, policy));
+    findings.extend(GroupBook::of(directory, policy).findings);
+    findings
+}
+
+/// A finding for every mapping the directory's schema has no room for.
+fn unfit(directory: &Directory, policy: &Policy) -> Vec<Finding> {
+    let rules = policy.rules.attributes.iter();
+    let unfit = rules.filter_map(|rule| {
+        let fitting = directory.schema().fitting(&rule.name, rule.content());
+        let text = format!("writes nothing: {}", fitting.err()?);
+        Some(Finding::warning(rule.full_name(), text))
+    });
+    unfit.collect()
+}
+
+/// A name that protects nobody is worse than none: somebody relies on it.
+fn unprotected(directory: &Directory, policy: &Policy) -> Vec<Finding> {
+    let names = policy.directory.protected_groups.iter();
+    let missing = names.filter(|name| !directory.names_a_group(name));
+    let finding = |name: &String| {
+        let text = format!(
+            "no group of the domain is called '{name}': it protects nobody; correct or remove it"
+        );
+        Finding::urgent("directory.protected_groups", text)
+    };
+    missing.map(finding).collect()
+}
