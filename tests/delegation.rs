@@ -5,6 +5,7 @@
 mod dc;
 
 #[path = "support/schema.rs"]
+#[allow(dead_code, reason = "the directory in memory uses another part of it")]
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -157,7 +157,7 @@ fn an_account_without_rights_is_told_what_lacks_and_the_commands_grant_exactly_t
     );
     // Missing rights are warnings: each case that needs one fails by itself.
     let plan = stage.plan_id();
-    let told_so = ["may not create accounts", "refused"];
+    let told_so = ["may not create accounts", "insufficientAccessRights"];
     stage
         .rosterd(&["apply", "--plan", &plan])
         .expect(1, &told_so);
@@ -282,6 +282,66 @@ fn a_service_account_that_rules_the_domain_is_refused() {
     // In observe mode nothing can be written, and looking is allowed.
     stage.main("observe", "");
     stage.rosterd(&["sync"]).expect(3, &[]);
+}
+
+//
+#[test]
+fn the_daemon_writes_nothing_until_its_rights_are_fine() {
+    let stage = stage();
+    stage.settle();
+    stage.personio.add(person(12, "Bo", "Berg"));
+    grant(&stage, "OU=Staff", "(A;CI;WD;;;SID)");
+    somebody(&stage, "foreign", "OU=Staff");
+    let before = stage.dump();
+    let daemon = stage.daemon();
+    let ended = || {
+        let runs = stage.rosterd(&["history", "--json"]).json();
+        let last = &runs["runs"][0];
+        last["kind"] == "run" && !last["ended"].is_null()
+    };
+    daemon.until("a run ends", ended);
+    let told = daemon.stop();
+    told.expect(0, &["exit=77", "dangerous rights", "write-dacl"]);
+    assert_eq!(stage.dump(), before);
+}
+
+#[test]
+fn the_script_creates_an_account_with_these_rights() {
+    let stage = stage();
+    let base = stage.dc.base();
+    let folder = stage.dc.folder();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/ad/delegate-samba.sh");
+    let done = Command::new(script)
+        .args(["--account", "svc-made", "--create-in", "OU=Service"])
+        .args([
+            "--people",
+            &format!("OU=Staff,{base}"),
+            "--people",
+            &format!("OU=Leavers,{base}"),
+        ])
+        .args(["--groups", &format!("OU=Groups,{base}"), "--", "-H"])
+        .arg(folder.join("private/sam.ldb"))
+        .arg("-s")
+        .arg(folder.join("smb.conf"))
+        .output()
+        .expect("a script");
+    assert!(done.status.success(), "{done:?}");
+    let password = "Third-Passw0rd!";
+    let option = format!("--newpassword={password}");
+    stage
+        .dc
+        .samba_tool(&["user", "setpassword", "svc-made", &option]);
+    stage.secret("directory", password);
+    let main = std::fs::read_to_string(stage.path("rosterd.toml")).expect("it was written");
+    stage.write("rosterd.toml", &main.replace("svc-rosterd@", "svc-made@"));
+    somebody(&stage, "foreign", "OU=Staff");
+    doctor(&stage, 0);
+    // DONT_EXPIRE_PASSWORD, NOT_DELEGATED ([MS-ADTS] 2.2.16).
+    let made = stage
+        .dc
+        .ldapsearch(base, "(sAMAccountName=svc-made)", &["userAccountControl"]);
+    let control: u32 = made[0]["userAccountControl"][0].parse().expect("a number");
+    assert_eq!(control & 0x11_0000, 0x11_0000);
 }
 
 #[test]

@@ -130,6 +130,16 @@ fn what_is_missing_or_wrong_is_told_before_or_at_the_login() {
     let patience = ("ROSTERD__DIRECTORY__OPERATION_TIMEOUT", "2s");
     keys.rosterd_with(&[("KRB5_CONFIG", silent.as_str()), patience], &["sync"])
         .expect(69, &["did not answer within 2s"]);
+    // No Kerberos service has an address for its name.
+    let main = std::fs::read_to_string(keys.stage.path("rosterd.toml")).expect("it was written");
+    let servers = format!("servers = [\"{}\"]\n#domain", keys.stage.dc.url());
+    let by_address = main
+        .replace("domain = ", &servers)
+        .replace("dns = ", "#dns = ");
+    keys.stage.write("rosterd.toml", &by_address);
+    keys.rosterd_with(&[], &["sync"])
+        .expect(78, &["no Kerberos ticket", "ldap/NAME"]);
+    keys.stage.write("rosterd.toml", &main);
     // The account has a new password, and the key table its old one.
     let reset = [
         "user",

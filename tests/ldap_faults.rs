@@ -66,11 +66,11 @@ fn with_server(dc: &Dc, server: &str) -> Access {
     }
 }
 
-/// The same, with a second for everything.
+/// The same, with two seconds for everything.
 fn hasty(dc: &Dc, server: &str) -> Access {
     Access {
-        connect_timeout: Duration::from_secs(1),
-        operation_timeout: Duration::from_secs(1),
+        connect_timeout: Duration::from_secs(2),
+        operation_timeout: Duration::from_secs(2),
         ..with_server(dc, server)
     }
 }

@@ -19,9 +19,9 @@ fn below(relative: &str) -> Dn {
 
 fn world() -> World {
     let groups = [
-        "GG-Operators",
-        "GG-Desk",
         "GG-Round",
+        "GG-Desk",
+        "GG-Operators",
         "GG-Vault",
         "GG-Plain",
     ];
@@ -46,14 +46,13 @@ fn world() -> World {
         memberships: [
             ("Domain Admins", "direct"),
             ("Domain Admins", "GG-Operators"),
-            // A ring: each of the three is nested in the two others.
             ("GG-Operators", "GG-Desk"),
             ("GG-Desk", "GG-Round"),
-            ("GG-Round", "GG-Operators"),
             ("GG-Round", "nested"),
             ("GG-Vault", "configured"),
             ("GG-Plain", "plain"),
-            ("GG-Vault", "S-1-5-21-9-9-9-512"),
+            // A foreign security principal: Authenticated Users.
+            ("GG-Vault", "S-1-5-11"),
         ]
         .map(|(group, member)| (group.to_owned(), member.to_owned()))
         .into(),
@@ -83,6 +82,9 @@ fn why(directory: &Directory, sam: &str) -> Option<String> {
 
 async fn holds(ground: &dyn Ground) {
     ground.pour(&world());
+    // A ring: each of the three is nested in the two others.
+    let group = |name| ground.find(&group_dn(name)).unwrap();
+    ground.add_member(group("GG-Round"), group("GG-Operators"));
     let marked = ground.whose("sAMAccountName", "marked").unwrap();
     ground.set(marked, "adminCount", &["1"]);
     let vault = group_dn("GG-Vault");

@@ -47,6 +47,8 @@ const RUNS_ON: &[(&str, &[&str])] = &[
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
     ("tests/directory_suite.rs", &["memory", "Samba", "wire"]),
+    ("tests/doctor.rs", &["Samba", "sandbox"]),
+    ("tests/protected.rs", &["memory", "Samba"]),
     ("tests/directory_suite/strict.rs", &["memory"]),
     (
         "tests/ldap_faults/certificates.rs",

@@ -31,6 +31,7 @@ mod who;
 use std::ffi::OsString;
 
 use clap::Parser;
+use tokio::runtime::Runtime;
 
 pub use args::{Cli, Command, Global};
 pub use exit::{Exit, Failure};
@@ -82,6 +83,13 @@ fn carry_out(global: &Global, command: &Command) -> Result<Exit, Failure> {
         .enable_all()
         .build()
         .map_err(|cause| Failure::new(Exit::Failed, format!("cannot start: {cause}")))?;
+    let ended = carry_out_in(&runtime, global, command);
+    // A thread that still waits for a name server or for Kerberos is not waited for.
+    runtime.shutdown_background();
+    ended
+}
+
+fn carry_out_in(runtime: &Runtime, global: &Global, command: &Command) -> Result<Exit, Failure> {
     // A pager listens to signals, and commands without a run have no other reason to be inside.
     let _inside = runtime.enter();
     match command {

@@ -71,12 +71,11 @@ async fn attempt(
     tls: &Arc<ClientConfig>,
     passed: &mut Passed,
 ) -> Result<Option<Chosen>, PortFailure> {
-    let connection = match connect(access, &endpoint, tls).await {
+    let mut connection = match connect(access, &endpoint, tls).await {
         Ok(connection) => connection,
         Err(why) => return passed.over_or_end(why),
     };
     endpoint.addresses = vec![connection.peer()];
-    let mut connection = connection;
     let root = match connection.object("", &ROOT).await {
         Ok(root) => root.unwrap_or_else(nothing),
         Err(failure) => {

@@ -168,12 +168,14 @@ mod gssapi {
         }
     }
 
+    /// Said of a client or of a server.
+    const UNKNOWN: &str = "not found in Kerberos database";
+
     /// What the libraries say has no code that would survive the layers above them.
     fn no_ticket(endpoint: &Endpoint, user: &str, words: &str) -> PortFailure {
         let refusals = [
             "Preauthentication failed",
             "credentials have been revoked",
-            "not found in Kerberos database",
             "Password has expired",
         ];
         let away = ["Cannot contact any KDC", "Resource temporarily unavailable"];
@@ -181,9 +183,11 @@ mod gssapi {
         let (class, hint) = if is(&away) {
             let hint = "is port 88 of a domain controller open from here, does krb5.conf name it?";
             (FailureClass::Unreachable, hint)
-        } else if is(&refusals) {
-            let hint = "is the key table the account's, newer than its last password change, and the server written \
-                        under the name that its Kerberos service (ldap/NAME) has?";
+        } else if words.contains("Server ") && is(&[UNKNOWN]) {
+            let hint = "write the server under the name that its Kerberos service (ldap/NAME) has, or directory.domain";
+            (FailureClass::Configuration, hint)
+        } else if is(&refusals) || is(&[UNKNOWN]) {
+            let hint = "is the key table the account's, and newer than its last password change?";
             (FailureClass::Denied, hint)
         } else {
             let hint = "see docs/connecting.md for key table and krb5.conf";

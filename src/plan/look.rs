@@ -22,10 +22,10 @@ pub(super) struct Look<'a> {
     pub groups: GroupBook,
     /// Who has an account, or gets one in this plan.
     pub accounts: BTreeMap<PersonId, Subject>,
-    /// Which security groups are nested in which.
-    pub nesting: Nesting,
     /// Where which common name is taken.
     pub common_names: CommonNames<'a>,
+    /// Which security groups are nested in which.
+    pub nesting: Nesting,
     owners: OnceCell<Owners<'a>>,
 }
 
@@ -43,8 +43,8 @@ impl<'a> Look<'a> {
             now,
             groups: GroupBook::of(&sight.directory, policy),
             accounts,
-            nesting: Nesting::of(&sight.directory),
             common_names: CommonNames::of(&sight.directory),
+            nesting: Nesting::of(&sight.directory),
             owners: OnceCell::new(),
         }
     }

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, to_value};
 
+use super::doctor::Examination;
 use super::history::{Ending, Entry};
 use super::report::Report;
 use super::sample::{at, berlin, busy, holds, limits, shown};
 use super::status::{LastRun, Status};
-use super::{json, json_run};
+use super::{json, json_doctor, json_run};
+use crate::directory::Dn;
+use crate::directory::rights::{Commands, Excess, ExcessKind, Judged, Missing, Right};
 use crate::guard::Mode;
 use crate::people::PersonId;
 use crate::plan::Disposition;
@@ -43,6 +46,42 @@ fn documented() -> BTreeSet<String> {
         }
     }
     names
+}
+
+/// With one of everything that can be said.
+fn examination() -> Examination {
+    let at = Dn::parse("OU=Staff,DC=corp,DC=example").unwrap();
+    let judged = Judged {
+        missing: [Missing {
+            right: Right::Reset,
+            at: at.clone(),
+            fails: String::new(),
+        }]
+        .into(),
+        excessive: [Excess {
+            kind: ExcessKind::WriteDacl,
+            at: at.to_string(),
+            what: String::new(),
+        }]
+        .into(),
+        unneeded: ["title".into()].into(),
+        absent: [(at, "ou.default".to_owned())].into(),
+        notes: [String::new()].into(),
+    };
+    Examination {
+        server: String::new(),
+        controller: String::new(),
+        ca_file: String::new(),
+        user: String::new(),
+        clock: None,
+        findings: Vec::new(),
+        judged,
+        accepted: Default::default(),
+        commands: Commands {
+            samba: vec![String::new()],
+            windows: vec![String::new()],
+        },
+    }
 }
 
 fn documents() -> Vec<Value> {
@@ -98,6 +137,7 @@ fn documents() -> Vec<Value> {
         to_value(json_run::entries(&person, &entries)),
         to_value(json_run::one_run(&run, &endings, &entries)),
         super::explain::tests::as_json(),
+        to_value(json_doctor::examination(&examination(), 77)),
     ];
     all.map(Result::unwrap).into()
 }

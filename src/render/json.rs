@@ -308,29 +308,25 @@ fn sides(action: &Action) -> Sides {
             after: vec![after.to_string()],
             ..Sides::default()
         },
-        Action::Move {
-            from,
-            to,
-            name: Some(name),
-        } => Sides {
-            before: vec![from.to_string()],
-            after: vec![to.child_cn(name).to_string()],
-            ..Sides::default()
-        },
-        Action::Move {
-            from,
-            to,
-            name: None,
-        } => Sides {
-            before: from.parent().iter().map(Dn::to_string).collect(),
-            after: vec![to.to_string()],
-            ..Sides::default()
-        },
+        Action::Move { from, to, name } => moved(from, to, name.as_deref()),
         Action::Join { group } | Action::Quit { group } => Sides {
             target: Some(group.name.clone()),
             details: BTreeMap::from([("guid".to_owned(), vec![group.guid.to_string()])]),
             ..Sides::default()
         },
+    }
+}
+
+/// From unit to unit; with another name from name to name.
+fn moved(from: &Dn, to: &Dn, name: Option<&str>) -> Sides {
+    let (before, after) = match name {
+        Some(name) => (Some(from.clone()), to.child_cn(name)),
+        None => (from.parent(), to.clone()),
+    };
+    Sides {
+        before: before.iter().map(Dn::to_string).collect(),
+        after: vec![after.to_string()],
+        ..Sides::default()
     }
 }
 

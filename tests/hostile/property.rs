@@ -19,6 +19,8 @@ fn text() -> impl Strategy<Value = Text> {
         3 => signs.prop_map(String::from),
         1 => "\\PC{0,300}".prop_map(String::from),
     ];
+    // A department whose name is blank goes by its number.
+    let raw = raw.prop_filter("not blank", |raw| !raw.trim().is_empty());
     raw.prop_map(|raw| Text {
         clean: plain(&raw),
         raw,

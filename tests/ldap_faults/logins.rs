@@ -192,7 +192,7 @@ async fn the_secret_is_read_for_every_connection() {
     }
     assert_eq!(
         reads.load(Ordering::SeqCst),
-        2,
-        "one connection to read, one to write"
+        3,
+        "two connections to read, one to write"
     );
 }
