@@ -101,7 +101,9 @@ fn answer(tls: &mut Tls, count: usize) -> Option<()> {
                     String::new()
                 })
             } else if asks("lDAPDisplayName") {
-                ATTRIBUTES.map(|name| push(&mut out, id, attribute(name), None));
+                for name in ATTRIBUTES {
+                    push(&mut out, id, attribute(name), None);
+                }
                 Some(String::new())
             } else {
                 let groups = 0..if asks("groupType") { GROUPS } else { 0 };
