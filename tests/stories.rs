@@ -30,6 +30,8 @@ mod refusals;
 mod rehire;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
+#[path = "stories/spellings.rs"]
+mod spellings;
 #[path = "support/mod.rs"]
 mod support;
 #[path = "stories/termination.rs"]
@@ -52,7 +54,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 10] = [
+const STORIES: [(&str, Story); 11] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -69,6 +71,7 @@ const STORIES: [(&str, Story); 10] = [
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
+    ("spellings", |office| Box::pin(spellings::story(office))),
 ];
 
 //

@@ -163,6 +163,18 @@ impl AttributeKind {
         }
     }
 
+    /// A value as it is written: a number without zeros before it, which Samba would take for an octal one
+    /// (measured: `0276` becomes 190).
+    pub fn spelled(&self, text: String) -> String {
+        match self.syntax {
+            Syntax::Integer | Syntax::LargeInteger => {
+                let number = text.parse::<i64>();
+                number.map_or(text, |number| number.to_string())
+            }
+            _ => text,
+        }
+    }
+
     /// Longest text it takes in UTF-16 code units; none where it holds no text or any length.
     pub fn longest_text(&self) -> Option<usize> {
         let text = matches!(self.syntax, Syntax::Text | Syntax::CaseExactText);
@@ -356,6 +368,17 @@ mod tests {
         assert!(takes("2.5.5.9", "2", "276") && !takes("2.5.5.9", "2", "DE"));
         assert!(takes("2.5.5.16", "65", "5000000000") && !takes("2.5.5.9", "2", "5000000000"));
         assert!(takes("2.5.5.8", "1", "TRUE") && !takes("2.5.5.8", "1", "yes"));
+    }
+
+    #[test]
+    fn a_number_is_written_without_zeros_before_it() {
+        let spelled = |syntax, om, text: &str| {
+            let schema = read(entry("x", syntax, om, &[]));
+            schema.kind(&"x".into()).unwrap().spelled(text.into())
+        };
+        assert_eq!(spelled("2.5.5.9", "2", "0276"), "276");
+        assert_eq!(spelled("2.5.5.16", "65", "-007"), "-7");
+        assert_eq!(spelled("2.5.5.12", "64", "0049"), "0049", "a text");
     }
 
     //

@@ -6,7 +6,9 @@ use super::case::{Plan, Sight};
 use super::change::{Action, Change};
 use super::intent::intent_of;
 use crate::clock::Now;
-use crate::directory::{Account, AccountControl, Directory, Dn, Guid, NewAccount, Occupant, Sid};
+use crate::directory::{
+    Account, AccountControl, Directory, Dn, Guid, NewAccount, Occupant, Schema, Sid, Syntax,
+};
 use crate::past::{IntentId, OpenIntent, Outcome, Past, Subject};
 use crate::people::PersonId;
 
@@ -66,6 +68,8 @@ struct World {
     occupants: BTreeMap<Guid, Occupant>,
     groups: BTreeMap<Guid, Dn>,
     created: BTreeMap<PersonId, Guid>,
+    /// Where accounts that move were, and where they are then.
+    moved: BTreeMap<Dn, Dn>,
     anchor: crate::directory::AttrName,
 }
 
@@ -76,6 +80,7 @@ impl World {
             occupants: directory.occupants().map(|o| (o.guid, o.clone())).collect(),
             groups: directory.groups().map(|g| (g.guid, g.dn.clone())).collect(),
             created: BTreeMap::new(),
+            moved: BTreeMap::new(),
             anchor: directory.scope().anchor.clone(),
         }
     }
@@ -117,7 +122,9 @@ impl World {
                 group.map(|group| account.member_of.remove(&group));
             }
             Action::Move { from: _, to, name } => {
-                account.dn = to.child_cn(name.as_deref().unwrap_or(account.dn.leaf()));
+                let there = to.child_cn(name.as_deref().unwrap_or(account.dn.leaf()));
+                self.moved.insert(account.dn.clone(), there.clone());
+                account.dn = there;
                 if let Some(occupant) = self.occupants.get_mut(&guid) {
                     occupant.dn = account.dn.clone();
                 }
@@ -176,7 +183,12 @@ impl World {
         guid
     }
 
-    fn into_directory(self, before: &Directory) -> Directory {
+    fn into_directory(mut self, before: &Directory) -> Directory {
+        if !self.moved.is_empty() {
+            for account in self.accounts.values_mut() {
+                follow(account, &self.moved, before.schema());
+            }
+        }
         Directory::new(
             before.domain().clone(),
             before.scope().clone(),
@@ -185,6 +197,24 @@ impl World {
             before.units().cloned().collect(),
             self.occupants.into_values().collect(),
         )
+    }
+}
+
+/// A link to an object goes where the object goes ([MS-ADTS] 3.1.1.1.6).
+fn follow(account: &mut Account, moved: &BTreeMap<Dn, Dn>, schema: &Schema) {
+    let is_link = |name| {
+        schema
+            .kind(name)
+            .is_some_and(|kind| kind.syntax == Syntax::Dn)
+    };
+    let links = account.attributes.iter_mut();
+    for (_, values) in links.filter(|(name, _)| is_link(*name)) {
+        for value in values {
+            let there = Dn::parse(value).ok().and_then(|dn| moved.get(&dn));
+            if let Some(there) = there {
+                *value = there.to_string();
+            }
+        }
     }
 }
 

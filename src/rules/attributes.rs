@@ -123,7 +123,7 @@ impl AttributeRule {
         let longest = kind.longest_text().unwrap_or(usize::MAX);
         let found = length(&text);
         match self.too_long {
-            _ if found <= longest => Rendered::Value(text),
+            _ if found <= longest => Rendered::Value(kind.spelled(text)),
             TooLong::Cut => Rendered::Value(cut(&text, longest).trim_end().to_owned()),
             TooLong::Report => Rendered::Frozen(format!(
                 "the value has {found} characters and {} takes {longest}; set too_long = \"cut\" or change the mapping",

@@ -101,8 +101,9 @@ fn answer(tls: &mut Tls, count: usize) -> Option<()> {
                     String::new()
                 })
             } else if asks("lDAPDisplayName") {
-                let attributes = ATTRIBUTES.map(attribute).into_iter();
-                attributes.for_each(|shown| push(&mut out, id, shown, None));
+                for name in ATTRIBUTES {
+                    push(&mut out, id, attribute(name), None);
+                }
                 Some(String::new())
             } else {
                 let groups = 0..if asks("groupType") { GROUPS } else { 0 };

@@ -87,8 +87,11 @@ macro_rules! losing {
     };
 }
 
+/// Whether an edit is the one whose answer is lost.
+type Lost = fn(&Edit) -> bool;
+
 /// Every kind of write.
-const KINDS: [(&str, fn(&Edit) -> bool); 9] = losing!(
+const KINDS: [(&str, Lost); 9] = losing!(
     "create", "password", "control", "modify", "point", "expire", "move", "join", "quit",
 );
 

@@ -52,9 +52,12 @@ pub struct Office {
     pub refuses: fn(&Edit) -> Option<EditFailure>,
     /// Whose answers are lost on the way, although the directory does it.
     pub loses: fn(&Edit) -> bool,
-    /// Every edit that was sent: its kind, the object it is about, and whether it was answered.
-    pub sent: Arc<Mutex<Vec<(&'static str, Option<Guid>, bool)>>>,
+    /// Every edit that was sent.
+    pub sent: Arc<Mutex<Vec<Sent>>>,
 }
+
+/// An edit that was sent: its kind, the object it is about, and whether it was answered.
+pub type Sent = (&'static str, Option<Guid>, bool);
 
 impl Office {
     /// An empty company on an empty directory, nine o'clock today, with the rules as shipped.
@@ -394,7 +397,7 @@ struct Pen {
     deaf: bool,
     refuses: fn(&Edit) -> Option<EditFailure>,
     loses: fn(&Edit) -> bool,
-    sent: Arc<Mutex<Vec<(&'static str, Option<Guid>, bool)>>>,
+    sent: Arc<Mutex<Vec<Sent>>>,
 }
 
 impl DirectoryWriter for Pen {
