@@ -23,7 +23,8 @@ lock_folder() {
 }
 
 # Sets `ip` and leaves descriptor 9 open on its lock. The controller inherits the descriptor: the
-# address is taken exactly as long as one of its processes lives.
+# address is taken as long as one of its processes lives, and as long as somebody locks the file
+# DC_KEPT beside it: whoever ends a controller on purpose wants to find nobody there, not another one.
 take_address() {
     local locks candidate candidates=(127.0.0.{2..60})
     [[ ! $1 ]] || candidates=("$1")
@@ -31,7 +32,7 @@ take_address() {
     mkdir -p "$locks"
     for candidate in "${candidates[@]}"; do
         exec 9>"$locks/$candidate"
-        if flock -n 9 && ports_free "$candidate"; then
+        if flock -n 9 && flock -n "$locks/$candidate.kept" true && ports_free "$candidate"; then
             ip=$candidate
             return
         fi
@@ -63,6 +64,7 @@ DC_SERVICE_PASSWORD='Svc-rosterd-Passw0rd!'
 DC_SAM='$1/private/sam.ldb'
 DC_SMB_CONF='$1/smb.conf'
 DC_MODEL=${DC_MODEL:-standard}
+DC_KEPT='$(lock_folder)/$2.kept'
 DC_PID=$3
 ENV
 }

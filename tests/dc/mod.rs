@@ -31,6 +31,8 @@ pub struct Dc {
     env: BTreeMap<String, String>,
     /// Samba ends when this pipe is closed, so nothing stays behind even if the test is killed.
     leash: Mutex<ChildStdin>,
+    /// Nobody else gets the address while this is locked, even after its controller was ended on purpose.
+    _kept: fs::File,
 }
 
 /// The outcome of a command that may fail by design: what it printed and its exit code, which for
@@ -113,10 +115,13 @@ impl Dc {
         let mut start = script("start", folder.path());
         let leash = leashed(start.env("DC_SERVICES", services).env("DC_MODEL", model));
         let env = read_env(&folder.path().join("env"));
+        let kept = fs::File::create(&env["DC_KEPT"]).expect("the folder of addresses is there");
+        kept.lock().expect("the address is this controller's");
         Self {
             folder,
             env,
             leash: Mutex::new(leash),
+            _kept: kept,
         }
     }
 
