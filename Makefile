@@ -20,7 +20,7 @@ deny: ## licences, sources and banned crates; needs no network once the crates a
 audit: deny ## the same, and known vulnerabilities (fetches the RustSec database from GitHub)
 	tests/tools/deny.sh check advisories
 
-mutations: ## breaks the program in ten ways and expects the cited tests to notice (a quarter of an hour)
+mutations: ## breaks the program in thirteen ways and expects the cited tests to notice (a quarter of an hour)
 	tests/mutations/run.py
 
 deploy-proof: ## boots the systemd unit and starts the container image for real (root, some minutes)
