@@ -58,6 +58,24 @@ pub struct Names {
     pub common_name: String,
 }
 
+impl Names {
+    /// What templates may read of an account's names.
+    pub fn variables(&self) -> BTreeMap<&'static str, String> {
+        let Self {
+            sam_account_name,
+            user_principal_name,
+            mail,
+            common_name: _,
+        } = self;
+        let mut variables = BTreeMap::from([
+            ("sam_account_name", sam_account_name.clone()),
+            ("user_principal_name", user_principal_name.clone()),
+        ]);
+        variables.extend(mail.clone().map(|mail| ("mail", mail)));
+        variables
+    }
+}
+
 /// Why a person gets no name.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum NameProblem {

@@ -44,7 +44,6 @@ pub use foresee::foresee;
 pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GROUP_WARNING, Policy};
-pub use profile::variables;
 pub use standing::standing;
 
 pub use crate::past::{CaseId, Class, PlanId, Subject};

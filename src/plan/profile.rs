@@ -1,14 +1,11 @@
 //! What an account says about its person: attributes and pointers.
 
-use std::collections::BTreeMap;
-
 use super::case::Finding;
 use super::change::Reason;
 use super::desired::{Target, Wanted};
 use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use crate::directory::{Account, AttrName, Dn};
-use crate::identity::Names;
 use crate::past::{Aspect, Subject};
 use crate::people::Known;
 use crate::rules::{AttributeRule, AttributeValue, Rendered, WhenEmpty, WriteMode};
@@ -20,7 +17,7 @@ impl Outcome {
             return;
         };
         let key = rule.full_name();
-        let wanted = match rule.render(who.person, &variables(who.names), kind) {
+        let wanted = match rule.render(who.person, &who.names.variables(), kind) {
             Rendered::Value(value) => vec![value],
             Rendered::Empty if rule.when_empty == WhenEmpty::Clear => Vec::new(),
             Rendered::Empty => return,
@@ -134,24 +131,6 @@ impl Outcome {
             }
         }
     }
-}
-
-/// What templates of attributes may read of an account's names.
-pub fn variables(names: &Names) -> BTreeMap<&'static str, String> {
-    let Names {
-        sam_account_name,
-        user_principal_name,
-        mail,
-        common_name: _,
-    } = names;
-    let mut variables = BTreeMap::from([
-        ("sam_account_name", sam_account_name.clone()),
-        ("user_principal_name", user_principal_name.clone()),
-    ]);
-    if let Some(mail) = mail {
-        variables.insert("mail", mail.clone());
-    }
-    variables
 }
 
 /// What the ledger keeps of a pointer: whose account, not where that is.

@@ -64,18 +64,8 @@ pub fn common_name(
     policy: &NamingPolicy,
     taken: &CommonNames<'_>,
 ) -> Result<String, NameProblem> {
-    let Names {
-        sam_account_name,
-        user_principal_name,
-        mail,
-        common_name: _,
-    } = names;
-    let mut extra = BTreeMap::from([
-        ("sam_account_name", sam_account_name.clone()),
-        ("user_principal_name", user_principal_name.clone()),
-    ]);
-    extra.extend(mail.clone().map(|mail| ("mail", mail)));
-    first_free(person, extra, policy, &|name| taken.is_free(unit, name))
+    let is_free = |name: &str| taken.is_free(unit, name);
+    first_free(person, names.variables(), policy, &is_free)
 }
 
 /// The first candidate that is legal and free; a name that an operator fixed has no other.

@@ -58,17 +58,14 @@ impl Newcomer<'_> {
             mail,
             principal,
         } = self.identifiers()?;
-        let mut extra = Extra::from([
-            ("sam_account_name", login.clone()),
-            ("user_principal_name", principal.clone()),
-        ]);
-        extra.extend(mail.clone().map(|mail| ("mail", mail)));
-        Ok(Names {
-            common_name: self.common_name(extra)?,
+        let mut names = Names {
             sam_account_name: login,
             user_principal_name: principal,
             mail,
-        })
+            common_name: String::new(),
+        };
+        names.common_name = self.common_name(names.variables())?;
+        Ok(names)
     }
 
     fn identifiers(&self) -> Result<Identifiers, NameProblem> {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Row, Section, Story};
 use crate::directory::{AttrName, Dn};
+use crate::identity::Names;
 use crate::lifecycle::Stage;
 use crate::people::{FieldName, Known, Person};
-use crate::plan::{Action, variables};
+use crate::plan::Action;
 use crate::render::change::{EMPTY, values};
 use crate::render::shown::View;
 use crate::rules::{AttributeRule, AttributeValue, Rendered, Template, WhenEmpty, WriteMode};
@@ -106,7 +107,7 @@ struct Look<'a> {
 impl Look<'_> {
     fn text(&self, person: &Person, template: &Template) -> Chain {
         let names = self.story.case.names.as_ref();
-        let own: BTreeMap<&'static str, String> = names.map(variables).unwrap_or_default();
+        let own: BTreeMap<&'static str, String> = names.map(Names::variables).unwrap_or_default();
         let fields = template.variables().into_iter().map(|field| {
             let value = own.get(field.as_str()).cloned();
             let value = value.unwrap_or_else(|| super::said(&person.field(&field)));
