@@ -1,6 +1,6 @@
 //! Groups and organisational units.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::dn::Dn;
 use super::guid::{Guid, Sid};
@@ -53,4 +53,20 @@ pub struct OrgUnit {
     pub guid: Guid,
     /// Where it is.
     pub dn: Dn,
+}
+
+/// Every group this one is nested in, however deep; loops end.
+pub(super) fn ancestors<'a>(group: &'a Group, by_dn: &BTreeMap<&Dn, &'a Group>) -> Vec<&'a Group> {
+    let mut found: Vec<&Group> = Vec::new();
+    let mut seen: BTreeSet<Guid> = BTreeSet::from([group.guid]);
+    let mut next: Vec<&Group> = vec![group];
+    while let Some(group) = next.pop() {
+        for parent in group.member_of.iter().filter_map(|dn| by_dn.get(dn)) {
+            if seen.insert(parent.guid) {
+                found.push(parent);
+                next.push(parent);
+            }
+        }
+    }
+    found
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::account::{Account, AccountControl};
 use super::dn::Dn;
-use super::group::Group;
+use super::group::{Group, ancestors};
 use super::guid::{Guid, Sid};
 use super::snapshot::Domain;
 use super::text::fold;
@@ -111,22 +111,6 @@ fn gives_power(group: &Group, names: &BTreeSet<Guid>) -> bool {
         PROTECTED_DOMAIN_RIDS.contains(&rid)
     };
     listed || group.admin_count || names.contains(&group.guid)
-}
-
-/// Every group this one is nested in, however deep; loops end.
-fn ancestors<'a>(group: &'a Group, by_dn: &BTreeMap<&Dn, &'a Group>) -> Vec<&'a Group> {
-    let mut found: Vec<&Group> = Vec::new();
-    let mut seen: BTreeSet<Guid> = BTreeSet::from([group.guid]);
-    let mut next: Vec<&Group> = vec![group];
-    while let Some(group) = next.pop() {
-        for parent in group.member_of.iter().filter_map(|dn| by_dn.get(dn)) {
-            if seen.insert(parent.guid) {
-                found.push(parent);
-                next.push(parent);
-            }
-        }
-    }
-    found
 }
 
 /// Accounts nobody may touch.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Account;
 use super::dn::Dn;
-use super::group::{Group, GroupKind};
+use super::group::{Group, GroupKind, ancestors};
 use super::guid::{Guid, Sid};
 use super::snapshot::{Directory, Domain};
 
@@ -23,7 +23,10 @@ impl Nesting {
             groups.filter(|group| group.kind == GroupKind::Security)
         };
         let by_dn: BTreeMap<&Dn, &Group> = security().map(|group| (&group.dn, group)).collect();
-        let all = |group: &Group| (group.guid, upwards(group, &by_dn));
+        let all = |group: &Group| {
+            let above = ancestors(group, &by_dn).into_iter().map(|above| above.guid);
+            (group.guid, above.chain([group.guid]).collect())
+        };
         Self {
             within: security().map(all).collect(),
             by_sid: security()
@@ -43,17 +46,4 @@ impl Nesting {
         let group = self.by_sid.get(&sid).copied();
         group.into_iter().flat_map(|group| self.within(group))
     }
-}
-
-fn upwards(group: &Group, by_dn: &BTreeMap<&Dn, &Group>) -> BTreeSet<Guid> {
-    let mut found = BTreeSet::from([group.guid]);
-    let mut next = vec![group];
-    while let Some(group) = next.pop() {
-        for parent in group.member_of.iter().filter_map(|dn| by_dn.get(dn)) {
-            if found.insert(parent.guid) {
-                next.push(parent);
-            }
-        }
-    }
-    found
 }
