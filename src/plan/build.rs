@@ -7,7 +7,7 @@ use super::look::Look;
 use super::passes::{Passes, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
-use super::standing::standing;
+use super::standing::standing_beside;
 use crate::clock::Now;
 use crate::people::{PersonId, Reject};
 
@@ -60,9 +60,9 @@ fn findings(look: &Look<'_>) -> Vec<Finding> {
         );
         Finding::warning("directory", text)
     });
-    aside
-        .chain(standing(&look.sight.directory, look.policy))
-        .collect()
+    let directory = &look.sight.directory;
+    let standing = standing_beside(&look.groups, directory, look.policy);
+    aside.chain(standing).collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

@@ -7,9 +7,18 @@ use crate::directory::Directory;
 
 /// Mappings the schema has no room for, protected groups that do not exist, and groups rules cannot use.
 pub fn standing(directory: &Directory, policy: &Policy) -> Vec<Finding> {
+    standing_beside(&GroupBook::of(directory, policy), directory, policy)
+}
+
+/// The same where the groups were looked up already.
+pub(super) fn standing_beside(
+    groups: &GroupBook,
+    directory: &Directory,
+    policy: &Policy,
+) -> Vec<Finding> {
     let mut findings = unfit(directory, policy);
     findings.extend(unprotected(directory, policy));
-    findings.extend(GroupBook::of(directory, policy).findings);
+    findings.extend(groups.findings.iter().cloned());
     findings
 }
 
