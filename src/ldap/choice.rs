@@ -20,10 +20,11 @@ use crate::ports::{FailureClass, PortFailure};
 const READ_ONLY: &str = "1.2.840.113556.1.4.1920";
 
 /// The attributes of the root entry that are looked at ([MS-ADTS] 3.1.1.3.2).
-const ROOT: [&str; 4] = [
+const ROOT: [&str; 5] = [
     "defaultNamingContext",
     "dnsHostName",
     "isSynchronized",
+    "schemaNamingContext",
     "supportedCapabilities",
 ];
 
@@ -143,6 +144,8 @@ fn nothing() -> Entry {
 pub(super) struct About {
     /// The domain's naming context.
     pub base: Dn,
+    /// Where the schema is, as far as the controller tells.
+    pub schema: Option<Dn>,
     /// DNS name the controller gives itself.
     pub name: String,
 }
@@ -155,10 +158,8 @@ impl About {
                 .iter()
                 .any(|found| found == value)
         };
-        let base = root
-            .text("defaultNamingContext")
-            .and_then(|base| Dn::parse(&base).ok());
-        let Some(base) = base else {
+        let context = |name: &str| root.text(name).and_then(|text| Dn::parse(&text).ok());
+        let Some(base) = context("defaultNamingContext") else {
             let why = "names no domain (defaultNamingContext); it must be a domain controller of Active Directory";
             return Err(wrong(FailureClass::Configuration, why));
         };
@@ -175,6 +176,7 @@ impl About {
         }
         Ok(Self {
             base,
+            schema: context("schemaNamingContext"),
             name: root
                 .text("dnsHostName")
                 .unwrap_or_else(|| endpoint.host.clone()),

@@ -106,7 +106,7 @@ impl Reader {
         }
         let base = &self.controller.base;
         let own = own_account(&mut first, base, &self.controller.access().user).await?;
-        let schema = schema(&mut first, scope).await?;
+        let schema = schema(&mut first, self.controller.schema.as_ref(), scope).await?;
         let mut second = self.controller.connect().await?;
         let assembler = Mutex::new(Assembler::new(scope.clone()));
         let base = base.to_string();

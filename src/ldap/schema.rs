@@ -30,16 +30,12 @@ const ATTRIBUTE_SCHEMA: [&str; 12] = [
 /// When it cannot be read, and when it has no room for the anchor: without that nobody's account is found.
 pub(super) async fn schema(
     connection: &mut Connection,
+    base: Option<&Dn>,
     scope: &Scope,
 ) -> Result<Schema, PortFailure> {
     let what = "the directory's schema";
     let failed = |failure| failure::of_search(what, &failure);
-    let root = connection.object("", &["schemaNamingContext"]).await;
-    let base = root
-        .map_err(failed)?
-        .and_then(|root| root.text("schemaNamingContext"))
-        .filter(|base| Dn::parse(base).is_ok())
-        .ok_or_else(unreadable)?;
+    let base = base.ok_or_else(unreadable)?.to_string();
     let filter = filter(scope.described());
     let query = Query {
         base: &base,

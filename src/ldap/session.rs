@@ -24,6 +24,8 @@ pub(super) struct Controller {
     tls: Arc<ClientConfig>,
     /// The domain's naming context.
     pub base: Dn,
+    /// Where the schema is, as far as the controller tells.
+    pub schema: Option<Dn>,
     /// DNS name the controller gives itself.
     pub name: String,
 }
@@ -68,13 +70,14 @@ impl Session {
             endpoint,
             about,
         } = choose(&access, &tls).await?;
-        let About { base, name } = about;
+        let About { base, schema, name } = about;
         tracing::info!(controller = %name, server = %endpoint, "directory connected");
         let controller = Controller {
             access,
             endpoint,
             tls,
             base,
+            schema,
             name,
         };
         Ok(Self {
