@@ -19,6 +19,8 @@ mod logins;
 mod logs;
 #[path = "ldap_faults/loss.rs"]
 mod loss;
+#[path = "ldap_faults/lost.rs"]
+mod lost;
 #[path = "ldap_faults/names.rs"]
 mod names;
 #[path = "ldap_faults/signals.rs"]

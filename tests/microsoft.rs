@@ -10,18 +10,26 @@ mod control;
 mod dc;
 #[path = "microsoft/differences.rs"]
 mod differences;
+#[path = "microsoft/dry_run.rs"]
+mod dry_run;
 #[path = "microsoft/limits.rs"]
 mod limits;
 #[path = "microsoft/members.rs"]
 mod members;
 #[path = "microsoft/misbehaviour.rs"]
 mod misbehaviour;
+#[path = "microsoft/passing.rs"]
+mod passing;
 #[path = "microsoft/passwords.rs"]
 mod passwords;
 #[path = "microsoft/people.rs"]
 mod people;
 #[path = "microsoft/referrals.rs"]
 mod referrals;
+#[path = "sandbox/mod.rs"]
+mod sandbox;
+#[path = "cli/stage.rs"]
+mod stage;
 #[path = "support/mod.rs"]
 mod support;
 #[path = "wire/mod.rs"]

@@ -209,19 +209,14 @@ impl<'a> Applying<'a> {
         crew: &mut Crew<'_, W, M, H>,
     ) -> Result<BTreeMap<ChangeId, crate::past::IntentId>, PortFailure> {
         let now = crew.clock.now();
-        let serves: Vec<&ChangeId> = ready.iter().flat_map(|ready| ready.serves()).collect();
-        let intents: Vec<Intent> = serves
-            .iter()
-            .filter_map(|id| {
-                Some(intent_of(
-                    self.cases.get(&id.person)?,
-                    self.changes.get(id)?,
-                    now,
-                ))
-            })
-            .collect();
+        let intended = |id: &ChangeId| {
+            let (case, change) = (self.cases.get(&id.person)?, self.changes.get(id)?);
+            Some((id.clone(), intent_of(case, change, now)))
+        };
+        let serves = ready.iter().flat_map(|ready| ready.serves());
+        let (changes, intents): (Vec<ChangeId>, Vec<Intent>) = serves.filter_map(intended).unzip();
         let ids = crew.memory.intend(self.run, &intents, now)?;
-        Ok(serves.into_iter().cloned().zip(ids).collect())
+        Ok(changes.into_iter().zip(ids).collect())
     }
 
     fn settle<W, M: Record, H>(

@@ -87,9 +87,10 @@ pub(super) fn resolve<'a>(
         Act::Join { group, members } | Act::Quit { group, members } => {
             let join = matches!(operation.act, Act::Join { .. });
             let (mut ready, mut left) = (Vec::new(), Vec::new());
+            let of_power = directory.group_protection(*group).is_some();
             for (member, id) in members.iter().zip(&operation.serves) {
                 match guid_of(member) {
-                    Some(guid) if !halted(id) => ready.push((guid, id.clone())),
+                    Some(guid) if !of_power && !halted(id) => ready.push((guid, id.clone())),
                     _ => left.push(id.clone()),
                 }
             }

@@ -17,10 +17,6 @@ impl Access {
     pub const WRITE: Self = Self(0x20);
     /// Use an extended right (RIGHT_DS_CONTROL_ACCESS).
     pub const EXTENDED: Self = Self(0x100);
-    /// Change the access list (RIGHT_WRITE_DAC).
-    pub const WRITE_DACL: Self = Self(0x4_0000);
-    /// Become the owner (RIGHT_WRITE_OWNER).
-    pub const WRITE_OWNER: Self = Self(0x8_0000);
 }
 
 /// Every right with which something can be changed: create, delete, validated write, write, delete tree,

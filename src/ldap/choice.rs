@@ -19,10 +19,12 @@ use crate::ports::{FailureClass, PortFailure};
 /// LDAP_CAP_ACTIVE_DIRECTORY_PARTIAL_SECRETS_OID: a read-only controller ([MS-ADTS] 3.1.1.3.4.3).
 const READ_ONLY: &str = "1.2.840.113556.1.4.1920";
 
+/// What a controller calls itself.
+const NAME: &str = "dnsHostName";
 /// The attributes of the root entry that are looked at ([MS-ADTS] 3.1.1.3.2).
 const ROOT: [&str; 5] = [
     "defaultNamingContext",
-    "dnsHostName",
+    NAME,
     "isSynchronized",
     "schemaNamingContext",
     "supportedCapabilities",
@@ -77,12 +79,9 @@ async fn attempt(
         Err(why) => return passed.over_or_end(why),
     };
     endpoint.addresses = vec![connection.peer()];
-    let root = match connection.object("", &ROOT).await {
-        Ok(root) => root.unwrap_or_else(nothing),
-        Err(failure) => {
-            let what = format!("{endpoint}: its root entry");
-            return passed.over_or_end(failure::of_search(&what, &failure));
-        }
+    let root = match root(&mut connection, &endpoint, &ROOT).await {
+        Ok(root) => root,
+        Err(why) => return passed.over_or_end(why),
     };
     match About::read(&endpoint, &root) {
         Ok(about) => Ok(Some(Chosen {
@@ -95,6 +94,36 @@ async fn attempt(
             Ok(None)
         }
     }
+}
+
+/// What the controller at the other end calls itself.
+///
+/// # Errors
+/// When it does not say.
+pub(super) async fn called(
+    connection: &mut Connection,
+    endpoint: &Endpoint,
+) -> Result<String, PortFailure> {
+    let root = root(connection, endpoint, &[NAME]).await?;
+    Ok(name(endpoint, &root))
+}
+
+/// The root entry ([MS-ADTS] 3.1.1.3.2).
+async fn root(
+    connection: &mut Connection,
+    endpoint: &Endpoint,
+    attributes: &[&str],
+) -> Result<Entry, PortFailure> {
+    let found = connection.object("", attributes).await;
+    let found = found.map_err(|failure| {
+        let what = format!("{endpoint}: its root entry");
+        failure::of_search(&what, &failure)
+    })?;
+    Ok(found.unwrap_or_else(nothing))
+}
+
+fn name(endpoint: &Endpoint, root: &Entry) -> String {
+    root.text(NAME).unwrap_or_else(|| endpoint.host.clone())
 }
 
 /// Controllers that were passed over, and why.
@@ -177,9 +206,7 @@ impl About {
         Ok(Self {
             base,
             schema: context("schemaNamingContext"),
-            name: root
-                .text("dnsHostName")
-                .unwrap_or_else(|| endpoint.host.clone()),
+            name: name(endpoint, root),
         })
     }
 }

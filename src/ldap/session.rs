@@ -7,7 +7,7 @@ use rustls::ClientConfig;
 use tokio::sync::Mutex;
 
 use super::access::Access;
-use super::choice::{About, Chosen, choose};
+use super::choice::{About, Chosen, called, choose};
 use super::connect::{Connection, connect};
 use super::endpoint::Endpoint;
 use super::examine::Examiner;
@@ -15,7 +15,7 @@ use super::read::Reader;
 use super::tls;
 use super::writer::Writer;
 use crate::directory::Dn;
-use crate::ports::{PortFailure, Progress};
+use crate::ports::{FailureClass, PortFailure, Progress};
 
 /// The controller a session holds on to, and how to reach it again.
 pub(super) struct Controller {
@@ -31,9 +31,23 @@ pub(super) struct Controller {
 }
 
 impl Controller {
-    /// Another connection to the same controller.
+    /// Another connection to the same controller. One address may stand for several of them (a load
+    /// balancer): what was read from one is not written to another.
+    ///
+    /// # Errors
+    /// When it cannot be reached, and when somebody else answers.
     pub async fn connect(&self) -> Result<Connection, PortFailure> {
-        connect(&self.access, &self.endpoint, &self.tls).await
+        let mut connection = connect(&self.access, &self.endpoint, &self.tls).await?;
+        let name = called(&mut connection, &self.endpoint).await?;
+        if name == self.name {
+            return Ok(connection);
+        }
+        let what = format!(
+            "{} was {} when the run began and is {name} now; name the controllers themselves, not what \
+             distributes connections over them",
+            self.endpoint, self.name
+        );
+        Err(PortFailure::new(FailureClass::Configuration, what))
     }
 
     /// How it is reached.

@@ -91,14 +91,17 @@ const NEVER_REPLACED: [(&str, &str); 13] = [
 
 /// Nothing is sent for attributes that other edits are for, or that are not ours as a whole.
 pub(super) fn refuse_what_is_never_replaced(edits: &[AttributeEdit]) -> Result<(), EditFailure> {
-    for (name, why) in NEVER_REPLACED {
-        if edits.iter().any(|edit| edit.name == AttrName::new(name)) {
-            return Err(refused(format!(
-                "{name} is never replaced: {why}; nothing was sent"
-            )));
-        }
+    edits.iter().try_for_each(|edit| may_be_set(&edit.name))
+}
+
+fn may_be_set(name: &AttrName) -> Result<(), EditFailure> {
+    let mut never = NEVER_REPLACED.iter();
+    match never.find(|(never, _)| AttrName::new(*never) == *name) {
+        None => Ok(()),
+        Some((name, why)) => Err(refused(format!(
+            "{name} is never replaced: {why}; nothing was sent"
+        ))),
     }
-    Ok(())
 }
 
 /// Changes attributes of one object.
@@ -198,14 +201,7 @@ async fn point(
     name: &AttrName,
     target: Option<Guid>,
 ) -> Result<(), EditFailure> {
-    if NEVER_REPLACED
-        .iter()
-        .any(|(never, _)| AttrName::new(*never) == *name)
-    {
-        return Err(refused(format!(
-            "{name} is no link to one object; nothing was sent"
-        )));
-    }
+    may_be_set(name)?;
     let step = wire::pointer(name, target.map(address));
     change(connection, Request::Point, guid, vec![step]).await
 }
