@@ -33,12 +33,14 @@ mod support;
 mod wire;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use dc::Dc;
 use rosterd::directory::{AttributeEdit, Edit, Guid, Scope};
-use rosterd::ldap::{Access, Session};
+use rosterd::ldap::{Access, Login, Session};
 use rosterd::ports::{PortFailure, Quiet};
+use secrecy::SecretString;
 use support::base64;
 use support::ground::access;
 use support::world::{BASE, World, WorldAccount};
@@ -75,6 +77,21 @@ fn hasty(dc: &Dc, server: &str) -> Access {
         operation_timeout: Duration::from_secs(2),
         ..with_server(dc, server)
     }
+}
+
+/// Access with a password, and how often that was read.
+fn counted(dc: &Dc) -> (Access, Arc<AtomicUsize>) {
+    let reads = Arc::new(AtomicUsize::new(0));
+    let (counted, password) = (Arc::clone(&reads), dc.service_password().to_owned());
+    let secret = move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        Ok(SecretString::from(password.clone()))
+    };
+    let access = Access {
+        login: Login::Password(Box::new(secret)),
+        ..access(dc)
+    };
+    (access, reads)
 }
 
 /// How often the controller counted a wrong password of the service account.

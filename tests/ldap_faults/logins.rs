@@ -13,7 +13,7 @@ use secrecy::SecretString;
 
 use super::support::ground::access;
 use super::support::world::BASE;
-use super::{Dc, failure, open, scope, somebody, title, wrong_logins};
+use super::{Dc, counted, failure, open, scope, somebody, title, wrong_logins};
 
 fn with_password(dc: &Dc, password: &str) -> Access {
     Access {
@@ -165,21 +165,8 @@ async fn a_password_that_changes_in_mid_run_is_refused_once_and_not_by_every_edi
 async fn the_secret_is_read_for_every_connection() {
     let dc = Dc::start();
     let guid = somebody(&dc);
-    let (reads, password) = (
-        Arc::new(AtomicUsize::new(0)),
-        dc.service_password().to_owned(),
-    );
-    let counted = Arc::clone(&reads);
-    let secret = move || {
-        counted.fetch_add(1, Ordering::SeqCst);
-        Ok(SecretString::from(password.clone()))
-    };
-    let session = open(Access {
-        login: Login::Password(Box::new(secret)),
-        ..access(&dc)
-    })
-    .await
-    .unwrap();
+    let (access, reads) = counted(&dc);
+    let session = open(access).await.unwrap();
     let writer = session.writer();
     assert_eq!(
         reads.load(Ordering::SeqCst),

@@ -1,17 +1,17 @@
 //! Connections that end, and controllers that are gone.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use rosterd::ldap::{Access, Login};
+use rosterd::ldap::Access;
 use rosterd::ports::{DirectoryReader, DirectoryWriter, EditFailure, FailureClass};
-use secrecy::SecretString;
 
 use super::signals::signal;
 use super::support::ground::access;
-use super::wire::{FIRST_REQUEST, LOGIN, Mood, Wire};
-use super::{Dc, failure, hasty, open, scope, somebody, title, title_of, with_server, within};
+use super::wire::{Mood, OPENING, Wire};
+use super::{
+    Dc, counted, failure, hasty, open, scope, somebody, title, title_of, with_server, within,
+};
 
 //
 #[tokio::test]
@@ -128,21 +128,8 @@ async fn a_connection_the_controller_dropped_while_idle_is_renewed() {
         "dn: {policy}\nchangetype: modify\nreplace: lDAPAdminLimits\nlDAPAdminLimits: MaxConnIdleTime=2\n\n"
     ));
     let guid = somebody(&dc);
-    let (logins, password) = (
-        Arc::new(AtomicUsize::new(0)),
-        dc.service_password().to_owned(),
-    );
-    let counted = Arc::clone(&logins);
-    let secret = move || {
-        counted.fetch_add(1, Ordering::SeqCst);
-        Ok(SecretString::from(password.clone()))
-    };
-    let session = open(Access {
-        login: Login::Password(Box::new(secret)),
-        ..access(&dc)
-    })
-    .await
-    .unwrap();
+    let (access, logins) = counted(&dc);
+    let session = open(access).await.unwrap();
     let (reader, writer) = (session.reader(), session.writer());
     for round in 1..=2 {
         let whole = reader.read(&scope()).await.unwrap();
@@ -165,11 +152,7 @@ async fn a_connection_that_is_reset_says_what_became_of_the_request() {
     let dc = Dc::start();
     let guid = somebody(&dc);
     let wire = Wire::to(&dc, "127.0.0.1").await;
-    for (record, step) in [
-        (0, "connecting"),
-        (LOGIN, "login"),
-        (FIRST_REQUEST, "root entry"),
-    ] {
+    for (record, step) in OPENING {
         wire.becomes_at(record, Mood::ResetsTheNextRequest);
         let said = failure(hasty(&dc, &wire.url())).await;
         assert_eq!(said.class, FailureClass::Unreachable, "{step}: {said}");

@@ -2,12 +2,10 @@
 
 use std::time::Duration;
 
-use rosterd::ldap::Access;
 use rosterd::ports::{DirectoryReader, DirectoryWriter, EditFailure, FailureClass};
 
 use super::signals::signal;
-use super::support::ground::access;
-use super::wire::{FIRST_REQUEST, LOGIN, Mood, Wire};
+use super::wire::{LOGIN, Mood, OPENING, Wire};
 use super::{Dc, failure, hasty, open, scope, somebody, title, title_of, within};
 
 /// A step has two seconds; these are a busy machine's two.
@@ -19,11 +17,7 @@ const TRIES: Duration = Duration::from_secs(30);
 async fn a_paused_controller_costs_the_timeout_and_no_more() {
     let dc = Dc::start();
     let guid = somebody(&dc);
-    let hasty = || Access {
-        connect_timeout: Duration::from_secs(2),
-        operation_timeout: Duration::from_secs(2),
-        ..access(&dc)
-    };
+    let hasty = || hasty(&dc, dc.url());
     let session = open(hasty()).await.unwrap();
     let (reader, writer) = (session.reader(), session.writer());
     writer.perform(&title(guid, "before")).await.unwrap();
@@ -78,11 +72,7 @@ async fn a_half_open_connection_costs_the_timeout_at_every_step() {
     let dc = Dc::start();
     let guid = somebody(&dc);
     let wire = Wire::to(&dc, "127.0.0.1").await;
-    for (record, step) in [
-        (0, "connecting"),
-        (LOGIN, "login"),
-        (FIRST_REQUEST, "root entry"),
-    ] {
+    for (record, step) in OPENING {
         wire.becomes_at(record, Mood::Dead);
         let said = within(STEP, failure(hasty(&dc, &wire.url()))).await;
         assert_eq!(said.class, FailureClass::Unreachable, "{step}: {said}");

@@ -44,6 +44,12 @@ pub struct Wire {
 pub const LOGIN: usize = 2;
 /// And which the first request after it.
 pub const FIRST_REQUEST: usize = 3;
+/// Where a connection may break while it is opened.
+pub const OPENING: [(usize, &str); 3] = [
+    (0, "connecting"),
+    (LOGIN, "login"),
+    (FIRST_REQUEST, "root entry"),
+];
 
 impl Wire {
     /// Listens on a loopback address and passes on to the controller's LDAPS port.
