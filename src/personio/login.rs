@@ -111,3 +111,30 @@ impl Credential {
         self.old.store(true, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_door_has_its_own_answer_and_an_empty_token_is_none() {
+        let now = Now::at(jiff::Timestamp::UNIX_EPOCH);
+        let (current, old) = (
+            r#"{"access_token":"papi-1","expires_in":"86400"}"#,
+            r#"{"success":true,"data":{"token":"papi-1","expires_in":86400}}"#,
+        );
+        for (door, body, other) in [(Door::Current, current, old), (Door::Old, old, current)] {
+            assert!(door.token(body.as_bytes(), now).is_ok());
+            assert!(door.token(other.as_bytes(), now).is_err());
+            let empty = body.replace("papi-1", " ");
+            let fault = door.token(empty.as_bytes(), now).err();
+            assert!(matches!(fault, Some(PersonioError::Strange { .. })));
+        }
+        let refused = br#"{"success":false,"error":{"code":0,"message":"Falsch"}}"#;
+        let fault = Door::Old.token(refused, now).err();
+        assert!(matches!(
+            fault,
+            Some(PersonioError::WrongCredentials { .. })
+        ));
+    }
+}

@@ -310,7 +310,7 @@ fn impatient() -> Patience {
     Patience {
         first_pause: Duration::from_millis(1),
         longest_pause: Duration::from_millis(2),
-        everybody: Duration::from_secs(2),
+        everybody: Duration::from_millis(300),
         tries: 2,
         burst: 1_000,
         per_second: 1_000,

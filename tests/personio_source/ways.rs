@@ -88,6 +88,20 @@ async fn limits_in_the_answers_slow_the_next_requests_down() {
     assert!(passed < Duration::from_secs(5), "{passed:?}");
 }
 
+/// A 429 ends the burst: after it, three pages come four a second.
+#[tokio::test]
+async fn after_a_429_the_next_requests_are_slow_from_the_first() {
+    let sandbox = Sandbox::start(Company::generated(250, 11));
+    sandbox.faults(Faults {
+        too_many_requests: 1,
+        ..Faults::default()
+    });
+    let begun = stopwatch();
+    assert_eq!(read(&sandbox).await.expect("everybody").len(), 250);
+    let passed = begun.elapsed();
+    assert!(passed >= Duration::from_millis(650), "{passed:?}");
+}
+
 #[tokio::test]
 async fn more_pages_than_the_burst_are_read_within_the_limits_and_without_a_429() {
     let sandbox = Sandbox::start(Company::generated(1_450, 11));
