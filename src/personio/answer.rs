@@ -111,19 +111,24 @@ pub(super) fn parsed<T: DeserializeOwned>(
     path: &'static str,
     body: &[u8],
 ) -> Result<T, PersonioError> {
-    serde_json::from_slice(body).map_err(|fault| {
-        let kind = match fault.classify() {
-            serde_json::error::Category::Data => "is JSON of another shape",
-            serde_json::error::Category::Eof => "ends in the middle",
-            serde_json::error::Category::Syntax | serde_json::error::Category::Io => "is not JSON",
-        };
-        let why = format!(
-            "it {kind} (line {}, column {})",
-            fault.line(),
-            fault.column()
-        );
-        PersonioError::Strange { path, why }
+    serde_json::from_slice(body).map_err(|fault| PersonioError::Strange {
+        path,
+        why: oddity(&fault),
     })
+}
+
+/// What is odd about a body, and where.
+pub(super) fn oddity(fault: &serde_json::Error) -> String {
+    let kind = match fault.classify() {
+        serde_json::error::Category::Data => "is JSON of another shape",
+        serde_json::error::Category::Eof => "ends in the middle",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "is not JSON",
+    };
+    format!(
+        "it {kind} (line {}, column {})",
+        fault.line(),
+        fault.column()
+    )
 }
 
 /// Where a redirect points: the origin only, the rest may hold anything.
