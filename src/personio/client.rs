@@ -9,7 +9,7 @@ use reqwest::{RequestBuilder, StatusCode, Url, redirect};
 use secrecy::ExposeSecret;
 use tracing::debug;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Now};
 
 use super::address;
 use super::answer::{self, Unread};
@@ -106,6 +106,11 @@ impl Client {
         })
     }
 
+    /// The present moment, as this machine has it.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+
     /// The time limits in force.
     pub fn patience(&self) -> &Patience {
         &self.patience
@@ -117,6 +122,16 @@ impl Client {
         path: &'static str,
         query: &[(&str, &str)],
     ) -> Result<Envelope, PersonioError> {
+        let Answer { body, .. } = self.get(path, query).await?;
+        answer::envelope(path, &body)
+    }
+
+    /// The answer behind a list, with its headers.
+    pub async fn get(
+        &self,
+        path: &'static str,
+        query: &[(&str, &str)],
+    ) -> Result<Answer, PersonioError> {
         let mut renewed = false;
         loop {
             let token = self.tokens.current(self.login()).await?;
@@ -138,17 +153,27 @@ impl Client {
                     renewed = true;
                 }
                 Err(fault) => return Err(fault),
-                Ok(Answer { headers, body }) => {
-                    self.tokens.adopt(&headers, &token).await;
-                    return answer::envelope(path, &body);
+                Ok(answer) => {
+                    self.tokens.adopt(&answer.headers, &token).await;
+                    return Ok(answer);
                 }
             }
         }
     }
 
-    /// A token for the client id and the secret as it is now. A token is handed out again while it lives, so that
-    /// asking again does no harm; wrong credentials are never tried twice.
+    /// A token for the client id and the secret as it is now.
     async fn login(&self) -> Result<Token, PersonioError> {
+        let answer: TokenAnswer = answer::parsed(TOKEN, &self.grant().await?.body)?;
+        Ok(Token::new(
+            answer.access_token,
+            answer.expires_in,
+            self.clock.now(),
+        ))
+    }
+
+    /// What the token endpoint answers. A token is handed out again while it lives, so that asking again does no
+    /// harm; wrong credentials are never tried twice.
+    pub async fn grant(&self) -> Result<Answer, PersonioError> {
         let secret = (self.client_secret)().map_err(PersonioError::Secret)?;
         let form = [
             ("grant_type", "client_credentials"),
@@ -157,13 +182,7 @@ impl Client {
         ];
         let url = address::below(&self.base, TOKEN);
         let request = || Ok(self.http.post(url.clone()).form(&form));
-        let body = self.asked(TOKEN, request).await?.body;
-        let answer: TokenAnswer = answer::parsed(TOKEN, &body)?;
-        Ok(Token::new(
-            answer.access_token,
-            answer.expires_in,
-            self.clock.now(),
-        ))
+        self.asked(TOKEN, request).await
     }
 
     /// Sends until there is a good answer, a refusal, or no try left.
@@ -260,9 +279,9 @@ impl Client {
 }
 
 /// A good answer, not yet looked into.
-struct Answer {
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
 }
 
 fn headers() -> HeaderMap {

@@ -5,14 +5,18 @@
 //!
 //! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `token` and
 //! `client` do the asking within the limits of `patience`, `address` and `tls` say whom, `answer` what came back, `error` says which class of failure it is.
+//! `attributes` knows what Personio calls attributes and rights and which are delicate, `examine` asks what a
+//! credential may read.
 //!
 //! v1 is read because one request brings a hundred people with the names of their units; v2 needs a request a person.
 
 mod address;
 mod answer;
+mod attributes;
 mod client;
 mod convert;
 mod error;
+mod examine;
 mod pages;
 mod patience;
 mod tls;
@@ -28,6 +32,7 @@ use crate::clock::Clock;
 use crate::people::{FieldName, Roster, RosterProblem};
 use crate::ports::{PeopleSource, Progress, Void};
 
+pub use attributes::{needed, rights};
 pub use client::Connection;
 pub use convert::{UnknownField, built_in_fields};
 pub use error::PersonioError;

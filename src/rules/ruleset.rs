@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attributes::{AttributeRule, AttributeValue};
+use super::ACCOUNT_VARIABLES;
+use super::attributes::AttributeRule;
 use super::condition::{Condition, Holds};
 use super::ranked::{Best, Ranked, best_of};
-use super::{ACCOUNT_VARIABLES, derived};
 use crate::directory::{Dn, GroupKind, fold};
 use crate::people::{FieldName, Person};
 
@@ -141,10 +141,7 @@ impl RuleSet {
             .chain(memberships)
             .for_each(|when| when.fields(&mut fields));
         for rule in &self.attributes {
-            match &rule.value {
-                AttributeValue::Text(template) => fields.extend(template.variables()),
-                AttributeValue::Person(field) => derived::sources(field, &mut fields),
-            }
+            fields.extend(rule.fields());
         }
         fields.retain(|field| !ACCOUNT_VARIABLES.contains(&field.as_str()));
         fields

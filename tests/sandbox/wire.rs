@@ -51,6 +51,7 @@ impl View<'_> {
         for (name, custom) in &self.company.custom {
             put(&custom.key, name, &|| self.custom(name, custom, person));
         }
+        attributes.extend(self.extras().map(|(key, value)| (key.to_owned(), value)));
         json!({ "type": "Employee", "attributes": attributes })
     }
 
@@ -74,6 +75,7 @@ impl View<'_> {
                 list.push(json!({ "key": key, "label": label, "type": kind, "universal_id": null, "options": [] }));
             }
         }
+        list.extend(self.listed_extras());
         list.into()
     }
 

@@ -57,6 +57,12 @@ impl Selection {
         std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
+    /// The columns: rosterd's name and Personio's key.
+    pub fn columns(&self) -> impl Iterator<Item = (&FieldName, &str)> {
+        let columns = self.columns.iter();
+        columns.map(|column| (&column.name, column.key.as_str()))
+    }
+
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.
     pub fn person(&self, entry: &Value) -> Result<Person, Reject> {
         let id = id_of(entry).ok_or_else(|| Reject {
