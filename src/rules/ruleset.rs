@@ -1,8 +1,7 @@
 //! Placements and memberships.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::ACCOUNT_VARIABLES;
 use super::attributes::AttributeRule;
 use super::condition::{Condition, Holds};
 use super::ranked::{Best, Ranked, best_of};
@@ -130,21 +129,6 @@ impl RuleSet {
             placement: self.place(person),
             groups: self.wished_groups(person),
         }
-    }
-
-    /// Every field the rules read.
-    pub fn fields(&self) -> BTreeSet<FieldName> {
-        let mut fields = BTreeSet::new();
-        let placements = self.ou_rules.iter().map(|rule| &rule.when);
-        let memberships = self.groups.iter().map(|rule| &rule.when);
-        placements
-            .chain(memberships)
-            .for_each(|when| when.fields(&mut fields));
-        for rule in &self.attributes {
-            fields.extend(rule.fields());
-        }
-        fields.retain(|field| !ACCOUNT_VARIABLES.contains(&field.as_str()));
-        fields
     }
 
     fn place(&self, person: &Person) -> Placement {

@@ -22,7 +22,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// With three people in Sales and a credential that may read what [`RULES`] use.
+    /// With three people in Sales and a credential that may read what its rules use.
     pub fn new() -> Self {
         Self::of(three())
     }
@@ -42,7 +42,8 @@ impl Desk {
         desk.write("secret", CLIENT.1);
         let owner = fs::Permissions::from_mode(0o600);
         fs::set_permissions(desk.path("secret"), owner).expect("a mode can be set");
-        desk.write("rules.d/10-policy.toml", RULES);
+        desk.write("rules.d/10-policy.toml", BASICS);
+        desk.write("rules.d/30-attributes.toml", MAPPING);
         desk.main("");
         desk
     }
@@ -92,7 +93,7 @@ impl Desk {
     }
 }
 
-/// Attributes [`RULES`] read nowhere.
+/// Attributes the rules here read nowhere.
 pub const UNUSED: [&str; 12] = [
     "gender",
     "position",
@@ -118,7 +119,7 @@ pub fn three() -> Company {
         .with_credential(credential)
 }
 
-const RULES: &str = r#"
+const BASICS: &str = r#"
 [names]
 domains = ["example.com"]
 sam_account_name = ["{{ first_name[0] }}{{ last_name }}", "{{ first_name[0] }}{{ last_name }}{{ n }}"]
@@ -130,11 +131,6 @@ common_name = ["{{ last_name }}, {{ first_name }}", "{{ last_name }}, {{ first_n
 ends_on = ["last_working_day", "termination_date"]
 disable_at = "18:00"
 
-[attributes]
-givenName = "{{ call_name }}"
-sn = "{{ last_name }}"
-company = "{{ subcompany.name }}"
-
 [ou]
 default = "OU=Unsorted,OU=Staff,DC=corp,DC=example"
 
@@ -142,4 +138,11 @@ default = "OU=Unsorted,OU=Staff,DC=corp,DC=example"
 priority = 10
 when = { department = "Sales" }
 ou = "OU=Sales,OU=Staff,DC=corp,DC=example"
+"#;
+
+const MAPPING: &str = r#"
+[attributes]
+givenName = "{{ call_name }}"
+sn = "{{ last_name }}"
+company = "{{ subcompany.name }}"
 "#;

@@ -17,7 +17,12 @@ fn surplus(told: &Value) -> Vec<(&str, Option<&str>)> {
     let surplus = told["surplus"].as_array().expect("a list");
     let surplus = surplus.iter();
     surplus
-        .map(|one| (one["key"].as_str().expect("a key"), one["delicate"].as_str()))
+        .map(|one| {
+            (
+                one["key"].as_str().expect("a key"),
+                one["delicate"].as_str(),
+            )
+        })
         .collect()
 }
 
@@ -34,10 +39,19 @@ fn a_credential_as_scopes_says_is_well() {
     assert!(told["clock_seconds"].as_i64().expect("a number").abs() <= 2);
     let life = told["token_seconds"].as_i64().expect("a number");
     assert!((86_000..=86_400).contains(&life), "{life}");
-    let words = ["Nothing else may be done", "300 a minute", "clock agrees", "A read takes 1 request"];
+    let words = [
+        "Nothing else may be done",
+        "300 a minute",
+        "clock agrees",
+        "A read takes 1 request",
+    ];
     let said = desk.rosterd(&["doctor", "personio"]).expect(0, &words);
     for name in ["Anna", "Adler", "Busch"] {
-        assert!(!said.stdout.contains(name), "{name} was told:\n{}", said.stdout);
+        assert!(
+            !said.stdout.contains(name),
+            "{name} was told:\n{}",
+            said.stdout
+        );
     }
     assert!(!desk.path("store").exists(), "doctor made a store");
 }
@@ -50,7 +64,12 @@ fn a_needed_attribute_that_is_not_readable_is_told_with_what_needs_it() {
     for key in ["department", "hire_date"] {
         assert_eq!(attribute(&told, key)["state"], "missing");
     }
-    let words = ["not readable: Department", "ou.rules.sales", "not readable: Hire date", "lifecycle.hire"];
+    let words = [
+        "not readable: Department",
+        "ou.rules.sales",
+        "not readable: Hire date",
+        "lifecycle.hire",
+    ];
     desk.rosterd(&["doctor", "personio"]).expect(77, &words);
 }
 
@@ -66,7 +85,11 @@ fn the_page_alone_tells_what_is_missing_and_too_much_where_the_list_is_refused()
     let said = desk.rosterd(&["-vvv", "doctor", "personio"]);
     let said = said.expect(77, &["refuses the list of attributes", "3 records"]);
     let told = said.stdout.contains("91234") || said.stderr.contains("91234");
-    assert!(!told, "a salary was told:\n{}\n{}", said.stdout, said.stderr);
+    assert!(
+        !told,
+        "a salary was told:\n{}\n{}",
+        said.stdout, said.stderr
+    );
 }
 
 #[test]
@@ -91,8 +114,18 @@ fn an_attribute_missing_on_some_records_is_told_by_number() {
 fn delicate_attributes_are_too_much_whatever_they_are_called() {
     let company = three()
         .attribute("fix_salary", "Vergütung", None, &json!(91_234))
-        .attribute("dynamic_21827", "Konto", Some("iban"), &json!("DE02120300000000202051"))
-        .attribute("dynamic_7", "Salary", None, &json!("a label decides nothing"));
+        .attribute(
+            "dynamic_21827",
+            "Konto",
+            Some("iban"),
+            &json!("DE02120300000000202051"),
+        )
+        .attribute(
+            "dynamic_7",
+            "Salary",
+            None,
+            &json!("a label decides nothing"),
+        );
     let desk = Desk::of(company);
     let told = desk.doctor(77);
     let expected = [
@@ -101,12 +134,20 @@ fn delicate_attributes_are_too_much_whatever_they_are_called() {
         ("dynamic_7", None),
     ];
     assert_eq!(surplus(&told), expected);
-    let words = ["! too much: Vergütung [fix_salary]", "bank details", "Could be taken away: Salary [dynamic_7]"];
+    let words = [
+        "! too much: Vergütung [fix_salary]",
+        "bank details",
+        "Could be taken away: Salary [dynamic_7]",
+    ];
     desk.rosterd(&["doctor", "personio"]).expect(77, &words);
     // Nobody asked for them.
     for request in desk.personio.requests() {
-        assert!(request.path.ends_with("/attributes") || request.path.contains("auth")
-            || !request.attributes.is_empty(), "{request:?}");
+        assert!(
+            request.path.ends_with("/attributes")
+                || request.path.contains("auth")
+                || !request.attributes.is_empty(),
+            "{request:?}"
+        );
     }
 }
 
@@ -117,7 +158,9 @@ fn rights_to_write_are_too_much_and_other_rights_are_told() {
     desk.credential(|credential| credential.scope(all));
     let told = desk.doctor(77);
     let granted = told["granted"].as_array().expect("a list").iter();
-    let kinds: Vec<_> = granted.map(|one| (&one["scope"], &one["needed"], &one["delicate"])).collect();
+    let kinds: Vec<_> = granted
+        .map(|one| (&one["scope"], &one["needed"], &one["delicate"]))
+        .collect();
     let expected = json!([
         ["absences:read", false, null],
         ["employees:read", true, null],
@@ -142,13 +185,20 @@ fn departments_and_offices_no_placement_is_about_are_counted() {
     let company = three()
         .person(person(21, "Emil", "Ernst").department("Kantine"))
         .person(person(22, "Fritz", "Funk").department("Kantine"))
-        .person(person(23, "Gerd", "Groß").department("Kantine").terminated("today-30d"));
+        .person(
+            person(23, "Gerd", "Groß")
+                .department("Kantine")
+                .terminated("today-30d"),
+        );
     let desk = Desk::of(company);
     let told = desk.doctor(0);
     let expected = json!([{ "department": "Kantine", "office": "Berlin", "count": 2 }]);
     assert_eq!(told["placements"]["uncovered"], expected);
     assert_eq!(told["placements"]["present"], 5);
-    let words = ["2: no rule is about department Kantine, office Berlin", "ou.default"];
+    let words = [
+        "2: no rule is about department Kantine, office Berlin",
+        "ou.default",
+    ];
     desk.rosterd(&["doctor", "personio"]).expect(0, &words);
 }
 
@@ -168,7 +218,10 @@ fn one_legal_entity_is_a_hint_and_no_fault() {
     let of = |entity: &str| three_of(["Nord GmbH", "Nord GmbH", entity]);
     let told = Desk::of(of("Nord GmbH")).doctor(0);
     let hint = told["hints"][0].as_str().expect("a hint");
-    assert!(hint.contains("Nord GmbH") && hint.contains("restricted"), "{hint}");
+    assert!(
+        hint.contains("Nord GmbH") && hint.contains("restricted"),
+        "{hint}"
+    );
     assert_eq!(Desk::of(of("Süd AG")).doctor(0)["hints"], json!([]));
 }
 
@@ -189,8 +242,16 @@ fn a_clock_that_differs_and_the_head_room_are_told() {
     let desk = Desk::at(three().headroom(93, 100, 30), tomorrow);
     let told = desk.doctor(0);
     assert!(told["clock_seconds"].as_i64().expect("a number") > 86_400);
-    assert_eq!(told["headroom"], json!({ "remaining": 93, "burst": 100, "a_second": 30 }));
-    let words = ["Personio's clock is", "ahead of this one", "93 of 100 are left", "30 come back a second"];
+    assert_eq!(
+        told["headroom"],
+        json!({ "remaining": 93, "burst": 100, "a_second": 30 })
+    );
+    let words = [
+        "Personio's clock is",
+        "ahead of this one",
+        "93 of 100 are left",
+        "30 come back a second",
+    ];
     desk.rosterd(&["doctor", "personio"]).expect(0, &words);
 }
 
@@ -201,13 +262,16 @@ fn what_keeps_it_from_asking_ends_it_as_it_ends_a_plan() {
         unauthorized: true,
         ..Faults::default()
     });
-    desk.rosterd(&["doctor", "personio"]).expect(77, &["refuses", "read employees"]);
+    desk.rosterd(&["doctor", "personio"])
+        .expect(77, &["refuses", "read employees"]);
     desk.personio.faults(Faults {
         html: true,
         ..Faults::default()
     });
-    desk.rosterd(&["doctor", "personio"]).expect(69, &["not what Personio sends"]);
+    desk.rosterd(&["doctor", "personio"])
+        .expect(69, &["not what Personio sends"]);
     desk.personio.faults(Faults::default());
     desk.write("secret", "wrong");
-    desk.rosterd(&["doctor", "personio"]).expect(77, &["client id and secret"]);
+    desk.rosterd(&["doctor", "personio"])
+        .expect(77, &["client id and secret"]);
 }

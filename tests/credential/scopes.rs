@@ -17,7 +17,8 @@ fn readers(told: &Value, key: &str) -> Vec<String> {
     let mut found = attributes.iter().filter(|one| one["key"] == key);
     let by = found.next().expect("it is needed")["needed_by"].as_array();
     let by = by.expect("a list").iter();
-    by.map(|one| one.as_str().expect("a text").to_owned()).collect()
+    by.map(|one| one.as_str().expect("a text").to_owned())
+        .collect()
 }
 
 #[test]
@@ -28,7 +29,13 @@ fn it_names_exactly_what_the_configuration_reads_and_what_reads_it() {
     assert_eq!(told["access_rights"][0]["scopes"][0], "employees:read");
     assert_eq!(told["access_rights"].as_array().map(Vec::len), Some(1));
     let keys = keys(&told);
-    for key in ["status", "hire_date", "termination_date", "subcompany", "department"] {
+    for key in [
+        "status",
+        "hire_date",
+        "termination_date",
+        "subcompany",
+        "department",
+    ] {
         assert!(keys.contains(key), "{key}");
     }
     for key in UNUSED.iter().filter(|key| **key != "contract_end_date") {
@@ -37,7 +44,11 @@ fn it_names_exactly_what_the_configuration_reads_and_what_reads_it() {
     assert_eq!(readers(&told, "subcompany"), ["attributes.company"]);
     assert!(readers(&told, "department").contains(&"ou.rules.sales".to_owned()));
     let first = readers(&told, "first_name");
-    for reader in ["attributes.givenName", "names.sam_account_name", "names.mail"] {
+    for reader in [
+        "attributes.givenName",
+        "names.sam_account_name",
+        "names.mail",
+    ] {
         assert!(first.contains(&reader.to_owned()), "{reader}: {first:?}");
     }
     assert!(readers(&told, "last_working_day").contains(&"lifecycle.termination.ends_on".into()));
