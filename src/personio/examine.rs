@@ -15,10 +15,9 @@ use tracing::debug;
 
 use crate::people::access::{Answers, Headroom, Needed, Offered, Right};
 
-use super::client::TOKEN;
 use super::error::PersonioError;
 use super::pages::PAGE;
-use super::wire::{self, Attribute, TokenAnswer};
+use super::wire::{self, Attribute};
 use super::{EMPLOYEES, Personio, answer, attributes};
 
 /// The attributes the credential may read.
@@ -49,8 +48,8 @@ impl Personio {
         rights: &[Right],
         answers: &mut Answers,
     ) -> Result<(), PersonioError> {
-        let granted = self.client.grant().await?;
-        let token: TokenAnswer = answer::parsed(TOKEN, &granted.body)?;
+        let (door, granted) = self.client.grant().await?;
+        let token = door.answer(&granted.body)?;
         let seconds = token.expires_in.and_then(|life| i64::try_from(life).ok());
         answers.token_life = seconds.map(SignedDuration::from_secs);
         answers.clock =

@@ -3,8 +3,9 @@
 //! Knows Personio's addresses, tokens, pages, limits and shapes, and which of its attributes carries which stable
 //! field. Must not know directories, plans, rules or who is a leaver: it reads everybody, or says why not.
 //!
-//! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `token` and
-//! `client` do the asking within the limits of `patience`, `address` and `tls` say whom, `answer` what came back, `error` says which class of failure it is.
+//! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `login`, `token`
+//! and `client` do the asking within the limits of `patience` and `pace`, `address` and `tls` say whom, `answer` what
+//! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is.
 //! `attributes` knows what Personio calls attributes and rights and which are delicate, `examine` asks what a
 //! credential may read.
 //!
@@ -17,6 +18,9 @@ mod client;
 mod convert;
 mod error;
 mod examine;
+mod login;
+mod maintenance;
+mod pace;
 mod pages;
 mod patience;
 mod tls;
@@ -94,8 +98,7 @@ impl Personio {
 
     async fn gather(&self, selection: &Selection) -> Result<Vec<Record>, PersonioError> {
         let mut gathering = Gathering::default();
-        for index in 0.. {
-            tokio::time::sleep(self.client.patience().pace(index)).await;
+        loop {
             let page = self.page(selection, gathering.offset()).await?;
             let total = page.total;
             let last = gathering.take(page).map_err(PersonioError::Incomplete)?;

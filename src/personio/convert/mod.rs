@@ -13,7 +13,7 @@ use crate::people::{FieldName, FieldValue, Person, PersonId, Reject};
 
 use super::wire::{self, Attribute};
 
-use fields::{BUILT_IN, CALL_NAME};
+use fields::{ALSO, BUILT_IN, CALL_NAME};
 use values::Reading;
 
 pub use fields::{UnknownField, built_in_fields};
@@ -118,7 +118,15 @@ impl Column {
 
     /// The value. What cannot be read is unreadable and never empty; a broken milestone is an error with its reason.
     fn read(&self, entry: &Value) -> Result<FieldValue, String> {
-        let Attribute::Sent { value, kind } = wire::attribute(entry, &self.key) else {
+        let other_name = || match ALSO.iter().find(|(key, _)| *key == self.key) {
+            Some((_, other)) => wire::attribute(entry, other),
+            None => Attribute::Missing,
+        };
+        let sent = match wire::attribute(entry, &self.key) {
+            Attribute::Missing => other_name(),
+            sent => sent,
+        };
+        let Attribute::Sent { value, kind } = sent else {
             return Ok(FieldValue::Unreadable);
         };
         if wire::is_nothing(value) {
