@@ -1,7 +1,7 @@
 //! The only place where concrete ports meet: settings become Personio, the directory, the store and the
 //! hand-over. What commands name of them, they name through here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,10 +15,11 @@ use crate::handover::HandoverKind;
 use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
-use crate::people::{FieldName, PersonId};
-use crate::personio::{Connection, Patience, Personio};
-use crate::ports::{PortFailure, Progress, Quiet};
+use crate::people::{FieldName, PersonId, Roster};
+use crate::personio::{Connection, Patience, Personio, Recording};
+use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Quiet, Void};
 use crate::render::history::{Ending, Entry};
+use crate::render::recording::Recorded;
 use crate::render::status::LastRun;
 use crate::settings::{
     self, Controllers, HandOverSettings, LogFormat, LogLevel, LoginSettings, Problems, Settings,
@@ -60,7 +61,13 @@ pub fn problems(place: &Path) -> Vec<String> {
     let authorities = check_authorities(&settings.directory.ca_file).err();
     let (clock, quiet): (Arc<dyn Clock>, Arc<dyn Progress>) =
         (Arc::new(SystemClock), Arc::new(Quiet));
-    let hr = people(&settings, &clock, &quiet).err();
+    let hr = match &settings.personio.recorded {
+        Some(folder) => recording(&settings, folder, &quiet)
+            .check()
+            .err()
+            .map(PortFailure::from),
+        None => people(&settings, &clock, &quiet).err(),
+    };
     let hand_over = handover(&settings.hand_over).err();
     let told = |key: &'static str| {
         move |failure: PortFailure| match &failure.source {
@@ -107,29 +114,88 @@ fn level_filter(level: LogLevel) -> LevelFilter {
     }
 }
 
+/// Who says who works here.
+pub enum Feed {
+    /// Personio itself.
+    Live(Box<Personio>),
+    /// Saved pages: to look at, never to write from.
+    Recorded(Recording),
+}
+
+impl PeopleSource for Feed {
+    async fn read(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, Void> {
+        match self {
+            Self::Live(personio) => personio.read(fields).await,
+            Self::Recorded(recording) => recording.read(fields).await,
+        }
+    }
+}
+
+/// The pages in `folder`, in Personio's place. Nothing is read yet.
+pub fn recording(settings: &Settings, folder: &Path, progress: &Arc<dyn Progress>) -> Recording {
+    Recording::new(folder, custom_fields(settings), Arc::clone(progress))
+}
+
+/// Reads Personio and writes a recording into `folder`: only what this configuration needs, with stand-ins for
+/// people.
+///
+/// # Errors
+/// What kept Personio from being read completely, or the folder from being written.
+pub async fn record(
+    settings: &Settings,
+    folder: &Path,
+    clock: &Arc<dyn Clock>,
+    progress: &Arc<dyn Progress>,
+) -> Result<Recorded, PortFailure> {
+    let personio = people(settings, clock, progress)?;
+    let policy = &settings.policy;
+    let domains = &policy.naming.domains;
+    let told = personio.record(&policy.fields(), domains, folder).await?;
+    Ok(Recorded {
+        folder: folder.display().to_string(),
+        people: told.people,
+        unusable: told.unusable,
+        pages: told.pages,
+        replaced: told.replaced.into_iter().collect(),
+        kept: told.kept,
+    })
+}
+
+fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
+    let fields = settings.personio.fields.iter();
+    fields
+        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
+        .collect()
+}
+
 /// Personio.
 ///
 /// # Errors
-/// When the address or the certificates cannot be used. Nothing is sent yet.
+/// When the address or the certificates cannot be used, and where a recording is configured in its place. Nothing
+/// is sent yet.
 pub fn people(
     settings: &Settings,
     clock: &Arc<dyn Clock>,
     progress: &Arc<dyn Progress>,
 ) -> Result<Personio, PortFailure> {
     let personio = &settings.personio;
-    let secret = personio.client_secret.clone();
+    let Some(credential) = personio
+        .credential
+        .as_ref()
+        .filter(|_| personio.recorded.is_none())
+    else {
+        let what = "personio.recorded is set, and a recording is only looked at: take it out to read Personio itself";
+        return Err(PortFailure::new(FailureClass::Configuration, what));
+    };
+    let secret = credential.client_secret.clone();
     let connection = Connection {
         url: personio.url.clone(),
-        client_id: personio.client_id.clone(),
+        client_id: credential.client_id.clone(),
         client_secret: Arc::new(move || secret.read().map_err(|failure| failure.to_string())),
         ca_file: personio.ca_file.clone(),
         patience: Patience::default(),
     };
-    let custom: BTreeMap<FieldName, String> = personio
-        .fields
-        .iter()
-        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
-        .collect();
+    let custom = custom_fields(settings);
     let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
     Ok(source?)
 }
