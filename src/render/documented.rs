@@ -84,6 +84,17 @@ fn examination() -> Examination {
     }
 }
 
+fn recorded() -> recording::Recorded {
+    recording::Recorded {
+        folder: String::new(),
+        people: 1,
+        unusable: 0,
+        pages: 1,
+        replaced: Vec::new(),
+        kept: Default::default(),
+    }
+}
+
 fn documents() -> Vec<Value> {
     let (plan, held, limits, zone) = (busy(), holds(), limits(), berlin());
     let person = PersonId::new("7");
@@ -129,14 +140,6 @@ fn documents() -> Vec<Value> {
         ended: String::new(),
     };
     let endings = [ending];
-    let recorded = recording::Recorded {
-        folder: String::new(),
-        people: 1,
-        unusable: 0,
-        pages: 1,
-        replaced: Vec::new(),
-        kept: Default::default(),
-    };
     let all = [
         to_value(json::plan(&shown(&plan, &held, &limits, &zone))),
         to_value(json_run::report(&report, 0)),
@@ -146,7 +149,7 @@ fn documents() -> Vec<Value> {
         to_value(json_run::one_run(&run, &endings, &entries)),
         super::explain::tests::as_json(),
         to_value(json_doctor::examination(&examination(), 77)),
-        to_value(recording::json(&recorded)),
+        to_value(recording::json(&recorded())),
     ];
     all.map(Result::unwrap).into()
 }

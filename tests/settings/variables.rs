@@ -131,7 +131,7 @@ fn debug_of_settings_shows_places_and_no_secret() {
             ("PLANTED", "swordfish"),
         ])
         .unwrap();
-    let credential = settings.personio.credential.unwrap();
+    let credential = settings.personio.credential.as_ref().unwrap();
     assert!(credential.client_secret.read().is_ok());
     let shown = format!("{settings:#?}");
     assert!(shown.contains(&place) && shown.contains("PLANTED"));
