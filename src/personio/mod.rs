@@ -3,8 +3,9 @@
 //! Knows Personio's addresses, tokens, pages, limits and shapes, and which of its attributes carries which stable
 //! field. Must not know directories, plans, rules or who is a leaver: it reads everybody, or says why not.
 //!
-//! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `token` and
-//! `client` do the asking within the limits of `patience`, `address` and `tls` say whom, `answer` what came back, `error` says which class of failure it is.
+//! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `login`, `token`
+//! and `client` do the asking within the limits of `patience` and `pace`, `address` and `tls` say whom, `answer` what
+//! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is.
 //!
 //! `recording` has a folder of saved answers in Personio's place; `standin` makes a recording fit to be passed on.
 //!
@@ -16,6 +17,9 @@ mod client;
 mod convert;
 mod error;
 mod feed;
+mod login;
+mod maintenance;
+mod pace;
 mod pages;
 mod patience;
 mod recording;
@@ -136,8 +140,7 @@ impl Personio {
     ) -> Result<Vec<Record>, PersonioError> {
         let mut gathering = Gathering::default();
         raw.iter_mut().for_each(Vec::clear);
-        for index in 0.. {
-            tokio::time::sleep(self.client.patience().pace(index)).await;
+        loop {
             let answer = self.page(selection, gathering.offset()).await?;
             if let (Some(raw), Some(entries)) = (raw.as_mut(), &answer.data) {
                 raw.extend_from_slice(entries);

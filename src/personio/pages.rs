@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(gathering.take_saved(page(4, 1..3)), Err(twice));
     }
 
-    //
+    //
     #[test]
     fn somebody_on_two_pages_makes_it_incomplete() {
         let mut gathering = Gathering::default();

@@ -15,6 +15,7 @@
 
 mod admin;
 mod auth;
+mod body;
 mod company;
 mod day;
 mod employees;

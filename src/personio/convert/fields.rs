@@ -32,6 +32,9 @@ pub(super) const BUILT_IN: &[(&str, &str, Reading)] = &[
     ("created_at", "created_at", Reading::Day),
 ];
 
+/// Keys that have been seen under another name: what Personio documents, and what it sends instead.
+pub(super) const ALSO: &[(&str, &str)] = &[("last_working_day", "last_working_date")];
+
 /// The name somebody goes by: the preferred one, or the first.
 pub(super) const CALL_NAME: &str = "call_name";
 

@@ -13,7 +13,7 @@ use crate::people::{FieldName, FieldValue, Person, PersonId, Reject};
 
 use super::wire::{self, Attribute};
 
-use fields::{BUILT_IN, CALL_NAME};
+use fields::{ALSO, BUILT_IN, CALL_NAME};
 use values::Reading;
 
 pub use fields::{UnknownField, built_in_fields};
@@ -57,10 +57,16 @@ impl Selection {
         std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
-    /// What is read, by rosterd's name and Personio's key; the number first.
+    /// What is read, by rosterd's name and Personio's key; the number first. A key that has been seen under another
+    /// name is there twice.
     pub fn columns(&self) -> Vec<(&str, &str)> {
         let columns = self.columns.iter();
-        let columns = columns.map(|column| (column.name.as_str(), column.key.as_str()));
+        let columns = columns.flat_map(|column| {
+            let also = ALSO.iter().filter(|(key, _)| *key == column.key);
+            std::iter::once(column.key.as_str())
+                .chain(also.map(|(_, other)| *other))
+                .map(|key| (column.name.as_str(), key))
+        });
         std::iter::once(("id", "id")).chain(columns).collect()
     }
 
@@ -119,7 +125,15 @@ impl Column {
 
     /// The value. What cannot be read is unreadable and never empty; a broken milestone is an error with its reason.
     fn read(&self, entry: &Value) -> Result<FieldValue, String> {
-        let Attribute::Sent { value, kind } = wire::attribute(entry, &self.key) else {
+        let other_name = || match ALSO.iter().find(|(key, _)| *key == self.key) {
+            Some((_, other)) => wire::attribute(entry, other),
+            None => Attribute::Missing,
+        };
+        let sent = match wire::attribute(entry, &self.key) {
+            Attribute::Missing => other_name(),
+            sent => sent,
+        };
+        let Attribute::Sent { value, kind } = sent else {
             return Ok(FieldValue::Unreadable);
         };
         if wire::is_nothing(value) {

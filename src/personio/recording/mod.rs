@@ -19,7 +19,7 @@ use crate::ports::{PeopleSource, Progress, Void};
 use super::convert::Selection;
 use super::error::PersonioError;
 use super::pages::{Gathering, Record};
-use super::wire::{self, Envelope};
+use super::wire::Envelope;
 
 pub use fault::RecordingFault;
 pub(super) use write::{free, write};
@@ -141,10 +141,7 @@ fn envelope(file: &Path) -> Result<Envelope, RecordingFault> {
     let envelope: Envelope =
         serde_json::from_slice(body).map_err(|fault| wrong(super::answer::oddity(&fault)))?;
     if envelope.success != Some(true) {
-        let words = envelope.error.and_then(|failure| failure.message);
-        let said = words.map_or_else(String::new, |words| {
-            format!(" ({})", wire::one_line(&words))
-        });
+        let said = super::answer::said_in(body);
         return Err(wrong(format!(
             "it is no good answer: success is not true{said}"
         )));

@@ -44,6 +44,7 @@ const NATURES: &[(&str, Nature)] = &[
     ("contract_end_date", Nature::Day),
     ("termination_date", Nature::Day),
     ("last_working_day", Nature::Day),
+    ("last_working_date", Nature::Day),
     ("probation_period_end", Nature::Day),
     ("created_at", Nature::Day),
     ("weekly_working_hours", Nature::Number),

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::*;
 use crate::people::{FieldName, FieldValue, Person};
 
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "first_name",
     "last_name",
     "preferred_name",
@@ -16,6 +16,7 @@ const FIELDS: [&str; 12] = [
     "department",
     "cost_center",
     "hire_date",
+    "last_working_day",
     "status",
     "position",
     "own",
@@ -139,7 +140,8 @@ fn what_rules_compare_stays_and_what_is_anybodys_own_goes() {
     for (key, value) in [
         ("department", labelled(sales)),
         ("cost_centers", labelled(centers)),
-        ("hire_date", day),
+        ("hire_date", day.clone()),
+        ("last_working_date", day),
         ("status", labelled("leave".into())),
         ("position", labelled("Head of Sales".into())),
         (
@@ -158,6 +160,7 @@ fn what_rules_compare_stays_and_what_is_anybodys_own_goes() {
         "department",
         "cost_centers",
         "hire_date",
+        "last_working_date",
         "status",
         "position",
         "dynamic_2",
