@@ -1,7 +1,7 @@
 //! The only place where concrete ports meet: settings become Personio, the directory, the store and the
 //! hand-over. What commands name of them, they name through here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,9 +16,9 @@ use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
 use crate::people::access::{Needed, Right};
-use crate::people::{FieldName, PersonId, Roster};
+use crate::people::{FieldName, PersonId};
 use crate::personio::{self, Connection, Patience, Personio, PersonioError, Recording};
-use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Quiet, Recall, Void};
+use crate::ports::{FailureClass, PortFailure, Progress, Quiet, Recall};
 use crate::render::history::{Ending, Entry};
 use crate::render::recording::Recorded;
 use crate::render::status::LastRun;
@@ -28,6 +28,7 @@ use crate::settings::{
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
 pub use crate::ldap::{Examiner, Logins, Session};
+pub use crate::personio::Feed;
 pub use crate::store::Store as Memory;
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
@@ -112,23 +113,6 @@ fn level_filter(level: LogLevel) -> LevelFilter {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
-    }
-}
-
-/// Who says who works here.
-pub enum Feed {
-    /// Personio itself.
-    Live(Box<Personio>),
-    /// Saved pages: to look at, never to write from.
-    Recorded(Recording),
-}
-
-impl PeopleSource for Feed {
-    async fn read(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, Void> {
-        match self {
-            Self::Live(personio) => personio.read(fields).await,
-            Self::Recorded(recording) => recording.read(fields).await,
-        }
     }
 }
 
