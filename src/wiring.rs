@@ -16,7 +16,7 @@ use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
 use crate::people::{FieldName, PersonId};
-use crate::personio::{Connection, Patience, Personio};
+use crate::personio::{self, Connection, Patience, Personio};
 use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::{Ending, Entry};
 use crate::render::status::LastRun;
@@ -125,13 +125,29 @@ pub fn people(
         ca_file: personio.ca_file.clone(),
         patience: Patience::default(),
     };
-    let custom: BTreeMap<FieldName, String> = personio
-        .fields
-        .iter()
-        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
+    let named = |name: &String| FieldName::new(name.as_str());
+    let fields = personio.fields.iter();
+    let custom: BTreeMap<FieldName, String> = fields
+        .map(|(name, key)| (named(name), key.clone()))
         .collect();
-    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
-    Ok(source?)
+    let types = personio.types.iter();
+    let types = types.map(|(name, holds)| (named(name), attribute_type(*holds)));
+    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress))?;
+    let source = source.with_types(types.collect());
+    Ok(match personio.absences {
+        true => source.with_absences(settings.policy.lifecycle.zone.clone()),
+        false => source,
+    })
+}
+
+fn attribute_type(holds: settings::AttributeType) -> personio::AttributeType {
+    match holds {
+        settings::AttributeType::Text => personio::AttributeType::Text,
+        settings::AttributeType::Date => personio::AttributeType::Date,
+        settings::AttributeType::Integer => personio::AttributeType::Integer,
+        settings::AttributeType::Decimal => personio::AttributeType::Decimal,
+        settings::AttributeType::Tags => personio::AttributeType::Tags,
+    }
 }
 
 /// A hold on one domain controller. `logins` is the process's one memory of refused logins.

@@ -1,5 +1,7 @@
 //! rosterd's reading of Personio against the stand-in: everybody or nobody, and every fault under its class.
 
+#[path = "personio_source/absences.rs"]
+mod absences;
 #[path = "personio_source/faults.rs"]
 mod faults;
 #[path = "personio_source/login.rs"]
@@ -278,6 +280,17 @@ async fn one_broken_record_is_a_reject_and_the_others_arrive() {
         !reasons.contains("Eva") && !reasons.contains("Otto") && !reasons.contains("soon"),
         "{reasons}"
     );
+}
+
+#[tokio::test]
+async fn the_last_working_day_is_found_under_the_key_live_accounts_send() {
+    let live = json!("2026-11-30T00:00:00+01:00");
+    let leaver = joerg().without("last_working_day");
+    let leaver = leaver.raw("last_working_date", live);
+    let sandbox = Sandbox::start(Company::new("2026-11-23").person(leaver));
+    let roster = read(&sandbox).await.expect("everybody");
+    let last = FieldValue::Date(jiff::civil::date(2026, 11, 30));
+    assert_eq!(value(&roster, 4711, "last_working_day"), last);
 }
 
 #[tokio::test]

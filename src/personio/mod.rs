@@ -5,9 +5,11 @@
 //!
 //! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `token` and
 //! `client` do the asking within the limits of `patience`, `address` and `tls` say whom, `answer` what came back, `error` says which class of failure it is.
+//! `absences` adds who is away today, if the configuration asks for it.
 //!
 //! v1 is read because one request brings a hundred people with the names of their units; v2 needs a request a person.
 
+mod absences;
 mod address;
 mod answer;
 mod client;
@@ -22,6 +24,7 @@ mod wire;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use tracing::{debug, warn};
 
 use crate::clock::Clock;
@@ -29,12 +32,13 @@ use crate::people::{FieldName, Roster, RosterProblem};
 use crate::ports::{PeopleSource, Progress, Void};
 
 pub use client::Connection;
-pub use convert::{UnknownField, built_in_fields};
+pub use convert::{AttributeType, UnknownField, built_in_fields};
 pub use error::PersonioError;
 pub use pages::Incomplete;
 pub use patience::Patience;
 pub use token::SecretReader;
 
+use absences::Absences;
 use client::Client;
 use convert::Selection;
 use pages::{Gathering, PAGE, Page, Record};
@@ -46,6 +50,9 @@ const EMPLOYEES: &str = "/v1/company/employees";
 pub struct Personio {
     client: Client,
     custom: BTreeMap<FieldName, String>,
+    types: BTreeMap<FieldName, AttributeType>,
+    absences: Option<TimeZone>,
+    clock: Arc<dyn Clock>,
     progress: Arc<dyn Progress>,
 }
 
@@ -62,15 +69,37 @@ impl Personio {
         progress: Arc<dyn Progress>,
     ) -> Result<Self, PersonioError> {
         Ok(Self {
-            client: Client::new(connection, clock)?,
+            client: Client::new(connection, Arc::clone(&clock))?,
             custom,
+            types: BTreeMap::new(),
+            absences: None,
+            clock,
             progress,
         })
     }
 
+    /// The same source, reading these custom attributes as `types` say, whatever Personio says about them.
+    #[must_use]
+    pub fn with_types(mut self, types: BTreeMap<FieldName, AttributeType>) -> Self {
+        self.types = types;
+        self
+    }
+
+    /// The same source, allowed to read who is away today and on what kind of absence (data about health). Today is
+    /// the day in `zone`. Absences are read only when `absence_kind` is asked for.
+    #[must_use]
+    pub fn with_absences(mut self, zone: TimeZone) -> Self {
+        self.absences = Some(zone);
+        self
+    }
+
     /// Everybody, or why not. A list that moved while it was read is read once more, quietly.
     async fn everybody(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, PersonioError> {
-        let selection = Selection::of(fields, &self.custom)?;
+        let selection = Selection::of(fields, &self.custom)?.typed(&self.types);
+        let absence_kind = selection.absence_kind();
+        if absence_kind.is_some() && self.absences.is_none() {
+            return Err(PersonioError::AbsencesOff);
+        }
         let limit = self.client.patience().everybody;
         let read = async {
             match self.gather(&selection).await {
@@ -84,7 +113,20 @@ impl Personio {
         let records = tokio::time::timeout(limit, read)
             .await
             .map_err(|_| PersonioError::TooSlow(limit))??;
+        let records = match (absence_kind, &self.absences) {
+            (Some(name), Some(zone)) => self.away(records, &name, zone).await,
+            _ => records,
+        };
         Ok(roster(records)?)
+    }
+
+    /// The records with everybody's kind of absence under `name`.
+    async fn away(&self, records: Vec<Record>, name: &FieldName, zone: &TimeZone) -> Vec<Record> {
+        let absences = Absences::read(&self.client, self.clock.now().today(zone)).await;
+        let records = records.into_iter();
+        records
+            .map(|record| absences.written(record, name))
+            .collect()
     }
 
     async fn gather(&self, selection: &Selection) -> Result<Vec<Record>, PersonioError> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::absences::Absences;
 use super::fields::{self, FIELDS, Shape};
 use super::person::Person;
 
@@ -80,6 +81,7 @@ pub struct Company {
     pub(super) custom: BTreeMap<String, Custom>,
     pub(super) credentials: BTreeMap<String, Credential>,
     pub(super) people: Vec<Person>,
+    pub(super) absences: Absences,
 }
 
 impl Company {
@@ -122,6 +124,7 @@ impl Company {
             custom,
             credentials,
             people: Vec::new(),
+            absences: Absences::default(),
         }
     }
 

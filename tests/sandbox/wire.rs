@@ -51,7 +51,19 @@ impl View<'_> {
         for (name, custom) in &self.company.custom {
             put(&custom.key, name, &|| self.custom(name, custom, person));
         }
+        // What an odd record has beyond that is sent as well.
+        let more = person.raw.iter().filter(|(key, _)| !self.knows(key));
+        for (key, value) in more {
+            put(key, key, &|| labelled(key, value.clone(), "standard", None));
+        }
         json!({ "type": "Employee", "attributes": attributes })
+    }
+
+    fn knows(&self, key: &str) -> bool {
+        let custom = self.company.custom.values();
+        ["id", "work_schedule"].contains(&key)
+            || FIELDS.iter().any(|field| field.key == key)
+            || custom.into_iter().any(|custom| custom.key == key)
     }
 
     /// The list of readable attributes.

@@ -32,12 +32,19 @@ pub(super) const BUILT_IN: &[(&str, &str, Reading)] = &[
     ("created_at", "created_at", Reading::Day),
 ];
 
+/// Attributes that have been seen under a second key: the schema's key, and the one live accounts send in its place
+/// (developer.personio.de, discussion 696a61c9486fbb2362d81955). Both are asked for, and whichever is there counts.
+pub(super) const ALSO: &[(&str, &str)] = &[("last_working_day", "last_working_date")];
+
+/// The kind of absence somebody is on today; it is not an attribute and comes from elsewhere.
+pub(super) const ABSENCE_KIND: &str = "absence_kind";
+
 /// The name somebody goes by: the preferred one, or the first.
 pub(super) const CALL_NAME: &str = "call_name";
 
 /// The stable names of all fields Personio's v1 interface delivers, custom attributes aside.
 pub fn built_in_fields() -> impl Iterator<Item = &'static str> {
-    ["id", CALL_NAME]
+    ["id", CALL_NAME, ABSENCE_KIND]
         .into_iter()
         .chain(BUILT_IN.iter().map(|(name, ..)| *name))
 }
