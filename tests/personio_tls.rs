@@ -1,12 +1,17 @@
-//! Personio over TLS: the operator's certificate authority is trusted, nobody else's is.
+//! Personio over TLS: the operator's certificate authority is trusted, nobody else's is; also through a proxy.
+
+#[path = "personio_tls/proxy.rs"]
+mod proxy;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use proxy::Proxy;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use rosterd::clock::{Now, SetClock};
 use rosterd::personio::{Connection, Patience, Personio};
@@ -89,7 +94,11 @@ async fn read(url: &str, ca_file: Option<&Path>) -> Void {
         client_id: "id".into(),
         client_secret: Arc::new(|| Ok(SecretString::from("secret"))),
         ca_file: ca_file.map(Path::to_owned),
-        patience: Patience::default(),
+        patience: Patience {
+            tries: 2,
+            first_pause: std::time::Duration::from_millis(10),
+            ..Patience::default()
+        },
     };
     let clock = Arc::new(SetClock::at(Now::at(jiff::Timestamp::UNIX_EPOCH)));
     let source = Personio::new(connection, BTreeMap::new(), clock, Arc::new(Quiet))
@@ -124,4 +133,47 @@ async fn a_certificate_for_another_name_is_refused() {
     let void = read(&server.url, Some(&server.ca_file)).await;
     assert_eq!(void.failure.class, FailureClass::Configuration);
     assert!(void.to_string().contains("certificate"), "{void}");
+}
+
+/// What the process behind a proxy is told: address and file.
+const TASK: &str = "ROSTERD_TEST_BEHIND_A_PROXY";
+
+/// The environment belongs to a whole process, so that the half behind the proxy is one of its own: this test again.
+#[tokio::test]
+async fn the_proxy_of_the_environment_is_used_and_sees_no_more_than_a_name() {
+    if let Ok(task) = std::env::var(TASK) {
+        let (url, ca_file) = task.split_once(' ').expect("two words");
+        let void = read(url, Some(Path::new(ca_file))).await;
+        println!("read: {:?}: {void}", void.failure.class);
+        return;
+    }
+    let server = Server::named("api.personio.example");
+    let proxy = Proxy::to(server.url.trim_start_matches("https://"));
+    let behind = |variables: &[(&str, &str)]| {
+        let task = format!("https://api.personio.example {}", server.ca_file.display());
+        let output = Command::new(std::env::current_exe().expect("this program"))
+            .args(["--exact", "--nocapture"])
+            .arg("the_proxy_of_the_environment_is_used_and_sees_no_more_than_a_name")
+            .env_clear()
+            .env(TASK, task)
+            .envs(variables.iter().copied())
+            .output()
+            .expect("a process");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"] {
+        let told = behind(&[(variable, &proxy.url)]);
+        assert!(told.contains("invalid_client"), "{variable}: {told}");
+        let heads = proxy.heads();
+        let [head] = heads.as_slice() else {
+            panic!("{variable}: {heads:?}")
+        };
+        assert!(head.starts_with("CONNECT api.personio.example:443 HTTP/1.1\r\n"));
+        for secret in ["secret", "authorization: Bearer", "client_id"] {
+            assert!(!head.contains(secret), "{head}");
+        }
+    }
+    let refused = behind(&[("HTTPS_PROXY", &proxy.refusing)]);
+    assert!(refused.contains("read: Unreachable"), "{refused}");
+    assert!(refused.contains("firewall, proxy"), "{refused}");
 }

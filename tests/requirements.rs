@@ -1,5 +1,6 @@
 //! `docs/requirements.md` and the tests agree: every requirement has one row, every row that claims
-//! something names tests that exist, and the marks above the tests say the same as the rows.
+//! something names tests that exist, and the marks above the tests say the same as the rows. So do
+//! `docs/personio-quirks.md` and the tests.
 
 #[path = "requirements/map.rs"]
 mod map;
@@ -7,6 +8,8 @@ mod map;
 mod marks;
 #[path = "requirements/mutations.rs"]
 mod mutations;
+#[path = "requirements/quirks.rs"]
+mod quirks;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -182,8 +185,13 @@ fn marks_and_rows_say_the_same() {
             .map(move |test| (row.id.clone(), test))
     };
     let rows: BTreeSet<(String, String)> = rows().into_iter().flat_map(pairs).collect();
-    let unmarked: Vec<_> = rows.difference(&found.marks).collect();
-    let unlisted: Vec<_> = found.marks.difference(&rows).collect();
+    agree(&rows, &found.marks_of("R-"));
+}
+
+/// What a document says and what the marks say.
+fn agree(rows: &BTreeSet<(String, String)>, marks: &BTreeSet<(String, String)>) {
+    let unmarked: Vec<_> = rows.difference(marks).collect();
+    let unlisted: Vec<_> = marks.difference(rows).collect();
     assert!(
         unmarked.is_empty(),
         "in the map, but without a mark: {unmarked:#?}"

@@ -2,7 +2,8 @@
 
 use std::net::IpAddr;
 
-use reqwest::Url;
+use reqwest::header::LOCATION;
+use reqwest::{Response, Url};
 
 use super::error::PersonioError;
 
@@ -62,6 +63,18 @@ pub(super) fn below(base: &Url, path: &str) -> Url {
     url
 }
 
+/// Where a redirect leads, if that is still the origin (scheme, host and port) of `base`.
+pub(super) fn redirected(base: &Url, response: &Response) -> Option<Url> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    within(base, response.url(), location)
+}
+
+fn within(base: &Url, from: &Url, location: &str) -> Option<Url> {
+    let url = from.join(location).ok()?;
+    let anonymous = url.username().is_empty() && url.password().is_none();
+    (anonymous && url.origin() == base.origin()).then_some(url)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +120,30 @@ mod tests {
             url("https://api.personio.de"),
             "https://api.personio.de/v1/x"
         );
+    }
+
+    #[test]
+    fn a_redirect_stays_within_scheme_host_and_port() {
+        let base = base("https://api.personio.de").unwrap();
+        let from = below(&base, "/v1/x");
+        let to = |location: &str| within(&base, &from, location).map(|url| url.to_string());
+        for (location, wanted) in [
+            ("/v1/y?limit=1", "https://api.personio.de/v1/y?limit=1"),
+            ("y", "https://api.personio.de/v1/y"),
+            ("https://api.personio.de:443/z", "https://api.personio.de/z"),
+        ] {
+            assert_eq!(to(location).as_deref(), Some(wanted));
+        }
+        for foreign in [
+            "https://api.personio.com/v1/x",
+            "http://api.personio.de/v1/x",
+            "https://api.personio.de:8443/v1/x",
+            "//evil.example/v1/x",
+            "https://api.personio.de@evil.example/",
+            "https://me@api.personio.de/",
+            "https://",
+        ] {
+            assert_eq!(to(foreign), None, "{foreign}");
+        }
     }
 }

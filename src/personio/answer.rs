@@ -1,11 +1,11 @@
 //! What an answer says, before anybody reads employees from it.
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Response, StatusCode, Url};
 use serde::de::DeserializeOwned;
 
-use super::client::TOKEN;
 use super::error::PersonioError;
+use super::login::Door;
 use super::wire::{self, Envelope, Refusal};
 
 /// More than a page of a hundred people can be, and little enough to hold.
@@ -48,62 +48,117 @@ pub(super) fn json_only(path: &'static str, headers: &HeaderMap) -> Result<(), P
     Err(PersonioError::Strange { path, why })
 }
 
-/// What a status other than 200 means. For a wrong secret the token endpoint says 400 `invalid_client`; for missing
-/// rights the others say 401 or 403.
-pub(super) fn refusal(
-    path: &'static str,
-    status: StatusCode,
-    body: &[u8],
-    tries: u32,
-) -> PersonioError {
-    let refusal = serde_json::from_slice::<Refusal>(body).ok();
-    let words = refusal
-        .as_ref()
-        .map(Refusal::message)
-        .filter(|words| !words.is_empty());
-    let said = words.map_or_else(String::new, |words| format!(" ({words})"));
+/// Only gzip is asked for, and it is gone by now: what is still encoded was sent unasked and cannot be read.
+pub(super) fn readable(path: &'static str, headers: &HeaderMap) -> Result<(), PersonioError> {
+    let Some(encoding) = headers.get(CONTENT_ENCODING) else {
+        return Ok(());
+    };
+    let encoding = String::from_utf8_lossy(encoding.as_bytes());
+    if encoding.trim().is_empty() || encoding.trim().eq_ignore_ascii_case("identity") {
+        return Ok(());
+    }
+    let why = format!(
+        "it is encoded as {}; wanted: gzip, or nothing",
+        wire::one_line(&encoding)
+    );
+    Err(PersonioError::Strange { path, why })
+}
+
+/// Whether the refusal of a login says itself that it will pass.
+pub(super) fn is_passing(path: &str, body: &[u8]) -> bool {
+    let refusal = refusal_in(body);
+    let code = refusal.as_ref().and_then(Refusal::code);
+    Door::at(path).is_some() && matches!(code, Some("server_error" | "temporarily_unavailable"))
+}
+
+/// What a status other than 200 means. Texts are in the account's language and never decide; a missing right comes as
+/// 401 or 403, but also as 400 ("Unauthorized token") and as 404 ("endpoint was not found").
+pub(super) fn refusal(path: &'static str, status: StatusCode, body: &[u8]) -> PersonioError {
+    if Door::at(path).is_some() {
+        return refused_login(path, status, body);
+    }
+    let refusal = refusal_in(body);
+    let said = said(refusal.as_ref());
+    let own = refusal.as_ref().is_some_and(Refusal::is_personios);
+    match status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => {
+            PersonioError::Forbidden { path, status, said }
+        }
+        // The request is fixed and documented: when Personio itself finds it bad or its address not there, that is
+        // how it says that this credential may not.
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND if own => {
+            PersonioError::Forbidden { path, status, said }
+        }
+        _ => PersonioError::Refused { path, status, said },
+    }
+}
+
+/// What it means that a login is refused. For a wrong secret v2 says 400 `invalid_client`; what v1 says is not
+/// documented, so that there everything that is Personio's own counts.
+pub(super) fn refused_login(path: &'static str, status: StatusCode, body: &[u8]) -> PersonioError {
+    let refusal = refusal_in(body);
+    let said = said(refusal.as_ref());
     let denied = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-    match refusal
-        .as_ref()
-        .and_then(Refusal::code)
-        .filter(|_| path == TOKEN)
-    {
-        Some("server_error" | "temporarily_unavailable") => PersonioError::Unavailable {
-            path,
-            status,
-            tries,
-        },
+    let old = Door::at(path) == Some(Door::Old);
+    let number = refusal.as_ref().and_then(Refusal::number);
+    let own = refusal.as_ref().is_some_and(Refusal::is_personios);
+    match refusal.as_ref().and_then(Refusal::code) {
         Some(
             code @ ("invalid_client" | "unauthorized_client" | "invalid_grant" | "access_denied"),
         ) => PersonioError::WrongCredentials {
             said: format!("{code}{said}"),
         },
-        _ if denied && path == TOKEN => PersonioError::WrongCredentials {
+        _ if denied => PersonioError::WrongCredentials {
             said: format!("{status}{said}"),
         },
-        _ if denied => PersonioError::Forbidden { path, status, said },
+        _ if old && own && status != StatusCode::NOT_FOUND && number.is_none_or(|n| n < 500) => {
+            PersonioError::WrongCredentials {
+                said: format!("{status}{said}"),
+            }
+        }
         _ => PersonioError::Refused { path, status, said },
     }
 }
 
-/// The body of a v1 answer, if it says that it is a good one.
+/// The body of a v1 answer, if it says that it is a good one and has anything in it.
 pub(super) fn envelope(path: &'static str, body: &[u8]) -> Result<Envelope, PersonioError> {
     let envelope: Envelope = parsed(path, body)?;
-    if envelope.success == Some(true) {
-        return Ok(envelope);
+    let status = StatusCode::OK;
+    match envelope.success {
+        Some(true) if envelope.data.is_some() => Ok(envelope),
+        // Nobody at all would be an empty list; no list is no answer.
+        Some(true) => Err(PersonioError::Strange {
+            path,
+            why: "it has no data".into(),
+        }),
+        success => {
+            let refusal = refusal_in(body);
+            let verdict = if success.is_some() {
+                " and success: false"
+            } else {
+                " and without success: true"
+            };
+            let said = format!("{verdict}{}", said(refusal.as_ref()));
+            Err(match refusal.and_then(|refusal| refusal.number()) {
+                Some(401 | 403) => PersonioError::Forbidden { path, status, said },
+                _ => PersonioError::Refused { path, status, said },
+            })
+        }
     }
-    let words = envelope
-        .error
-        .and_then(|failure| failure.message)
-        .map(|words| wire::one_line(&words));
-    let said = words.map_or_else(String::new, |words| {
-        format!(" and success: false ({words})")
-    });
-    Err(PersonioError::Refused {
-        path,
-        status: StatusCode::OK,
-        said,
-    })
+}
+
+fn refusal_in(body: &[u8]) -> Option<Refusal> {
+    serde_json::from_slice(body).ok()
+}
+
+/// Personio's words in brackets, or nothing.
+fn said(refusal: Option<&Refusal>) -> String {
+    let words = refusal.map(Refusal::message).unwrap_or_default();
+    if words.is_empty() {
+        words
+    } else {
+        format!(" ({words})")
+    }
 }
 
 /// The place of a fault is told, the text around it not: it may be somebody's name, or the token.
@@ -111,6 +166,11 @@ pub(super) fn parsed<T: DeserializeOwned>(
     path: &'static str,
     body: &[u8],
 ) -> Result<T, PersonioError> {
+    // serde would read the parts of a list one by one into the fields of an object.
+    if body.trim_ascii_start().starts_with(b"[") {
+        let why = "it is a list where an object is wanted".into();
+        return Err(PersonioError::Strange { path, why });
+    }
     serde_json::from_slice(body).map_err(|fault| {
         let kind = match fault.classify() {
             serde_json::error::Category::Data => "is JSON of another shape",
@@ -124,6 +184,14 @@ pub(super) fn parsed<T: DeserializeOwned>(
         );
         PersonioError::Strange { path, why }
     })
+}
+
+/// Whether this redirect asks for the same request again, body included (RFC 9110 sections 15.4.8 and 15.4.9).
+pub(super) fn keeps_the_method(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    )
 }
 
 /// Where a redirect points: the origin only, the rest may hold anything.
@@ -157,28 +225,29 @@ mod tests {
         assert_eq!(to("/elsewhere"), "another path");
     }
 
+    const TOKEN: &str = Door::Current.path();
+    const OLD: &str = Door::Old.path();
+    const LIST: &str = "/v1/company/employees";
+
     fn refused(path: &'static str, status: u16, body: serde_json::Value) -> PersonioError {
-        refusal(
-            path,
-            StatusCode::from_u16(status).unwrap(),
-            body.to_string().as_bytes(),
-            1,
-        )
+        let status = StatusCode::from_u16(status).unwrap();
+        refusal(path, status, body.to_string().as_bytes())
     }
 
     #[test]
     fn a_wrong_secret_a_hiccup_and_a_bug_of_ours_are_three_things_at_the_token_endpoint() {
-        let oauth = |error: &str| refused(TOKEN, 400, json!({ "error": error }));
+        let oauth = |error: &str| json!({ "error": error });
         assert!(matches!(
-            oauth("invalid_client"),
+            refused(TOKEN, 400, oauth("invalid_client")),
             PersonioError::WrongCredentials { .. }
         ));
+        for (code, passing) in [("temporarily_unavailable", true), ("invalid_client", false)] {
+            let body = oauth(code).to_string();
+            assert_eq!(is_passing(TOKEN, body.as_bytes()), passing);
+            assert!(!is_passing(LIST, body.as_bytes()));
+        }
         assert!(matches!(
-            oauth("temporarily_unavailable"),
-            PersonioError::Unavailable { .. }
-        ));
-        assert!(matches!(
-            oauth("invalid_request"),
+            refused(TOKEN, 400, oauth("invalid_request")),
             PersonioError::Refused { .. }
         ));
         let bare = refused(TOKEN, 401, json!({}));
@@ -186,14 +255,69 @@ mod tests {
     }
 
     #[test]
+    fn the_old_login_refuses_in_its_own_ways() {
+        let v1 = |code| json!({ "success": false, "error": { "code": code, "message": "Falsch" } });
+        for status in [200, 400, 401, 403, 422] {
+            let fault = refused(OLD, status, v1(0));
+            assert!(
+                matches!(fault, PersonioError::WrongCredentials { .. }),
+                "{fault}"
+            );
+        }
+        for (status, body) in [(200, v1(500)), (404, v1(0)), (400, json!({}))] {
+            let fault = refused(OLD, status, body);
+            assert!(matches!(fault, PersonioError::Refused { .. }), "{fault}");
+        }
+    }
+
+    // Q-17, Q-29
+    #[test]
     fn missing_rights_are_told_from_other_refusals_elsewhere() {
         let v1 = json!({ "success": false, "error": { "code": 0, "message": "Nein" } });
-        let fault = refused("/v1/company/employees", 403, v1.clone());
-        assert!(matches!(&fault, PersonioError::Forbidden { said, .. } if said == " (Nein)"));
+        for status in [400, 401, 403, 404] {
+            let fault = refused(LIST, status, v1.clone());
+            assert!(matches!(&fault, PersonioError::Forbidden { said, .. } if said == " (Nein)"));
+        }
         assert!(matches!(
-            refused("/v1/company/employees", 422, v1),
+            refused(LIST, 422, v1),
             PersonioError::Refused { .. }
         ));
+        for status in [400, 404] {
+            let gateway = refused(LIST, status, json!({ "message": "no route" }));
+            assert!(matches!(gateway, PersonioError::Refused { .. }));
+        }
+    }
+
+    #[test]
+    fn a_refusal_with_status_200_is_one_and_no_data_is_not_nobody() {
+        let read = |body: serde_json::Value| envelope(LIST, body.to_string().as_bytes()).err();
+        let failed =
+            |code| json!({ "success": false, "error": { "code": code, "message": "Nein" } });
+        for (body, words) in [
+            (failed(0), "with 200 OK and success: false (Nein)"),
+            (failed(403), "needs the right to read employees"),
+            (json!({ "data": [] }), "without success: true"),
+            (json!({ "success": false, "error": "no" }), "success: false"),
+            (json!({ "success": true }), "it has no data"),
+            (json!({ "success": true, "data": null }), "it has no data"),
+            (json!([true, { "total_elements": 0 }, 100, []]), "a list"),
+        ] {
+            let fault = read(body.clone()).expect("no good answer").to_string();
+            assert!(fault.contains(words), "{body}: {fault}");
+        }
+        assert!(read(json!({ "success": true, "data": [] })).is_none());
+    }
+
+    #[test]
+    fn what_is_still_encoded_cannot_be_read() {
+        let encoded = |text: &'static str| {
+            readable(
+                LIST,
+                &HeaderMap::from_iter([(CONTENT_ENCODING, HeaderValue::from_static(text))]),
+            )
+        };
+        assert!(encoded("identity").is_ok() && readable(LIST, &HeaderMap::new()).is_ok());
+        assert!(encoded("br").is_err() && encoded("gzip, br").is_err());
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderValue};
-use reqwest::{RequestBuilder, StatusCode, Url, redirect};
-use secrecy::ExposeSecret;
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
+use secrecy::SecretString;
 use tracing::debug;
 
 use crate::clock::Clock;
@@ -14,13 +14,16 @@ use crate::clock::Clock;
 use super::address;
 use super::answer::{self, Unread};
 use super::error::{self, PersonioError};
+use super::login::{Credential, Door};
+use super::maintenance;
+use super::pace::Pace;
 use super::patience::{self, Patience};
 use super::tls;
 use super::token::{SecretReader, Token, Tokens};
-use super::wire::{Envelope, TokenAnswer};
+use super::wire::Envelope;
 
-/// Where tokens come from; they open v1 as well.
-pub(super) const TOKEN: &str = "/v2/auth/token";
+/// Redirects followed for one request, all within Personio's own origin.
+const MOST_REDIRECTS: usize = 5;
 
 /// How this company's Personio is reached.
 #[derive(Clone)]
@@ -62,9 +65,9 @@ impl std::fmt::Debug for Connection {
 pub(super) struct Client {
     http: reqwest::Client,
     base: Url,
-    client_id: String,
-    client_secret: SecretReader,
+    credential: Credential,
     patience: Patience,
+    pace: Pace,
     clock: Arc<dyn Clock>,
     tokens: Tokens,
 }
@@ -98,8 +101,8 @@ impl Client {
         Ok(Self {
             http,
             base,
-            client_id,
-            client_secret,
+            credential: Credential::new(client_id, client_secret),
+            pace: Pace::new(&patience),
             patience,
             clock,
             tokens,
@@ -149,21 +152,30 @@ impl Client {
     /// A token for the client id and the secret as it is now. A token is handed out again while it lives, so that
     /// asking again does no harm; wrong credentials are never tried twice.
     async fn login(&self) -> Result<Token, PersonioError> {
-        let secret = (self.client_secret)().map_err(PersonioError::Secret)?;
-        let form = [
-            ("grant_type", "client_credentials"),
-            ("client_id", self.client_id.as_str()),
-            ("client_secret", secret.expose_secret()),
-        ];
-        let url = address::below(&self.base, TOKEN);
-        let request = || Ok(self.http.post(url.clone()).form(&form));
-        let body = self.asked(TOKEN, request).await?.body;
-        let answer: TokenAnswer = answer::parsed(TOKEN, &body)?;
-        Ok(Token::new(
-            answer.access_token,
-            answer.expires_in,
-            self.clock.now(),
-        ))
+        let secret = (self.credential.secret)().map_err(PersonioError::Secret)?;
+        let door = self.credential.door();
+        match self.login_at(door, &secret).await {
+            Err(PersonioError::Refused {
+                status: StatusCode::NOT_FOUND,
+                ..
+            }) if door == Door::Current => {
+                debug!(path = door.path(), "is not there, the old login is tried");
+                let token = self.login_at(Door::Old, &secret).await?;
+                self.credential.remember_old();
+                Ok(token)
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn login_at(&self, door: Door, secret: &SecretString) -> Result<Token, PersonioError> {
+        let url = address::below(&self.base, door.path());
+        let request = || {
+            let request = self.http.post(url.clone());
+            Ok(door.fill(request, &self.credential.id, secret))
+        };
+        let body = self.asked(door.path(), request).await?.body;
+        door.token(&body, self.clock.now())
     }
 
     /// Sends until there is a good answer, a refusal, or no try left.
@@ -196,28 +208,22 @@ impl Client {
         request: RequestBuilder,
         tries: u32,
     ) -> Result<Answer, PersonioError> {
-        let response = request
-            .send()
-            .await
-            .map_err(|fault| self.unreached(path, fault, tries))?;
+        // Logins have a limit of their own, and there are few of them.
+        if Door::at(path).is_none() {
+            self.pace.turn().await;
+        }
+        let response = self.sent(path, request, tries).await?;
         let (status, headers) = (response.status(), response.headers().clone());
+        self.pace.heed(&headers);
         if status == StatusCode::TOO_MANY_REQUESTS {
+            self.pace.drain();
             let wait = patience::retry_after(&headers, self.clock.now());
             return Err(PersonioError::TooManyRequests { path, tries, wait });
         }
         if status.is_server_error() {
-            return Err(PersonioError::Unavailable {
-                path,
-                status,
-                tries,
-            });
+            return Err(self.unavailable(path, status, tries));
         }
-        if status.is_redirection() {
-            return Err(PersonioError::Redirected {
-                path,
-                target: answer::target(&headers),
-            });
-        }
+        answer::readable(path, &headers)?;
         let body = answer::read(path, response)
             .await
             .map_err(|unread| match unread {
@@ -225,10 +231,59 @@ impl Client {
                 Unread::Strange(fault) => fault,
             })?;
         if status != StatusCode::OK {
-            return Err(answer::refusal(path, status, &body, tries));
+            return Err(if answer::is_passing(path, &body) {
+                self.unavailable(path, status, tries)
+            } else {
+                answer::refusal(path, status, &body)
+            });
         }
         answer::json_only(path, &headers)?;
         Ok(Answer { headers, body })
+    }
+
+    /// Sends, and follows redirects as long as they stay with Personio: neither the token nor the secret ever
+    /// reaches another origin. A redirect that would turn a login into something else is not followed.
+    async fn sent(
+        &self,
+        path: &'static str,
+        request: RequestBuilder,
+        tries: u32,
+    ) -> Result<Response, PersonioError> {
+        let mut request = request.build().map_err(PersonioError::Setup)?;
+        for _ in 0..=MOST_REDIRECTS {
+            let again = request.try_clone();
+            let response = self.http.execute(request).await;
+            let response = response.map_err(|fault| self.unreached(path, fault, tries))?;
+            if !response.status().is_redirection() {
+                return Ok(response);
+            }
+            let next = again.zip(address::redirected(&self.base, &response));
+            let kept = |method: &Method| {
+                *method == Method::GET || answer::keeps_the_method(response.status())
+            };
+            let Some((mut again, url)) = next.filter(|(again, _)| kept(again.method())) else {
+                let target = answer::target(response.headers());
+                return Err(PersonioError::Redirected { path, target });
+            };
+            debug!(path, "is redirected within Personio");
+            *again.url_mut() = url;
+            request = again;
+        }
+        let target = "one address of its own after another".to_owned();
+        Err(PersonioError::Redirected { path, target })
+    }
+
+    fn unavailable(&self, path: &'static str, status: StatusCode, tries: u32) -> PersonioError {
+        PersonioError::Unavailable {
+            path,
+            status,
+            tries,
+            maintenance: self.in_maintenance(),
+        }
+    }
+
+    fn in_maintenance(&self) -> bool {
+        maintenance::is_on(self.clock.now())
     }
 
     /// How long to wait before the next try; `None` if a next try cannot help.
@@ -245,14 +300,20 @@ impl Client {
     fn unreached(&self, path: &'static str, fault: reqwest::Error, tries: u32) -> PersonioError {
         let host = address::host(&self.base);
         let untrusted = error::names_a_certificate(&fault);
+        let badly_compressed = error::is_badly_compressed(&fault);
         let source = fault.without_url();
-        match (untrusted, source.is_builder()) {
-            (true, _) => PersonioError::Untrusted { host, source },
-            (_, true) => PersonioError::Setup(source),
+        match (untrusted, source.is_builder(), badly_compressed) {
+            (true, ..) => PersonioError::Untrusted { host, source },
+            (_, true, _) => PersonioError::Setup(source),
+            (.., true) => {
+                let why = "it says that it is compressed, and cannot be decompressed".into();
+                PersonioError::Strange { path, why }
+            }
             _ => PersonioError::Unreachable {
                 host,
                 path,
                 tries,
+                maintenance: self.in_maintenance(),
                 source,
             },
         }

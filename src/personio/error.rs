@@ -1,5 +1,6 @@
 //! What can go wrong with Personio, and which class of failure that is.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use reqwest::StatusCode;
@@ -8,6 +9,7 @@ use crate::people::RosterProblem;
 use crate::ports::{FailureClass, PortFailure, Side, Void};
 
 use super::convert::UnknownField;
+use super::maintenance::WINDOW;
 use super::pages::Incomplete;
 
 /// A failure of the HR side. No variant carries a secret or personal data.
@@ -57,8 +59,9 @@ pub enum PersonioError {
     },
     /// The credential is good, but may not do this.
     #[error(
-        "Personio refuses {path} with {status}{said}; the credential needs the right to read employees: \
-         give it under Marketplace, Connected integrations, or name a credential that has it in personio.client_id"
+        "Personio refuses {path} with {status}{said}; the credential needs the right to read employees{}: \
+         give it under Marketplace, Connected integrations, or name a credential that has it in personio.client_id",
+        also(*.status)
     )]
     Forbidden {
         /// What was asked.
@@ -70,8 +73,8 @@ pub enum PersonioError {
     },
     /// Nobody answers, or not in time.
     #[error(
-        "Personio does not answer at {host} ({path}, tried {tries} times); is personio.url right, and may this \
-         machine reach it (firewall, proxy)?"
+        "Personio does not answer at {host} ({path}, tried {tries} times); {}",
+        if *.maintenance { WINDOW } else { REACH }
     )]
     Unreachable {
         /// Host and port.
@@ -80,6 +83,8 @@ pub enum PersonioError {
         path: &'static str,
         /// How often.
         tries: u32,
+        /// Whether Personio has announced that it will not.
+        maintenance: bool,
         /// The cause.
         #[source]
         source: reqwest::Error,
@@ -98,7 +103,8 @@ pub enum PersonioError {
     },
     /// Personio answers, but only that it cannot.
     #[error(
-        "Personio answers {path} with {status} (tried {tries} times); that is on its side: try again later"
+        "Personio answers {path} with {status} (tried {tries} times); {}",
+        if *.maintenance { WINDOW } else { "that is on its side: try again later" }
     )]
     Unavailable {
         /// What was asked.
@@ -107,6 +113,8 @@ pub enum PersonioError {
         status: StatusCode,
         /// How often.
         tries: u32,
+        /// Whether Personio has announced it.
+        maintenance: bool,
     },
     /// Too many requests, also after waiting.
     #[error(
@@ -134,7 +142,8 @@ pub enum PersonioError {
     },
     /// Personio points elsewhere; credentials are not carried there.
     #[error(
-        "{path} is redirected to {target}; redirects are not followed, set personio.url to the right address"
+        "{path} is redirected to {target}; only redirects within personio.url are followed, and five at most: \
+         set personio.url to the right address"
     )]
     Redirected {
         /// What was asked.
@@ -179,7 +188,8 @@ impl PersonioError {
             | Self::AbsencesOff
             | Self::Untrusted { .. }
             | Self::Redirected { .. }
-            // The path is fixed and documented: where it is not found, something else than Personio answers.
+            // The path is fixed and documented: where it is not found in words that are not Personio's, something
+            // else answers.
             | Self::Refused { status: StatusCode::NOT_FOUND, .. } => FailureClass::Configuration,
             Self::Unreachable { .. } | Self::Unavailable { .. } | Self::Strange { .. } => {
                 FailureClass::Unreachable
@@ -194,12 +204,44 @@ impl PersonioError {
     }
 }
 
+/// What to look at when nobody answers.
+const REACH: &str = "is personio.url right, and may this machine reach it (firewall, proxy)?";
+
+/// Two statuses say it in a way that nobody would guess.
+fn also(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND => {
+            " (Personio says a missing right with this status, too)"
+        }
+        _ => "",
+    }
+}
+
 /// A certificate that is not trusted will not be trusted later either: that is configuration, not reach.
 pub(super) fn names_a_certificate(fault: &reqwest::Error) -> bool {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(fault);
     while let Some(current) = cause {
         if let Some(tls) = tls_cause(current) {
             return matches!(tls, rustls::Error::InvalidCertificate(_));
+        }
+        cause = current.source();
+    }
+    false
+}
+
+/// A body that contradicts its own compression will do so again; one that broke off on the way is worth another try.
+/// The HTTP library calls both of them a failed decoding.
+pub(super) fn is_badly_compressed(fault: &reqwest::Error) -> bool {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(fault);
+    while let Some(current) = cause {
+        if tls_cause(current).is_some() {
+            return false;
+        }
+        let kind = current
+            .downcast_ref::<std::io::Error>()
+            .map(std::io::Error::kind);
+        if let Some(ErrorKind::InvalidData | ErrorKind::InvalidInput) = kind {
+            return true;
         }
         cause = current.source();
     }

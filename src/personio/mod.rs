@@ -3,9 +3,10 @@
 //! Knows Personio's addresses, tokens, pages, limits and shapes, and which of its attributes carries which stable
 //! field. Must not know directories, plans, rules or who is a leaver: it reads everybody, or says why not.
 //!
-//! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `token` and
-//! `client` do the asking within the limits of `patience`, `address` and `tls` say whom, `answer` what came back, `error` says which class of failure it is.
-//! `absences` adds who is away today, if the configuration asks for it.
+//! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `login`, `token`
+//! and `client` do the asking within the limits of `patience` and `pace`, `address` and `tls` say whom, `answer` what
+//! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is. `absences` adds
+//! who is away today, if the configuration asks for it.
 //!
 //! v1 is read because one request brings a hundred people with the names of their units; v2 needs a request a person.
 
@@ -15,6 +16,9 @@ mod answer;
 mod client;
 mod convert;
 mod error;
+mod login;
+mod maintenance;
+mod pace;
 mod pages;
 mod patience;
 mod tls;
@@ -131,8 +135,7 @@ impl Personio {
 
     async fn gather(&self, selection: &Selection) -> Result<Vec<Record>, PersonioError> {
         let mut gathering = Gathering::default();
-        for index in 0.. {
-            tokio::time::sleep(self.client.patience().pace(index)).await;
+        loop {
             let page = self.page(selection, gathering.offset()).await?;
             let total = page.total;
             let last = gathering.take(page).map_err(PersonioError::Incomplete)?;

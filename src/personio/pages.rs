@@ -227,7 +227,7 @@ mod tests {
         }
     }
 
-    //
+    //
     #[test]
     fn somebody_on_two_pages_makes_it_incomplete() {
         let mut gathering = Gathering::default();

@@ -26,10 +26,11 @@ pub struct Patience {
     pub first_pause: Duration,
     /// No pause is longer; if Personio asks for more, the read fails and the next run tries again.
     pub longest_pause: Duration,
-    /// The pause between two pages once [`Patience::unpaced`] have been read.
-    pub between_pages: Duration,
-    /// So many pages are read without a pause.
-    pub unpaced: u32,
+    /// So many requests may follow each other without a pause.
+    pub burst: u32,
+    /// So many requests a second after that. With the burst: at most 14 in one second and 250 in one minute, where
+    /// Personio allows 15 and 300 on employees (changelog of May 2024).
+    pub per_second: u32,
 }
 
 impl Default for Patience {
@@ -42,8 +43,8 @@ impl Default for Patience {
             tries: 5,
             first_pause: Duration::from_secs(1),
             longest_pause: Duration::from_secs(60),
-            between_pages: Duration::from_millis(250),
-            unpaced: 10,
+            burst: 10,
+            per_second: 4,
         }
     }
 }
@@ -65,15 +66,6 @@ impl Patience {
             Some(asked) if asked > self.longest_pause => None,
             Some(asked) => Some(asked.max(self.first_pause)),
             None => Some(self.pause(tried)),
-        }
-    }
-
-    /// The pause before page number `index` (from 0).
-    pub(super) fn pace(&self, index: u32) -> Duration {
-        if index < self.unpaced {
-            Duration::ZERO
-        } else {
-            self.between_pages
         }
     }
 }
@@ -132,12 +124,5 @@ mod tests {
         );
         assert_eq!(asked("3600"), None, "nobody waits an hour inside a run");
         assert!(asked("soon").is_some_and(|pause| pause >= Duration::from_secs(1)));
-    }
-
-    #[test]
-    fn small_companies_are_read_without_pauses() {
-        let patience = Patience::default();
-        assert_eq!(patience.pace(9), Duration::ZERO);
-        assert_eq!(patience.pace(10), Duration::from_millis(250));
     }
 }

@@ -20,14 +20,16 @@ pub(super) fn trusting(
     needed: bool,
 ) -> Result<ClientConfig, PersonioError> {
     let mut roots = RootCertStore::empty();
-    let system = rustls_native_certs::load_native_certs();
-    roots.add_parsable_certificates(system.certs);
     if let Some(path) = ca_file {
         add(&mut roots, path)?;
     }
-    if needed && roots.is_empty() {
-        let why: Vec<String> = system.errors.iter().map(ToString::to_string).collect();
-        return Err(PersonioError::NoRoots(why.join("; ")));
+    if needed {
+        let system = rustls_native_certs::load_native_certs();
+        roots.add_parsable_certificates(system.certs);
+        if roots.is_empty() {
+            let why: Vec<String> = system.errors.iter().map(ToString::to_string).collect();
+            return Err(PersonioError::NoRoots(why.join("; ")));
+        }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let versions =

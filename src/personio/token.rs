@@ -10,31 +10,38 @@ use tokio::sync::Mutex;
 use crate::clock::{Clock, Now};
 
 use super::error::PersonioError;
+use super::login::Door;
 
 /// Reads the client secret from where it is kept, each time one is needed: a renewed secret needs no restart.
 /// The error says where it was looked for and what is wrong.
 pub type SecretReader = Arc<dyn Fn() -> Result<SecretString, String> + Send + Sync>;
 
-/// A token is not used in the last minutes of its life: a long read must not outlive it.
+/// A token is renewed in the last minutes of its life: a long read must not outlive it.
 const MARGIN: SignedDuration = SignedDuration::from_mins(5);
+
+/// No token is renewed sooner: as long as the old one lives, Personio hands out the same again, and a login for each
+/// page would be refused before long. If it ends earlier, a 401 says so.
+const LEAST: SignedDuration = SignedDuration::from_secs(30);
 
 /// Assumed if Personio does not say how long a token lives; a 401 corrects it.
 const UNSTATED_LIFE: usize = 3600;
 
-/// A token with its end.
+/// A token with the moment from which another is wanted.
 #[derive(Clone)]
 pub(super) struct Token {
     text: SecretString,
-    until: Now,
+    renew: Now,
 }
 
 impl Token {
     /// A token that lives for so many seconds from `now`.
     pub fn new(text: SecretString, lives: Option<usize>, now: Now) -> Self {
         let seconds = i64::try_from(lives.unwrap_or(UNSTATED_LIFE)).unwrap_or(i64::MAX);
+        let life = SignedDuration::from_secs(seconds);
+        let kept = life.saturating_sub(MARGIN).max(life / 2).max(LEAST);
         Self {
             text,
-            until: now.plus(SignedDuration::from_secs(seconds)),
+            renew: now.plus(kept),
         }
     }
 
@@ -42,7 +49,7 @@ impl Token {
     pub fn header(&self) -> Result<HeaderValue, PersonioError> {
         let value = HeaderValue::try_from(format!("Bearer {}", self.text.expose_secret()));
         let mut value = value.map_err(|_| PersonioError::Strange {
-            path: super::client::TOKEN,
+            path: Door::Current.path(),
             why: "the token has characters no header can carry".into(),
         })?;
         value.set_sensitive(true);
@@ -76,8 +83,8 @@ impl Tokens {
     {
         // Held while fetching: whoever comes second waits for the first's token instead of fetching another.
         let mut current = self.current.lock().await;
-        let limit = self.clock.now().plus(MARGIN);
-        if let Some(token) = current.as_ref().filter(|token| token.until > limit) {
+        let now = self.clock.now();
+        if let Some(token) = current.as_ref().filter(|token| token.renew > now) {
             return Ok(token.clone());
         }
         let token = fetch.await?;
@@ -101,7 +108,7 @@ impl Tokens {
         };
         let next = Token {
             text: SecretString::from(text.to_owned()),
-            until: sent.until,
+            renew: sent.renew,
         };
         let mut current = self.current.lock().await;
         if !next.is(sent) && current.as_ref().is_some_and(|token| token.is(sent)) {
@@ -158,6 +165,23 @@ mod tests {
                 "after {minutes} minutes"
             );
         }
+    }
+
+    #[test]
+    fn what_is_left_of_a_short_life_is_used_and_not_asked_for_again_and_again() {
+        for (lives, kept) in [
+            (Some(86_400), 86_100),
+            (Some(600), 300),
+            (Some(200), 100),
+            (Some(0), 30),
+            (None, 3_300),
+        ] {
+            let token = Token::new(SecretString::from("t"), lives, now());
+            let renew = now().plus(SignedDuration::from_secs(kept));
+            assert_eq!(token.renew, renew, "{lives:?}");
+        }
+        let forever = Token::new(SecretString::from("t"), Some(usize::MAX), now());
+        assert!(forever.renew >= now());
     }
 
     #[tokio::test]

@@ -13,8 +13,6 @@ pub(super) struct Envelope {
     #[serde(default)]
     pub success: Option<bool>,
     #[serde(default)]
-    pub error: Option<Failure>,
-    #[serde(default)]
     pub metadata: Option<Metadata>,
     /// The page size Personio says it applied.
     #[serde(default, deserialize_with = "lenient_count")]
@@ -24,75 +22,94 @@ pub(super) struct Envelope {
 }
 
 /// Which part of the whole a page is. The page number is zero-based for employees and one-based elsewhere in v1,
-/// so it is not read at all: offsets and totals say enough.
+/// so it is not read at all: offsets and totals say enough. An empty one has come as a list.
 #[derive(Deserialize)]
+#[serde(from = "Value")]
 pub(super) struct Metadata {
-    #[serde(default, deserialize_with = "lenient_count")]
     pub total_elements: Option<usize>,
 }
 
-/// A v1 error. The code is often 0 and the message is in the account's language: for people only.
-#[derive(Deserialize)]
-pub(super) struct Failure {
-    #[serde(default)]
-    pub message: Option<String>,
+impl From<Value> for Metadata {
+    fn from(value: Value) -> Self {
+        let total_elements = value.get("total_elements").and_then(count);
+        Self { total_elements }
+    }
 }
 
-/// The error of a body that is not a list of employees: v1's, or a problem document (RFC 9457) as v2 sends it.
+/// An answer that says no, in any of the ways Personio has for it: v1's `error` object (`code` often 0, the message in
+/// the account's language), an OAuth error (RFC 6749 section 5.2), v2's list of problems, or one problem document
+/// (RFC 9457). Everything in it is for people; only the OAuth code and v1's number decide anything.
 #[derive(Deserialize)]
-pub(super) struct Refusal {
-    /// v1: an object; token endpoint: an OAuth error code (RFC 6749 section 5.2).
-    #[serde(default)]
-    pub error: Value,
-    #[serde(default)]
-    pub error_description: Option<String>,
-    #[serde(default)]
-    pub errors: Vec<Problem>,
-    /// What Personio's support asks for.
-    #[serde(default, alias = "personio_trace_id")]
-    pub trace_id: Option<String>,
-}
-
-/// One entry of a v2 problem document.
-#[derive(Deserialize)]
-pub(super) struct Problem {
-    #[serde(default)]
-    pub detail: Option<String>,
-}
+#[serde(transparent)]
+pub(super) struct Refusal(Value);
 
 impl Refusal {
     /// The OAuth error code, if this is one.
     pub fn code(&self) -> Option<&str> {
-        self.error.as_str()
+        self.0.get("error")?.as_str()
     }
 
-    /// What Personio says about it, one line for people; empty if it says nothing.
+    /// v1's error number, if it says more than 0.
+    pub fn number(&self) -> Option<u64> {
+        let code = self.0.get("error")?.get("code")?;
+        count(code).map(|code| code as u64).filter(|code| *code > 0)
+    }
+
+    /// Whether this looks like Personio's own, and not like whatever else may answer under its address.
+    pub fn is_personios(&self) -> bool {
+        let error = self.0.get("error").is_some_and(|error| !error.is_null());
+        let success = self.0.get("success") == Some(&Value::Bool(false));
+        error || success || self.problem().is_some()
+    }
+
+    /// What Personio says about it, one line for people; empty if it says nothing. The trace is what its support
+    /// asks for.
     pub fn message(&self) -> String {
-        let v1 = self.error.get("message").and_then(Value::as_str);
-        let v2 = self
-            .errors
-            .iter()
-            .find_map(|problem| problem.detail.as_deref());
-        let said = v1
-            .or(self.error_description.as_deref())
-            .or(v2)
+        let own = |name: &str| text(self.0.get(name));
+        let v1 = |name: &str| text(self.0.get("error").and_then(|error| error.get(name)));
+        let listed = |name: &str| text(self.problem().and_then(|problem| problem.get(name)));
+        let said = v1("message")
+            .or_else(|| v1("detailed_message"))
+            .or_else(|| own("error_description"))
+            .or_else(|| listed("detail"))
+            .or_else(|| listed("title"))
+            .or_else(|| own("detail"))
+            .or_else(|| own("title"))
             .unwrap_or_default();
-        let trace = self.trace_id.as_deref().filter(|trace| !trace.is_empty());
-        match trace {
+        match own("personio_trace_id").or_else(|| own("trace_id")) {
             Some(trace) => one_line(&format!("{said} (trace {trace})")),
             None => one_line(said),
         }
     }
+
+    fn problem(&self) -> Option<&Value> {
+        let problem = self.0.get("errors")?.get(0)?;
+        problem.is_object().then_some(problem)
+    }
+}
+
+fn text(value: Option<&Value>) -> Option<&str> {
+    let text = value?.as_str()?.trim();
+    (!text.is_empty()).then_some(text)
 }
 
 /// The answer of `POST /v2/auth/token`.
 #[derive(Deserialize)]
 pub(super) struct TokenAnswer {
-    #[serde(deserialize_with = "secret")]
+    #[serde(deserialize_with = "secret", alias = "token")]
     pub access_token: SecretString,
     /// Seconds this token still lives: remaining, not total.
     #[serde(default, deserialize_with = "lenient_count")]
     pub expires_in: Option<usize>,
+}
+
+/// The answer of `POST /v1/auth`: the same below `data`, with the token as `token`.
+#[derive(Deserialize)]
+pub(super) struct OldTokenAnswer {
+    #[serde(default)]
+    pub success: Option<bool>,
+    #[serde(default)]
+    pub data: Option<TokenAnswer>,
 }
 
 /// The value of one attribute of one employee.
@@ -165,13 +182,17 @@ fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D:
 
 /// A count that may be a number or a string of digits.
 fn lenient_count<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<usize>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
+    Ok(count(&Value::deserialize(deserializer)?))
+}
+
+fn count(value: &Value) -> Option<usize> {
+    match value {
         Value::Number(number) => number
             .as_u64()
             .and_then(|count| usize::try_from(count).ok()),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -180,6 +201,7 @@ mod tests {
 
     use super::*;
 
+    //
     #[test]
     fn counts_are_read_from_numbers_and_from_text() {
         let body = json!({ "metadata": { "total_elements": "34" }, "limit": 100, "data": [] });
@@ -206,14 +228,71 @@ mod tests {
         }
     }
 
+    fn refusal(body: Value) -> Refusal {
+        serde_json::from_value(body).unwrap()
+    }
+
     #[test]
-    fn a_refusal_says_what_the_old_and_the_new_interface_say() {
-        let said = |body: Value| serde_json::from_value::<Refusal>(body).unwrap().message();
-        let old =
-            json!({ "success": false, "error": { "code": 0, "message": "Es ist\nein Problem" } });
-        assert_eq!(said(old), "Es ist ein Problem");
-        let new = json!({ "personio_trace_id": "abc", "errors": [{ "title": "Bad request", "detail": "Not valid." }] });
-        assert_eq!(said(new), "Not valid. (trace abc)");
+    fn a_refusal_says_what_every_kind_of_interface_says() {
+        for (body, said) in [
+            (
+                json!({ "success": false, "error": { "code": 0, "message": "Es ist\nein Problem" } }),
+                "Es ist ein Problem",
+            ),
+            (
+                json!({ "error": { "code": 422, "detailed_message": "More" } }),
+                "More",
+            ),
+            (
+                json!({ "personio_trace_id": "abc", "errors": [{ "title": "Bad request", "detail": "Not valid." }] }),
+                "Not valid. (trace abc)",
+            ),
+            (
+                json!({ "personio_trace_id": "", "errors": [{ "title": "Bad request" }] }),
+                "Bad request",
+            ),
+            (
+                json!({ "error": "invalid_request", "error_description": "Missing.", "trace_id": "7" }),
+                "Missing. (trace 7)",
+            ),
+            (json!({ "title": "Forbidden", "status": 403 }), "Forbidden"),
+            (json!({ "errors": { "limit": "odd" }, "trace_id": 7 }), ""),
+            (json!(["no"]), ""),
+        ] {
+            assert_eq!(refusal(body.clone()).message(), said, "{body}");
+        }
+    }
+
+    #[test]
+    fn personios_own_refusals_are_told_from_those_of_others() {
+        for (body, own) in [
+            (json!({ "success": false }), true),
+            (json!({ "error": { "code": 0 } }), true),
+            (json!({ "error": "invalid_client" }), true),
+            (json!({ "errors": [{ "title": "No" }] }), true),
+            (json!({ "error": null, "errors": [] }), false),
+            (
+                json!({ "message": "no Route matched with those values" }),
+                false,
+            ),
+            (json!("nginx"), false),
+        ] {
+            assert_eq!(refusal(body.clone()).is_personios(), own, "{body}");
+        }
+    }
+
+    //
+    #[test]
+    fn an_attribute_is_known_by_its_key_and_not_by_its_label() {
+        let same = |value: &str| json!({ "label": "Employment type", "value": value });
+        let entry = json!({ "attributes": { "employment_type": same("internal"), "dynamic_1": same("Minijob") } });
+        let read = |key| match attribute(&entry, key) {
+            Attribute::Sent { value, .. } => value.as_str(),
+            Attribute::Missing => None,
+        };
+        assert_eq!(read("employment_type"), Some("internal"));
+        assert_eq!(read("dynamic_1"), Some("Minijob"));
+        assert_eq!(read("Employment type"), None);
     }
 
     #[test]

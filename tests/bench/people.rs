@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rosterd::clock::SystemClock;
 use rosterd::people::FieldName;
@@ -48,8 +48,8 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["serve", count] => serve(count.parse()?),
-        ["read", url] => read(url, Duration::ZERO),
-        ["read", url, "paced"] => read(url, Patience::default().between_pages),
+        ["read", url] => read(url, unpaced()),
+        ["read", url, "paced"] => read(url, Patience::default()),
         _ => Err("usage: bench-people serve N | read URL [paced]".into()),
     }
 }
@@ -75,17 +75,21 @@ fn now() -> Instant {
     Instant::now()
 }
 
+fn unpaced() -> Patience {
+    Patience {
+        burst: u32::MAX,
+        ..Patience::default()
+    }
+}
+
 /// Reads once, from the login to the finished roster, and prints what it took.
-fn read(url: &str, between_pages: Duration) -> Result<(), Failure> {
+fn read(url: &str, patience: Patience) -> Result<(), Failure> {
     let connection = Connection {
         url: url.to_owned(),
         client_id: Company::CLIENT_ID.into(),
         client_secret: Arc::new(|| Ok(SecretString::from(Company::CLIENT_SECRET))),
         ca_file: None,
-        patience: Patience {
-            between_pages,
-            ..Patience::default()
-        },
+        patience,
     };
     let own = FieldName::new("personnel_number");
     let custom = BTreeMap::from([(own, "dynamic_1234567".to_owned())]);

@@ -11,12 +11,23 @@ use super::support::world::BASE;
 /// Everything that says who somebody is. The login and the distinguished name are made of these.
 const NAMES: [&str; 4] = ["Quetzal", "Xochimilco", "Wolpertinger", "Yggdrasil"];
 
+/// What nobody asked Personio for and it sends all the same: salary, religion, an address at home.
+const UNASKED: [(&str, &str); 3] = [
+    ("fix_salary", "77333.21"),
+    ("dynamic_901", "Pastafarian"),
+    ("dynamic_902", "Zwetschgenweg 7"),
+];
+
 /// People whose names occur nowhere else: a hire of today, a leaver, one whose record is broken, one who
 /// is refused, and an account of a colleague that looks like one.
 fn planted() -> Company {
     let today = company().today().to_string();
+    let told = person(11, "Quetzal", "Xochimilco").email("quetzal.xochimilco@example.com");
+    let told = UNASKED.iter().fold(told, |person, (key, value)| {
+        person.raw(key, (*value).into())
+    });
     company()
-        .person(person(11, "Quetzal", "Xochimilco").email("quetzal.xochimilco@example.com"))
+        .person(told)
         .person(person(12, "Wolpertinger", "Xochimilco").hired(&today))
         .person(person(13, "Yggdrasil", "Quetzal").with("hire_date", ""))
         .person(person(14, "Yggdrasil", "Xochimilco").department("Nowhere"))
@@ -112,6 +123,9 @@ fn at_trace_with_all_libraries_no_secret_is_told() {
     ];
     for secret in secrets {
         assert!(!said.contains(secret), "'{secret}' in\n{said}");
+    }
+    for (key, value) in UNASKED {
+        assert!(!said.contains(value), "{key} in\n{said}");
     }
     let token = regex::Regex::new("papi-[0-9a-f]{64}").unwrap();
     assert!(!token.is_match(&said), "a token in\n{said}");

@@ -45,6 +45,7 @@ fn asked(sandbox: &Sandbox, path: &str) -> Vec<Seen> {
     requests.filter(|seen| seen.path == path).collect()
 }
 
+//
 #[tokio::test]
 async fn everybody_has_the_kind_of_today_and_nothing_else_of_it() {
     let company = company()
@@ -103,6 +104,7 @@ async fn today_is_the_day_in_the_zone_of_the_schedule() {
     }
 }
 
+//
 #[tokio::test]
 async fn five_hundred_absences_are_three_pages_that_begin_with_one() {
     let people = (1..=500).map(|id| Person::new(id, "Eva", "Groß"));
@@ -155,6 +157,7 @@ async fn a_credential_without_the_right_leaves_kinds_unreadable_and_everything_e
     assert_eq!(value(&roster, 4711, "last_name"), text("Groß"));
 }
 
+//
 #[tokio::test]
 async fn one_odd_absence_is_one_persons_doubt() {
     let company = company()

@@ -2,7 +2,7 @@
 
 use super::*;
 
-//
+//
 #[tokio::test]
 async fn fifty_of_250_with_totals_that_still_say_250_is_nobody() {
     let sandbox = Sandbox::start(Company::generated(250, 11));
@@ -40,7 +40,7 @@ async fn a_smaller_company_that_agrees_with_itself_is_whole() {
     );
 }
 
-//
+//
 #[tokio::test]
 async fn a_total_that_shrinks_and_people_that_repeat_are_nobody() {
     let sandbox = Sandbox::start(Company::generated(150, 11));
@@ -60,6 +60,21 @@ async fn a_total_that_shrinks_and_people_that_repeat_are_nobody() {
     let twice = void(&sandbox).await;
     assert!(twice.to_string().contains("is on two pages"), "{twice}");
     assert_eq!(twice.failure.class, FailureClass::Incomplete);
+}
+
+//
+#[tokio::test]
+async fn somebody_who_is_skipped_between_two_pages_makes_it_nobody() {
+    let sandbox = Sandbox::start(Company::generated(250, 11));
+    sandbox.faults(Faults {
+        skip_first: true,
+        ..Faults::default()
+    });
+    let void = void(&sandbox).await;
+    assert_eq!(void.failure.class, FailureClass::Incomplete);
+    let words = void.to_string();
+    // The second page is full all the same; only the last one is too short.
+    assert!(words.contains("has 49 people where 50 belong"), "{words}");
 }
 
 //
@@ -228,7 +243,7 @@ async fn what_is_not_personio_is_told_from_what_is() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
+async fn a_redirect_to_another_machine_is_not_followed() {
     let elsewhere = Sandbox::start(Company::new("2026-11-23").person(joerg()));
     let sandbox = Sandbox::start(Company::new("2026-11-23").person(joerg()));
     let target = format!("{}/v1/company/employees?limit=100", elsewhere.url());
@@ -242,6 +257,7 @@ async fn a_redirect_is_not_followed() {
     assert_eq!(elsewhere.requests(), []);
 }
 
+//
 #[tokio::test]
 async fn a_list_that_moved_once_is_read_again_and_is_everybody() {
     let sandbox = Sandbox::start(Company::generated(150, 11));

@@ -31,13 +31,24 @@ pub fn rows(text: &str) -> Vec<Row> {
         .collect()
 }
 
+/// The cells of a line of a table.
+///
+/// # Panics
+/// When there are more or fewer than `N`.
+pub fn cells<const N: usize>(line: &str) -> [String; N] {
+    let inside = line.trim().trim_start_matches('|');
+    let inside = inside.strip_suffix('|').unwrap_or(inside);
+    let cells: Vec<String> = inside
+        .split('|')
+        .map(|cell| cell.trim().to_owned())
+        .collect();
+    cells
+        .try_into()
+        .unwrap_or_else(|_| panic!("not {N} columns: {line}"))
+}
+
 fn row(line: &str) -> Row {
-    let line = line.trim().trim_start_matches('|');
-    let line = line.strip_suffix('|').unwrap_or(line);
-    let columns: Vec<String> = line.split('|').map(|cell| cell.trim().to_owned()).collect();
-    let Ok([id, demands, status, tests, ran_on, remark]) = <[String; 6]>::try_from(columns) else {
-        panic!("not six columns: {line}")
-    };
+    let [id, demands, status, tests, ran_on, remark] = cells(line);
     Row {
         id,
         demands,
@@ -49,7 +60,7 @@ fn row(line: &str) -> Row {
 }
 
 /// What stands between backticks.
-fn cited(cell: &str) -> Vec<String> {
+pub fn cited(cell: &str) -> Vec<String> {
     let inside = cell.split('`').skip(1).step_by(2);
     inside.map(str::to_owned).collect()
 }

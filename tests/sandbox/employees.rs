@@ -27,6 +27,7 @@ type Pairs = Query<Vec<(String, String)>>;
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v1/company/employees", get(list))
+        .route("/moved/v1/company/employees", get(list))
         .route("/v1/company/employees/attributes", get(attributes))
         .route("/v1/company/employees/custom-attributes", get(attributes))
         .route("/v1/company/employees/{id}", get(one))
@@ -166,9 +167,10 @@ fn delivered<'a>(
         .lying_total
         .unwrap_or(people.len())
         .min(people.len());
+    let skipped = usize::from(world.faults.skip_first && offset > 0);
     let mut page: Vec<&Person> = people[..reach]
         .iter()
-        .skip(offset)
+        .skip(offset + skipped)
         .take(limit)
         .copied()
         .collect();

@@ -28,10 +28,35 @@ pub struct Faults {
     pub slow_ms: u64,
     /// 429 for this many requests, without `Retry-After`.
     pub too_many_requests: u32,
+    /// These statuses for the next requests, one each: 500, 502, 504 …
+    pub server_errors: Vec<u16>,
+    /// The credential may not read employees, and Personio says so with this status: 400, 401, 403 or 404, each with
+    /// the body it is known to have.
+    pub missing_right: Option<u16>,
+    /// `POST /v2/auth/token` is not there.
+    pub no_v2_login: bool,
+    /// Good answers have no `Authorization` header.
+    pub no_token_header: bool,
+    /// This many employee answers break off in the middle of their body.
+    pub cut_bodies: u32,
+    /// Waits so many milliseconds in the middle of every employee body.
+    pub body_pause_ms: u64,
+    /// Compresses employee answers with gzip, asked for or not.
+    pub gzip: bool,
+    /// Says that employee answers have this `Content-Encoding`, whatever they have.
+    pub encoding: Option<String>,
+    /// Every page but the first leaves out the person it should begin with; the totals agree.
+    pub skip_first: bool,
+    /// Adds the `x-ratelimit-…` headers with this many requests a second, as many at once, and none left.
+    pub replenish_rate: Option<u32>,
     /// Adds this `Retry-After` (seconds) to those 429.
     pub retry_after: Option<u64>,
     /// Answers employee requests with a redirect to this address.
     pub redirect: Option<String>,
+    /// Employees have moved below `/moved` (307); they are served there.
+    pub moved: bool,
+    /// Logins are redirected there with 302, which turns a POST into a GET.
+    pub login_redirect: Option<String>,
     /// Every token is good for one request; the answer's header has the next one, as before June 2023.
     pub rotate_tokens: bool,
     /// All faults end after so many more requests.

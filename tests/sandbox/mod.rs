@@ -16,6 +16,7 @@
 mod absences;
 mod admin;
 mod auth;
+mod body;
 mod company;
 mod day;
 mod employees;

@@ -81,7 +81,8 @@ impl Person {
         self.with("supervisor", id)
     }
 
-    /// Sends this attribute value (Personio's key) exactly so, whatever the field says.
+    /// Sends this attribute value (Personio's key) exactly so, whatever the field says; a key nobody knows is sent
+    /// unasked.
     #[must_use]
     pub fn raw(mut self, key: &str, value: Value) -> Self {
         self.raw.insert(key.to_owned(), value);

@@ -51,19 +51,18 @@ impl View<'_> {
         for (name, custom) in &self.company.custom {
             put(&custom.key, name, &|| self.custom(name, custom, person));
         }
-        // What an odd record has beyond that is sent as well.
-        let more = person.raw.iter().filter(|(key, _)| !self.knows(key));
-        for (key, value) in more {
-            put(key, key, &|| labelled(key, value.clone(), "standard", None));
+        for (key, value) in person.raw.iter().filter(|(key, _)| !self.knows(key)) {
+            let unasked = labelled(key, value.clone(), "standard", None);
+            attributes.insert(key.clone(), unasked);
         }
         json!({ "type": "Employee", "attributes": attributes })
     }
 
+    /// A raw attribute that is none of these is sent whether anybody asks for it or not.
     fn knows(&self, key: &str) -> bool {
-        let custom = self.company.custom.values();
-        ["id", "work_schedule"].contains(&key)
-            || FIELDS.iter().any(|field| field.key == key)
-            || custom.into_iter().any(|custom| custom.key == key)
+        let built_in = FIELDS.iter().any(|field| field.key == key);
+        let custom = self.company.custom.values().any(|custom| custom.key == key);
+        built_in || custom || matches!(key, "id" | "work_schedule")
     }
 
     /// The list of readable attributes.

@@ -70,6 +70,10 @@ pub struct Seen {
     pub path: String,
     /// The query's keys, in the order sent.
     pub query_keys: Vec<String>,
+    /// The value of `offset`.
+    pub offset: Option<String>,
+    /// The `Accept-Encoding` header.
+    pub encodings: Option<String>,
     /// The values of `attributes[]`.
     pub attributes: Vec<String>,
     /// Whether there was an `Authorization` header.

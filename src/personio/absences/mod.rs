@@ -144,7 +144,6 @@ async fn pages(
 ) -> Result<(), Unread> {
     let broken = |broken| Unread::Broken { path, broken };
     for page in 1_u32.. {
-        tokio::time::sleep(client.patience().pace(page - 1)).await;
         let (limit, offset) = (PAGE.to_string(), page.to_string());
         let mut query = filter.to_vec();
         query.extend([("limit", limit.as_str()), ("offset", offset.as_str())]);

@@ -32,8 +32,9 @@ pub(super) const BUILT_IN: &[(&str, &str, Reading)] = &[
     ("created_at", "created_at", Reading::Day),
 ];
 
-/// Attributes that have been seen under a second key: the schema's key, and the one live accounts send in its place
-/// (developer.personio.de, discussion 696a61c9486fbb2362d81955). Both are asked for, and whichever is there counts.
+/// Keys that have been seen under another name: what Personio documents, and what it sends instead
+/// (developer.personio.de, discussion 696a61c9486fbb2362d81955). The other name is read where it is sent and never
+/// asked for: nobody has said what Personio does with a key it does not know.
 pub(super) const ALSO: &[(&str, &str)] = &[("last_working_day", "last_working_date")];
 
 /// The kind of absence somebody is on today; it is not an attribute and comes from elsewhere.

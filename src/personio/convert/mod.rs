@@ -89,10 +89,7 @@ impl Selection {
 
     /// The attributes to ask Personio for: these and no others.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        let columns = self.columns.iter();
-        let keys =
-            columns.flat_map(|column| std::iter::once(column.key.as_str()).chain(column.also));
-        std::iter::once("id").chain(keys)
+        std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.
