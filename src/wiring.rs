@@ -1,7 +1,8 @@
 //! The only place where concrete ports meet: settings become Personio, the directory, the store and the
 //! hand-over. What commands name of them, they name through here.
 
-use std::collections::BTreeMap;
+mod hr;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +16,7 @@ use crate::handover::HandoverKind;
 use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
-use crate::people::{FieldName, PersonId};
-use crate::personio::{self, Connection, Patience, Personio};
+use crate::people::PersonId;
 use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::{Ending, Entry};
 use crate::render::status::LastRun;
@@ -24,6 +24,8 @@ use crate::settings::{
     self, Controllers, HandOverSettings, LogFormat, LogLevel, LoginSettings, Problems, Settings,
 };
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
+
+pub use hr::{Feed, people, record, recording};
 
 pub use crate::ldap::{Examiner, Logins, Session};
 pub use crate::store::Store as Memory;
@@ -60,7 +62,13 @@ pub fn problems(place: &Path) -> Vec<String> {
     let authorities = check_authorities(&settings.directory.ca_file).err();
     let (clock, quiet): (Arc<dyn Clock>, Arc<dyn Progress>) =
         (Arc::new(SystemClock), Arc::new(Quiet));
-    let hr = people(&settings, &clock, &quiet).err();
+    let hr = match &settings.personio.recorded {
+        Some(folder) => recording(&settings, folder, &quiet)
+            .check()
+            .err()
+            .map(PortFailure::from),
+        None => people(&settings, &clock, &quiet).err(),
+    };
     let hand_over = handover(&settings.hand_over).err();
     let told = |key: &'static str| {
         move |failure: PortFailure| match &failure.source {
@@ -104,49 +112,6 @@ fn level_filter(level: LogLevel) -> LevelFilter {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
-    }
-}
-
-/// Personio.
-///
-/// # Errors
-/// When the address or the certificates cannot be used. Nothing is sent yet.
-pub fn people(
-    settings: &Settings,
-    clock: &Arc<dyn Clock>,
-    progress: &Arc<dyn Progress>,
-) -> Result<Personio, PortFailure> {
-    let personio = &settings.personio;
-    let secret = personio.client_secret.clone();
-    let connection = Connection {
-        url: personio.url.clone(),
-        client_id: personio.client_id.clone(),
-        client_secret: Arc::new(move || secret.read().map_err(|failure| failure.to_string())),
-        ca_file: personio.ca_file.clone(),
-        patience: Patience::default(),
-    };
-    let named = |name: &String| FieldName::new(name.as_str());
-    let fields = personio.fields.iter();
-    let custom: BTreeMap<FieldName, String> = fields
-        .map(|(name, key)| (named(name), key.clone()))
-        .collect();
-    let types = personio.types.iter();
-    let types = types.map(|(name, holds)| (named(name), attribute_type(*holds)));
-    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress))?;
-    let source = source.with_types(types.collect());
-    Ok(match personio.absences {
-        true => source.with_absences(settings.policy.lifecycle.zone.clone()),
-        false => source,
-    })
-}
-
-fn attribute_type(holds: settings::AttributeType) -> personio::AttributeType {
-    match holds {
-        settings::AttributeType::Text => personio::AttributeType::Text,
-        settings::AttributeType::Date => personio::AttributeType::Date,
-        settings::AttributeType::Integer => personio::AttributeType::Integer,
-        settings::AttributeType::Decimal => personio::AttributeType::Decimal,
-        settings::AttributeType::Tags => personio::AttributeType::Tags,
     }
 }
 

@@ -9,7 +9,7 @@ use super::history::{Ending, Entry};
 use super::report::Report;
 use super::sample::{at, berlin, busy, holds, limits, shown};
 use super::status::{LastRun, Status};
-use super::{json, json_doctor, json_run};
+use super::{json, json_doctor, json_run, recording};
 use crate::directory::Dn;
 use crate::directory::rights::{Commands, Excess, ExcessKind, Judged, Missing, Right};
 use crate::guard::Mode;
@@ -17,7 +17,7 @@ use crate::people::PersonId;
 use crate::plan::Disposition;
 
 /// Objects whose keys are names of something else.
-const OPEN: [&str; 4] = ["details", "totals", "counts", "fields"];
+const OPEN: [&str; 5] = ["details", "totals", "counts", "fields", "kept"];
 
 fn keys(value: &Value, into: &mut BTreeSet<String>) {
     match value {
@@ -129,6 +129,14 @@ fn documents() -> Vec<Value> {
         ended: String::new(),
     };
     let endings = [ending];
+    let recorded = recording::Recorded {
+        folder: String::new(),
+        people: 1,
+        unusable: 0,
+        pages: 1,
+        replaced: Vec::new(),
+        kept: Default::default(),
+    };
     let all = [
         to_value(json::plan(&shown(&plan, &held, &limits, &zone))),
         to_value(json_run::report(&report, 0)),
@@ -138,6 +146,7 @@ fn documents() -> Vec<Value> {
         to_value(json_run::one_run(&run, &endings, &entries)),
         super::explain::tests::as_json(),
         to_value(json_doctor::examination(&examination(), 77)),
+        to_value(recording::json(&recorded)),
     ];
     all.map(Result::unwrap).into()
 }

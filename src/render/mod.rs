@@ -19,6 +19,7 @@ pub mod ldif;
 mod letters;
 pub mod markdown;
 mod page;
+pub mod recording;
 pub mod report;
 mod sections;
 mod shown;

@@ -61,6 +61,7 @@ pub(super) struct Personio {
     pub(super) client_secret: Option<Raw>,
     pub(super) ca_file: Option<String>,
     pub(super) absences: bool,
+    pub(super) recorded: Option<String>,
     pub(super) fields: BTreeMap<String, CustomEntry>,
 }
 

@@ -92,6 +92,13 @@ impl Selection {
         std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
+    /// What is read, by rosterd's name and Personio's key; the number first.
+    pub fn columns(&self) -> Vec<(&str, &str)> {
+        let columns = self.columns.iter();
+        let columns = columns.map(|column| (column.name.as_str(), column.key.as_str()));
+        std::iter::once(("id", "id")).chain(columns).collect()
+    }
+
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.
     pub fn person(&self, entry: &Value) -> Result<Person, Reject> {
         let id = id_of(entry).ok_or_else(|| Reject {
