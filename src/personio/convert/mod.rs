@@ -57,9 +57,15 @@ impl Selection {
         std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
-    /// What is read, by rosterd's name and Personio's key; the number first. A key that has been seen under another
-    /// name is there twice.
-    pub fn columns(&self) -> Vec<(&str, &str)> {
+    /// The columns: rosterd's name and Personio's key.
+    pub fn columns(&self) -> impl Iterator<Item = (&FieldName, &str)> {
+        let columns = self.columns.iter();
+        columns.map(|column| (&column.name, column.key.as_str()))
+    }
+
+    /// Every attribute a value may come in: rosterd's name and Personio's key, the number first. A key that has been
+    /// seen under another name is there twice.
+    pub fn attributes(&self) -> Vec<(&str, &str)> {
         let columns = self.columns.iter();
         let columns = columns.flat_map(|column| {
             let also = ALSO.iter().filter(|(key, _)| *key == column.key);
