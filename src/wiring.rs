@@ -15,9 +15,10 @@ use crate::handover::HandoverKind;
 use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
+use crate::people::access::{Needed, Right};
 use crate::people::{FieldName, PersonId, Roster};
-use crate::personio::{Connection, Patience, Personio, Recording};
-use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Quiet, Void};
+use crate::personio::{self, Connection, Patience, Personio, PersonioError, Recording};
+use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Quiet, Recall, Void};
 use crate::render::history::{Ending, Entry};
 use crate::render::recording::Recorded;
 use crate::render::status::LastRun;
@@ -161,13 +162,6 @@ pub async fn record(
     })
 }
 
-fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
-    let fields = settings.personio.fields.iter();
-    fields
-        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
-        .collect()
-}
-
 /// Personio.
 ///
 /// # Errors
@@ -198,6 +192,44 @@ pub fn people(
     let custom = custom_fields(settings);
     let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
     Ok(source?)
+}
+
+/// The rights Personio has to give the credential.
+pub fn rights() -> Vec<Right> {
+    personio::rights()
+}
+
+/// The attributes Personio has to let the credential read.
+///
+/// # Errors
+/// A field the configuration names and nobody knows; loading the settings refused it before.
+pub fn needed(settings: &Settings) -> Result<Vec<Needed>, PortFailure> {
+    let readers = settings.policy.readers().into_iter();
+    let readers = readers.map(|(field, readers)| {
+        let vital = readers.are_vital();
+        (field, (readers.by, vital))
+    });
+    let needed = personio::needed(&readers.collect(), &custom_fields(settings));
+    Ok(needed.map_err(PersonioError::from)?)
+}
+
+fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
+    let fields = settings.personio.fields.iter();
+    fields
+        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
+        .collect()
+}
+
+/// How many people the last complete run saw. A store that is not there is not made for this.
+///
+/// # Errors
+/// When the store is there and cannot be read.
+pub fn people_before(settings: &Settings, now: Now) -> Result<Option<u64>, PortFailure> {
+    if !settings.store.path.exists() {
+        return Ok(None);
+    }
+    let past = memory(settings)?.recall(now)?;
+    Ok(past.baseline.map(|baseline| baseline.people))
 }
 
 /// A hold on one domain controller. `logins` is the process's one memory of refused logins.

@@ -26,6 +26,7 @@ mod gate;
 mod generate;
 mod person;
 mod rate;
+mod surplus;
 mod table;
 mod wire;
 mod world;
@@ -185,6 +186,6 @@ async fn serve(listener: TcpListener, routes: Router) -> io::Result<()> {
 
 fn routes(world: Shared) -> Router {
     let personio = auth::routes().merge(employees::routes());
-    let gated = gate::around(personio, world.clone());
+    let gated = surplus::around(gate::around(personio, world.clone()), world.clone());
     gated.merge(admin::routes()).with_state(world)
 }
