@@ -1,7 +1,8 @@
 //! The only place where concrete ports meet: settings become Personio, the directory, the store and the
 //! hand-over. What commands name of them, they name through here.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod hr;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,19 +16,19 @@ use crate::handover::HandoverKind;
 use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
-use crate::people::access::{Needed, Right};
-use crate::people::{FieldName, PersonId, Roster};
-use crate::personio::{self, Connection, Patience, Personio, PersonioError, Recording};
-use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Quiet, Recall, Void};
+use crate::people::PersonId;
+use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::{Ending, Entry};
-use crate::render::recording::Recorded;
 use crate::render::status::LastRun;
 use crate::settings::{
     self, Controllers, HandOverSettings, LogFormat, LogLevel, LoginSettings, Problems, Settings,
 };
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
+pub use hr::{needed, people, people_before, record, recording, rights};
+
 pub use crate::ldap::{Examiner, Logins, Session};
+pub use crate::personio::Feed;
 pub use crate::store::Store as Memory;
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
@@ -113,123 +114,6 @@ fn level_filter(level: LogLevel) -> LevelFilter {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     }
-}
-
-/// Who says who works here.
-pub enum Feed {
-    /// Personio itself.
-    Live(Box<Personio>),
-    /// Saved pages: to look at, never to write from.
-    Recorded(Recording),
-}
-
-impl PeopleSource for Feed {
-    async fn read(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, Void> {
-        match self {
-            Self::Live(personio) => personio.read(fields).await,
-            Self::Recorded(recording) => recording.read(fields).await,
-        }
-    }
-}
-
-/// The pages in `folder`, in Personio's place. Nothing is read yet.
-pub fn recording(settings: &Settings, folder: &Path, progress: &Arc<dyn Progress>) -> Recording {
-    Recording::new(folder, custom_fields(settings), Arc::clone(progress))
-}
-
-/// Reads Personio and writes a recording into `folder`: only what this configuration needs, with stand-ins for
-/// people.
-///
-/// # Errors
-/// What kept Personio from being read completely, or the folder from being written.
-pub async fn record(
-    settings: &Settings,
-    folder: &Path,
-    clock: &Arc<dyn Clock>,
-    progress: &Arc<dyn Progress>,
-) -> Result<Recorded, PortFailure> {
-    let personio = people(settings, clock, progress)?;
-    let policy = &settings.policy;
-    let domains = &policy.naming.domains;
-    let told = personio.record(&policy.fields(), domains, folder).await?;
-    Ok(Recorded {
-        folder: folder.display().to_string(),
-        people: told.people,
-        unusable: told.unusable,
-        pages: told.pages,
-        replaced: told.replaced.into_iter().collect(),
-        kept: told.kept,
-    })
-}
-
-/// Personio.
-///
-/// # Errors
-/// When the address or the certificates cannot be used, and where a recording is configured in its place. Nothing
-/// is sent yet.
-pub fn people(
-    settings: &Settings,
-    clock: &Arc<dyn Clock>,
-    progress: &Arc<dyn Progress>,
-) -> Result<Personio, PortFailure> {
-    let personio = &settings.personio;
-    let Some(credential) = personio
-        .credential
-        .as_ref()
-        .filter(|_| personio.recorded.is_none())
-    else {
-        let what = "personio.recorded is set, and a recording is only looked at: take it out to read Personio itself";
-        return Err(PortFailure::new(FailureClass::Configuration, what));
-    };
-    let secret = credential.client_secret.clone();
-    let connection = Connection {
-        url: personio.url.clone(),
-        client_id: credential.client_id.clone(),
-        client_secret: Arc::new(move || secret.read().map_err(|failure| failure.to_string())),
-        ca_file: personio.ca_file.clone(),
-        patience: Patience::default(),
-    };
-    let custom = custom_fields(settings);
-    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
-    Ok(source?)
-}
-
-/// The rights Personio has to give the credential.
-pub fn rights() -> Vec<Right> {
-    personio::rights()
-}
-
-/// The attributes Personio has to let the credential read.
-///
-/// # Errors
-/// A field the configuration names and nobody knows; loading the settings refused it before.
-pub fn needed(settings: &Settings) -> Result<Vec<Needed>, PortFailure> {
-    let readers = settings.policy.readers().into_iter();
-    let readers = readers.map(|(field, readers)| {
-        let vital = readers.are_vital();
-        (field, (readers.by, vital))
-    });
-    let needed = personio::needed(&readers.collect(), &custom_fields(settings));
-    Ok(needed.map_err(PersonioError::from)?)
-}
-
-fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
-    let fields = settings.personio.fields.iter();
-    fields
-        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
-        .collect()
-}
-
-/// How many people the last complete run saw. A store that is not there is not made for this.
-///
-/// # Errors
-/// When the store is there and cannot be read.
-pub fn people_before(settings: &Settings, now: Now) -> Result<Option<u64>, PortFailure> {
-    if !settings.store.path.exists() {
-        return Ok(None);
-    }
-    let past = memory(settings)?.recall(now)?;
-    Ok(past.baseline.map(|baseline| baseline.people))
 }
 
 /// A hold on one domain controller. `logins` is the process's one memory of refused logins.
