@@ -1,7 +1,9 @@
 //! The only place where concrete ports meet: settings become Personio, the directory, the store and the
 //! hand-over. What commands name of them, they name through here.
 
-use std::collections::BTreeMap;
+mod credential;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +17,11 @@ use crate::handover::HandoverKind;
 use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
-use crate::people::access::{Needed, Right};
-use crate::people::{FieldName, PersonId};
-use crate::personio::{self, Connection, Patience, Personio, PersonioError};
-use crate::ports::{PortFailure, Progress, Quiet, Recall};
+use crate::people::{FieldName, PersonId, Roster};
+use crate::personio::{Connection, Patience, Personio, Recording};
+use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Quiet, Void};
 use crate::render::history::{Ending, Entry};
+use crate::render::recording::Recorded;
 use crate::render::status::LastRun;
 use crate::settings::{
     self, Controllers, HandOverSettings, LogFormat, LogLevel, LoginSettings, Problems, Settings,
@@ -28,6 +30,7 @@ use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
 pub use crate::ldap::{Examiner, Logins, Session};
 pub use crate::store::Store as Memory;
+pub use credential::{needed, people_before, rights};
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
 const READ_DEADLINE: Duration = Duration::from_secs(10 * 60);
@@ -61,7 +64,13 @@ pub fn problems(place: &Path) -> Vec<String> {
     let authorities = check_authorities(&settings.directory.ca_file).err();
     let (clock, quiet): (Arc<dyn Clock>, Arc<dyn Progress>) =
         (Arc::new(SystemClock), Arc::new(Quiet));
-    let hr = people(&settings, &clock, &quiet).err();
+    let hr = match &settings.personio.recorded {
+        Some(folder) => recording(&settings, folder, &quiet)
+            .check()
+            .err()
+            .map(PortFailure::from),
+        None => people(&settings, &clock, &quiet).err(),
+    };
     let hand_over = handover(&settings.hand_over).err();
     let told = |key: &'static str| {
         move |failure: PortFailure| match &failure.source {
@@ -108,46 +117,51 @@ fn level_filter(level: LogLevel) -> LevelFilter {
     }
 }
 
-/// Personio.
+/// Who says who works here.
+pub enum Feed {
+    /// Personio itself.
+    Live(Box<Personio>),
+    /// Saved pages: to look at, never to write from.
+    Recorded(Recording),
+}
+
+impl PeopleSource for Feed {
+    async fn read(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, Void> {
+        match self {
+            Self::Live(personio) => personio.read(fields).await,
+            Self::Recorded(recording) => recording.read(fields).await,
+        }
+    }
+}
+
+/// The pages in `folder`, in Personio's place. Nothing is read yet.
+pub fn recording(settings: &Settings, folder: &Path, progress: &Arc<dyn Progress>) -> Recording {
+    Recording::new(folder, custom_fields(settings), Arc::clone(progress))
+}
+
+/// Reads Personio and writes a recording into `folder`: only what this configuration needs, with stand-ins for
+/// people.
 ///
 /// # Errors
-/// When the address or the certificates cannot be used. Nothing is sent yet.
-pub fn people(
+/// What kept Personio from being read completely, or the folder from being written.
+pub async fn record(
     settings: &Settings,
+    folder: &Path,
     clock: &Arc<dyn Clock>,
     progress: &Arc<dyn Progress>,
-) -> Result<Personio, PortFailure> {
-    let personio = &settings.personio;
-    let secret = personio.client_secret.clone();
-    let connection = Connection {
-        url: personio.url.clone(),
-        client_id: personio.client_id.clone(),
-        client_secret: Arc::new(move || secret.read().map_err(|failure| failure.to_string())),
-        ca_file: personio.ca_file.clone(),
-        patience: Patience::default(),
-    };
-    let custom = custom_fields(settings);
-    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
-    Ok(source?)
-}
-
-/// The rights Personio has to give the credential.
-pub fn rights() -> Vec<Right> {
-    personio::rights()
-}
-
-/// The attributes Personio has to let the credential read.
-///
-/// # Errors
-/// A field the configuration names and nobody knows; loading the settings refused it before.
-pub fn needed(settings: &Settings) -> Result<Vec<Needed>, PortFailure> {
-    let readers = settings.policy.readers().into_iter();
-    let readers = readers.map(|(field, readers)| {
-        let vital = readers.are_vital();
-        (field, (readers.by, vital))
-    });
-    let needed = personio::needed(&readers.collect(), &custom_fields(settings));
-    Ok(needed.map_err(PersonioError::from)?)
+) -> Result<Recorded, PortFailure> {
+    let personio = people(settings, clock, progress)?;
+    let policy = &settings.policy;
+    let domains = &policy.naming.domains;
+    let told = personio.record(&policy.fields(), domains, folder).await?;
+    Ok(Recorded {
+        folder: folder.display().to_string(),
+        people: told.people,
+        unusable: told.unusable,
+        pages: told.pages,
+        replaced: told.replaced.into_iter().collect(),
+        kept: told.kept,
+    })
 }
 
 fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
@@ -157,16 +171,36 @@ fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
         .collect()
 }
 
-/// How many people the last complete run saw. A store that is not there is not made for this.
+/// Personio.
 ///
 /// # Errors
-/// When the store is there and cannot be read.
-pub fn people_before(settings: &Settings, now: Now) -> Result<Option<u64>, PortFailure> {
-    if !settings.store.path.exists() {
-        return Ok(None);
-    }
-    let past = memory(settings)?.recall(now)?;
-    Ok(past.baseline.map(|baseline| baseline.people))
+/// When the address or the certificates cannot be used, and where a recording is configured in its place. Nothing
+/// is sent yet.
+pub fn people(
+    settings: &Settings,
+    clock: &Arc<dyn Clock>,
+    progress: &Arc<dyn Progress>,
+) -> Result<Personio, PortFailure> {
+    let personio = &settings.personio;
+    let Some(credential) = personio
+        .credential
+        .as_ref()
+        .filter(|_| personio.recorded.is_none())
+    else {
+        let what = "personio.recorded is set, and a recording is only looked at: take it out to read Personio itself";
+        return Err(PortFailure::new(FailureClass::Configuration, what));
+    };
+    let secret = credential.client_secret.clone();
+    let connection = Connection {
+        url: personio.url.clone(),
+        client_id: credential.client_id.clone(),
+        client_secret: Arc::new(move || secret.read().map_err(|failure| failure.to_string())),
+        ca_file: personio.ca_file.clone(),
+        patience: Patience::default(),
+    };
+    let custom = custom_fields(settings);
+    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
+    Ok(source?)
 }
 
 /// A hold on one domain controller. `logins` is the process's one memory of refused logins.

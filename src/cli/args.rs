@@ -173,6 +173,7 @@ pub enum Command {
                       rosterd plan --format markdown      for a ticket or a wiki\n  \
                       rosterd plan --format ldif          the exact requests, for ldapmodify\n  \
                       rosterd plan --at 2026-04-01        what will be due by the end of that day\n  \
+                      rosterd plan --from ./recording     with saved pages in Personio's place\n  \
                       rosterd plan --exit-code            ends with 2 where there is something to do"
     )]
     Plan(PlanArgs),
@@ -227,6 +228,16 @@ pub enum Command {
                       Examples:\n  rosterd history --limit 5\n  rosterd history --run 12\n  rosterd history 4711"
     )]
     History(HistoryArgs),
+    /// Save what Personio answers, with stand-ins for people, to attach to a bug report
+    #[command(
+        long_about = "Reads Personio as a plan would and writes what it answers into a new or empty folder, as the JSON \
+                      pages they were: only the attributes this configuration needs, and other names, addresses, \
+                      numbers and free texts in place of people's. What rules compare stays: units, dates, status, job \
+                      titles, options and tags; so look at the files before you pass them on (docs/recording.md). \
+                      plan --from shows the plan they lead to. Writes nothing but these files.\n\n\
+                      Example:\n  rosterd record ./recording\n  rosterd plan --from ./recording"
+    )]
+    Record(RecordArgs),
     /// Write a completion script for a shell
     #[command(long_about = "Writes a completion script to standard output.\n\n\
                       Examples:\n  \
@@ -285,6 +296,9 @@ pub struct PlanArgs {
     /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
     #[arg(long, value_name = "DATE")]
     pub at: Option<String>,
+    /// Look at saved pages in this folder instead of Personio (docs/recording.md)
+    #[arg(long, value_name = "FOLDER")]
+    pub from: Option<PathBuf>,
     /// End with 2 where changes are pending
     #[arg(long)]
     pub exit_code: bool,
@@ -308,6 +322,13 @@ pub struct PlanArgs {
     pub with_passwords: bool,
 }
 
+/// `record`
+#[derive(Debug, Args)]
+pub struct RecordArgs {
+    /// The folder: new, or empty
+    pub folder: PathBuf,
+}
+
 /// `apply`
 #[derive(Debug, Args)]
 pub struct ApplyArgs {
@@ -324,6 +345,9 @@ pub struct ExplainArgs {
     /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
     #[arg(long, value_name = "DATE")]
     pub at: Option<String>,
+    /// Look at saved pages in this folder instead of Personio (docs/recording.md)
+    #[arg(long, value_name = "FOLDER")]
+    pub from: Option<PathBuf>,
     /// The form of the answer; --json is short for --format json
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<StoryFormat>,

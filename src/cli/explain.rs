@@ -20,6 +20,7 @@ use crate::wiring;
 /// What kept it from being told; [`Exit::Usage`] where nobody or several are meant.
 pub async fn explain(global: &Global, args: &ExplainArgs) -> Result<Exit, Failure> {
     let mut scene = Scene::open_for(global, args.format.map(Format::from), LogLevel::Warn)?;
+    scene.replays(args.from.as_deref());
     scene.begins("explain");
     let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;

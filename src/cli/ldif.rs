@@ -60,6 +60,18 @@ pub fn check(format: Format, args: &PlanArgs) -> Result<(), Failure> {
     }
 }
 
+/// Refuses requests made from saved pages: they could be carried out, and were never what HR says.
+///
+/// # Errors
+/// [`Exit::Usage`].
+pub fn check_source(scene: &Scene) -> Result<(), Failure> {
+    if scene.format == Format::Ldif && scene.is_replay() {
+        let why = "a plan from a recording cannot be carried out, and is not written as LDIF; show it in another form";
+        return Err(Failure::new(Exit::Usage, why));
+    }
+    Ok(())
+}
+
 fn exists(file: &Path) -> Failure {
     Failure::new(
         Exit::Usage,

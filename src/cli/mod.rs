@@ -19,6 +19,7 @@ mod moment;
 mod pager;
 mod plan;
 mod progress;
+mod record;
 mod rights;
 mod run;
 mod scene;
@@ -100,6 +101,7 @@ fn carry_out_in(runtime: &Runtime, global: &Global, command: &Command) -> Result
         Command::Completions(args) => completions::completions(args),
         Command::Status(args) => status::status(global, args),
         Command::History(args) => history::history(global, args),
+        Command::Record(args) => runtime.block_on(record::record(global, args)),
         Command::Plan(args) => runtime.block_on(plan::plan(global, args)),
         Command::Apply(args) => runtime.block_on(apply::apply(global, args)),
         Command::Explain(args) => runtime.block_on(explain::explain(global, args)),

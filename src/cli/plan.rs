@@ -21,6 +21,8 @@ use crate::wiring;
 pub async fn plan(global: &Global, args: &PlanArgs) -> Result<Exit, Failure> {
     let mut scene = Scene::open_for(global, args.format, LogLevel::Warn)?;
     ldif::check(scene.format, args)?;
+    scene.replays(args.from.as_deref());
+    ldif::check_source(&scene)?;
     scene.begins("plan");
     let at = moment::asked(args.at.as_deref(), scene.zone())?;
     let memory = wiring::memory(&scene.settings)?;

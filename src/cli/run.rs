@@ -1,7 +1,7 @@
 //! `run`: the daemon.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -11,14 +11,14 @@ use tracing::{debug, error, info, warn};
 
 use super::args::Global;
 use super::exit::{Exit, Failure};
-use super::scene::Scene;
+use super::scene::{Scene, from_a_recording};
 use super::sync::{self, Kind};
 use crate::clock::Stopwatch;
 use crate::cycle::Run;
 use crate::daemon::{self, Signals, Wake, Work};
 use crate::observe::{Pulse, Rest, ServiceManager};
 use crate::plan::{Disposition, Plan};
-use crate::settings::LogLevel;
+use crate::settings::{LogLevel, Settings};
 use crate::wiring;
 
 /// Runs until asked to stop.
@@ -28,6 +28,7 @@ use crate::wiring;
 pub async fn run(global: &Global) -> Result<Exit, Failure> {
     let pulse = Pulse::default();
     let mut scene = Scene::open(global, LogLevel::Info)?;
+    scene.needs_personio()?;
     scene.progress = Arc::new(pulse.clone());
     let mut signals = Signals::listen().map_err(|cause| {
         Failure::new(Exit::Failed, format!("cannot listen to signals: {cause}"))
@@ -129,7 +130,7 @@ impl Work for Duty {
 
     fn reload(&mut self) {
         self.manager.reloading();
-        match wiring::settings(&self.folder) {
+        match usable(&self.folder) {
             Ok(settings) => {
                 self.scene.settings = settings;
                 self.trusted = false;
@@ -149,6 +150,15 @@ impl Work for Duty {
 
     fn alive(&self) {
         self.pulse.beat();
+    }
+}
+
+/// The configuration, if a daemon can work with it.
+fn usable(folder: &Path) -> Result<Settings, Failure> {
+    let settings = wiring::settings(folder)?;
+    match &settings.personio.recorded {
+        Some(recorded) => Err(from_a_recording(recorded)),
+        None => Ok(settings),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the commands share that look at both sides.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
@@ -18,7 +19,7 @@ use crate::plan::Plan;
 use crate::ports::{Progress, Quiet, Recall};
 use crate::render::{Shown, Style};
 use crate::settings::{LogLevel, Problems, Settings};
-use crate::wiring::{self, Logins, Memory, Session};
+use crate::wiring::{self, Feed, Logins, Memory, Session};
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
@@ -55,6 +56,8 @@ pub struct Scene {
     pub logins: Arc<Logins>,
     /// What the log puts around everything of a run.
     pub span: Span,
+    /// The saved pages that are looked at in Personio's place.
+    recording: Option<PathBuf>,
 }
 
 /// Both sides as seen by one command.
@@ -106,7 +109,31 @@ impl Scene {
             logins: Arc::new(Logins::new(Arc::clone(&clock))),
             clock,
             span: Span::none(),
+            recording: None,
         })
+    }
+
+    /// For commands that only look: reads saved pages in Personio's place, where the command line (`from`) or the
+    /// settings name them.
+    pub fn replays(&mut self, from: Option<&Path>) {
+        let configured = self.settings.personio.recorded.as_deref();
+        self.recording = from.or(configured).map(Path::to_owned);
+    }
+
+    /// Whether saved pages are looked at.
+    pub fn is_replay(&self) -> bool {
+        self.recording.is_some()
+    }
+
+    /// For commands that need Personio itself: nothing is ever written from a recording.
+    ///
+    /// # Errors
+    /// [`Exit::Configuration`] where the settings name saved pages.
+    pub fn needs_personio(&self) -> Result<(), Failure> {
+        match &self.settings.personio.recorded {
+            None => Ok(()),
+            Some(folder) => Err(from_a_recording(folder)),
+        }
     }
 
     /// From here on a run of this kind: everything that is logged belongs to it.
@@ -125,7 +152,15 @@ impl Scene {
     async fn read(&self, memory: &Memory) -> Result<Seen, RunFailure> {
         let now = self.clock.now();
         let past = memory.recall(now)?;
-        let people = wiring::people(&self.settings, &self.clock, &self.progress)?;
+        let people = match &self.recording {
+            Some(folder) => {
+                Feed::Recorded(wiring::recording(&self.settings, folder, &self.progress))
+            }
+            None => {
+                let live = wiring::people(&self.settings, &self.clock, &self.progress)?;
+                Feed::Live(Box::new(live))
+            }
+        };
         let session = wiring::directory(&self.settings, &self.logins, &self.progress).await?;
         let policy = &self.settings.policy;
         let looked = cycle::look(&people, &session.reader(), past, policy, now).await?;
@@ -172,6 +207,7 @@ impl Scene {
             mode: self.settings.guard.mode,
             zone: self.zone(),
             forecast: false,
+            recorded: self.is_replay(),
         }
     }
 
@@ -206,6 +242,19 @@ impl Scene {
     pub fn is_observing(&self) -> bool {
         self.settings.guard.mode == Mode::Observe
     }
+}
+
+/// Why a command does nothing where the settings name saved pages.
+pub fn from_a_recording(folder: &Path) -> Failure {
+    Failure::new(
+        Exit::Configuration,
+        format!(
+            "nothing was done: personio.recorded is {}, and nothing is ever written from a recording; \
+             rosterd plan and rosterd explain look at it\n\
+             to read Personio itself, take personio.recorded out of rosterd.toml",
+            folder.display()
+        ),
+    )
 }
 
 /// How much the log shows: what was asked for on the command line, else in the settings, else the

@@ -45,6 +45,7 @@ impl Kind {
 /// What ended it before anything was decided, or what the memory refused.
 pub async fn sync(global: &Global) -> Result<Exit, Failure> {
     let mut scene = Scene::open(global, LogLevel::Warn)?;
+    scene.needs_personio()?;
     scene.begins("sync");
     let mut memory = wiring::memory(&scene.settings)?;
     let _lock = memory.lock_run()?;

@@ -151,6 +151,11 @@ fn refusal_in(body: &[u8]) -> Option<Refusal> {
     serde_json::from_slice(body).ok()
 }
 
+/// What a body that is no good answer says, in brackets, or nothing.
+pub(super) fn said_in(body: &[u8]) -> String {
+    said(refusal_in(body).as_ref())
+}
+
 /// Personio's words in brackets, or nothing.
 fn said(refusal: Option<&Refusal>) -> String {
     let words = refusal.map(Refusal::message).unwrap_or_default();
@@ -171,18 +176,9 @@ pub(super) fn parsed<T: DeserializeOwned>(
         let why = "it is a list where an object is wanted".into();
         return Err(PersonioError::Strange { path, why });
     }
-    serde_json::from_slice(body).map_err(|fault| {
-        let kind = match fault.classify() {
-            serde_json::error::Category::Data => "is JSON of another shape",
-            serde_json::error::Category::Eof => "ends in the middle",
-            serde_json::error::Category::Syntax | serde_json::error::Category::Io => "is not JSON",
-        };
-        let why = format!(
-            "it {kind} (line {}, column {})",
-            fault.line(),
-            fault.column()
-        );
-        PersonioError::Strange { path, why }
+    serde_json::from_slice(body).map_err(|fault| PersonioError::Strange {
+        path,
+        why: oddity(&fault),
     })
 }
 
@@ -191,6 +187,20 @@ pub(super) fn keeps_the_method(status: StatusCode) -> bool {
     matches!(
         status,
         StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT
+    )
+}
+
+/// What is odd about a body, and where.
+pub(super) fn oddity(fault: &serde_json::Error) -> String {
+    let kind = match fault.classify() {
+        serde_json::error::Category::Data => "is JSON of another shape",
+        serde_json::error::Category::Eof => "ends in the middle",
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => "is not JSON",
+    };
+    format!(
+        "it {kind} (line {}, column {})",
+        fault.line(),
+        fault.column()
     )
 }
 

@@ -11,6 +11,7 @@ use crate::ports::{FailureClass, PortFailure, Side, Void};
 use super::convert::UnknownField;
 use super::maintenance::WINDOW;
 use super::pages::Incomplete;
+use super::recording::RecordingFault;
 
 /// A failure of the HR side. No variant carries a secret or personal data.
 #[derive(Debug, thiserror::Error)]
@@ -166,6 +167,9 @@ pub enum PersonioError {
     /// Records came, but do not make a roster.
     #[error("the list of employees contradicts itself: {0}")]
     Contradiction(#[from] RosterProblem),
+    /// A folder cannot stand for Personio, or a recording cannot be written.
+    #[error(transparent)]
+    Recording(#[from] RecordingFault),
     /// The whole read took too long.
     #[error("the list of employees could not be read within {} s", .0.as_secs())]
     TooSlow(std::time::Duration),
@@ -182,6 +186,8 @@ impl PersonioError {
             | Self::UnknownField(_)
             | Self::Untrusted { .. }
             | Self::Redirected { .. }
+            // Saved pages do not become others by waiting.
+            | Self::Recording(_)
             // The path is fixed and documented: where it is not found in words that are not Personio's, something
             // else answers.
             | Self::Refused { status: StatusCode::NOT_FOUND, .. } => FailureClass::Configuration,

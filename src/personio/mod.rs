@@ -9,6 +9,8 @@
 //! `attributes` knows what Personio calls attributes and rights and which are delicate, `examine` asks what a
 //! credential may read.
 //!
+//! `recording` has a folder of saved answers in Personio's place; `standin` makes a recording fit to be passed on.
+//!
 //! v1 is read because one request brings a hundred people with the names of their units; v2 needs a request a person.
 
 mod address;
@@ -23,13 +25,17 @@ mod maintenance;
 mod pace;
 mod pages;
 mod patience;
+mod recording;
+mod standin;
 mod tls;
 mod token;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
+use serde_json::Value;
 use tracing::{debug, warn};
 
 use crate::clock::Clock;
@@ -42,11 +48,14 @@ pub use convert::{UnknownField, built_in_fields};
 pub use error::PersonioError;
 pub use pages::Incomplete;
 pub use patience::Patience;
+pub use recording::{Recording, RecordingFault};
+pub use standin::Recorded;
 pub use token::SecretReader;
 
 use client::Client;
 use convert::Selection;
 use pages::{Gathering, PAGE, Page, Record};
+use wire::Envelope;
 
 /// The list of employees.
 const EMPLOYEES: &str = "/v1/company/employees";
@@ -77,29 +86,69 @@ impl Personio {
         })
     }
 
-    /// Everybody, or why not. A list that moved while it was read is read once more, quietly.
+    /// Everybody, or why not.
     async fn everybody(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, PersonioError> {
         let selection = Selection::of(fields, &self.custom)?;
+        Ok(roster(self.whole(&selection, &mut None).await?)?)
+    }
+
+    /// Reads everybody with these fields and writes a recording into a new or empty folder: the pages as Personio
+    /// sends them, with stand-ins for people. Nothing is written unless the read was whole. Addresses in `domains`
+    /// stay there.
+    ///
+    /// # Errors
+    /// As reading, or when the folder is taken or cannot be written.
+    pub async fn record(
+        &self,
+        fields: &BTreeSet<FieldName>,
+        domains: &[String],
+        folder: &Path,
+    ) -> Result<Recorded, PersonioError> {
+        recording::free(folder)?;
+        let selection = Selection::of(fields, &self.custom)?;
+        let mut raw = Some(Vec::new());
+        // What would not make a roster is no case for anybody either.
+        let roster = roster(self.whole(&selection, &mut raw).await?)?;
+        let (entries, told) = standin::pseudonymised(&raw.unwrap_or_default(), &selection, domains);
+        let pages = recording::write(folder, &entries)?;
+        Ok(told.with(pages, roster.rejects().len()))
+    }
+
+    /// All records within the time limit. A list that moved while it was read is read once more, quietly. Entries
+    /// as they came are put into `raw` where somebody wants them.
+    async fn whole(
+        &self,
+        selection: &Selection,
+        raw: &mut Option<Vec<Value>>,
+    ) -> Result<Vec<Record>, PersonioError> {
         let limit = self.client.patience().everybody;
         let read = async {
-            match self.gather(&selection).await {
+            match self.gather(selection, raw).await {
                 Err(PersonioError::Incomplete(why)) => {
                     debug!("the list is read again: {why}");
-                    self.gather(&selection).await
+                    self.gather(selection, raw).await
                 }
                 outcome => outcome,
             }
         };
-        let records = tokio::time::timeout(limit, read)
+        tokio::time::timeout(limit, read)
             .await
-            .map_err(|_| PersonioError::TooSlow(limit))??;
-        Ok(roster(records)?)
+            .map_err(|_| PersonioError::TooSlow(limit))?
     }
 
-    async fn gather(&self, selection: &Selection) -> Result<Vec<Record>, PersonioError> {
+    async fn gather(
+        &self,
+        selection: &Selection,
+        raw: &mut Option<Vec<Value>>,
+    ) -> Result<Vec<Record>, PersonioError> {
         let mut gathering = Gathering::default();
+        raw.iter_mut().for_each(Vec::clear);
         loop {
-            let page = self.page(selection, gathering.offset()).await?;
+            let answer = self.page(selection, gathering.offset()).await?;
+            if let (Some(raw), Some(entries)) = (raw.as_mut(), &answer.data) {
+                raw.extend_from_slice(entries);
+            }
+            let page = converted(answer, selection);
             let total = page.total;
             let last = gathering.take(page).map_err(PersonioError::Incomplete)?;
             self.progress.step(
@@ -114,22 +163,26 @@ impl Personio {
         Ok(gathering.into_records())
     }
 
-    async fn page(&self, selection: &Selection, offset: usize) -> Result<Page, PersonioError> {
+    async fn page(&self, selection: &Selection, offset: usize) -> Result<Envelope, PersonioError> {
         let (limit, offset) = (PAGE.to_string(), offset.to_string());
         let mut query = vec![("limit", limit.as_str()), ("offset", offset.as_str())];
         query.extend(selection.keys().map(|key| ("attributes[]", key)));
-        let answer = self.client.list(EMPLOYEES, &query).await?;
-        let total = answer.metadata.and_then(|metadata| metadata.total_elements);
-        let entries = answer.data.unwrap_or_default();
-        let records = entries
-            .iter()
-            .map(|entry| selection.person(entry))
-            .collect();
-        Ok(Page {
-            total,
-            limit: answer.limit,
-            records,
-        })
+        self.client.list(EMPLOYEES, &query).await
+    }
+}
+
+/// An answer as a page of people and rejects, whether it came just now or was saved.
+fn converted(answer: Envelope, selection: &Selection) -> Page {
+    let total = answer.metadata.and_then(|metadata| metadata.total_elements);
+    let entries = answer.data.unwrap_or_default();
+    let records = entries
+        .iter()
+        .map(|entry| selection.person(entry))
+        .collect();
+    Page {
+        total,
+        limit: answer.limit,
+        records,
     }
 }
 

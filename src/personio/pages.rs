@@ -52,6 +52,14 @@ pub enum Incomplete {
         /// Who.
         id: PersonId,
     },
+    /// Saved pages that are fewer, or more, than the whole.
+    #[error("the pages hold {got} people of {total}")]
+    Missing {
+        /// People on all pages.
+        got: usize,
+        /// The total Personio names.
+        total: usize,
+    },
     /// A list that never ends.
     #[error("the list has {total} people, more than the {most} that are read")]
     TooLong {
@@ -113,6 +121,26 @@ impl Gathering {
         }
         self.offset += got;
         Ok(self.offset == total)
+    }
+
+    /// Takes the next of pages that were saved at another time: they are of any size, and whether one was the
+    /// last is told by [`Self::into_whole`].
+    pub fn take_saved(&mut self, page: Page) -> Result<(), Incomplete> {
+        let offset = self.offset;
+        self.same_total(page.total.ok_or(Incomplete::NoTotal { offset })?)?;
+        self.offset += page.records.len();
+        page.records
+            .into_iter()
+            .try_for_each(|record| self.keep(record))
+    }
+
+    /// Everybody, if as many came as the pages name.
+    pub fn into_whole(self) -> Result<Vec<Record>, Incomplete> {
+        let (got, total) = (self.offset, self.total.unwrap_or_default());
+        if got != total {
+            return Err(Incomplete::Missing { got, total });
+        }
+        Ok(self.records)
     }
 
     /// Everybody, in no particular order.
@@ -225,6 +253,27 @@ mod tests {
             let shifted = Incomplete::Shifted { before: 250, after };
             assert_eq!(gathering.take(page(after, 100..200)), Err(shifted));
         }
+    }
+
+    #[test]
+    fn saved_pages_are_of_any_size_and_together_the_whole() {
+        let mut gathering = Gathering::default();
+        for ids in [0..1, 1..150, 150..150, 150..250] {
+            assert_eq!(gathering.take_saved(page(250, ids)), Ok(()));
+        }
+        assert_eq!(gathering.into_whole().unwrap().len(), 250);
+        for (ids, got) in [(0..249, 249), (0..251, 251)] {
+            let mut gathering = Gathering::default();
+            gathering.take_saved(page(250, ids)).unwrap();
+            let missing = Incomplete::Missing { got, total: 250 };
+            assert_eq!(gathering.into_whole().err(), Some(missing));
+        }
+        let mut gathering = Gathering::default();
+        gathering.take_saved(page(4, 0..2)).unwrap();
+        let twice = Incomplete::Twice {
+            id: PersonId::new("1"),
+        };
+        assert_eq!(gathering.take_saved(page(4, 1..3)), Err(twice));
     }
 
     //

@@ -115,6 +115,11 @@ pub(super) fn approval_of_part(shown: &Shown<'_>) -> String {
 
 /// Why there is nothing to approve.
 fn no_approval(shown: &Shown<'_>) -> Option<String> {
+    if shown.recorded {
+        return Some(
+            "A plan from a recording is shown only: there is nothing to approve.".to_owned(),
+        );
+    }
     if shown.mode == Mode::Observe {
         return Some(
             "Mode is observe: plans are shown and nothing is written. When plans look right, set \

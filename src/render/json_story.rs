@@ -19,6 +19,7 @@ pub struct StoryJson {
     version: u32,
     plan: String,
     forecast: bool,
+    recorded: bool,
     #[serde(flatten)]
     case: CaseJson,
     attributes: Vec<AttributeJson>,
@@ -62,6 +63,7 @@ pub fn story(of: &Story<'_>) -> StoryJson {
         version: VERSION,
         plan: of.shown.plan.id.to_string(),
         forecast: of.shown.forecast,
+        recorded: of.shown.recorded,
         case: json::case(of.case, &of.shown),
         attributes: chains(of, &view).into_iter().map(attribute).collect(),
         groups: memberships(of).into_iter().map(group).collect(),

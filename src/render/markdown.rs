@@ -13,8 +13,8 @@ use super::sections;
 use super::shown::{Shown, View, short};
 use super::style::{Style, Tone};
 use super::text::{
-    FORECAST, beside, count_people, event_word, finding_line, heading, nothing_to_do, sign,
-    summary, who,
+    beside, count_people, event_word, finding_line, heading, notes, nothing_to_do, sign, summary,
+    who,
 };
 use crate::plan::{Case, Change, Finding};
 
@@ -95,9 +95,7 @@ pub fn plan(shown: &Shown<'_>) -> String {
         code(shown.controller),
         shown.mode.word()
     ));
-    if shown.forecast {
-        page.say(FORECAST);
-    }
+    notes(shown).for_each(|note| page.say(note));
     let words = if shown.plan.is_empty() {
         nothing_to_do(shown)
     } else {

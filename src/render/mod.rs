@@ -21,6 +21,7 @@ pub mod ldif;
 mod letters;
 pub mod markdown;
 mod page;
+pub mod recording;
 pub mod report;
 pub mod scopes;
 mod sections;

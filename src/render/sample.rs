@@ -286,5 +286,6 @@ pub(crate) fn shown<'a>(
         mode: Mode::Autopilot,
         zone,
         forecast: false,
+        recorded: false,
     }
 }

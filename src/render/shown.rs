@@ -33,6 +33,8 @@ pub struct Shown<'a> {
     pub zone: &'a TimeZone,
     /// Whether this is for another moment than the present: cannot be applied.
     pub forecast: bool,
+    /// Whether HR was read from saved pages: cannot be applied.
+    pub recorded: bool,
 }
 
 impl<'a> Shown<'a> {

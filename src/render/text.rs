@@ -96,6 +96,17 @@ pub(super) fn nothing_to_do(shown: &Shown<'_>) -> String {
 /// A sentence about plans for another moment.
 pub(super) const FORECAST: &str = "A forecast: with what HR and the directory say today, for another moment. It cannot be applied.";
 
+/// A sentence about plans from saved pages.
+pub(super) const RECORDED: &str =
+    "From a recording: saved pages are shown in Personio's place. It cannot be applied.";
+
+/// What a plan is not that others are.
+pub(super) fn notes(shown: &Shown<'_>) -> impl Iterator<Item = &'static str> {
+    let forecast = shown.forecast.then_some(FORECAST);
+    let recorded = shown.recorded.then_some(RECORDED);
+    forecast.into_iter().chain(recorded)
+}
+
 fn header(view: &View<'_>, page: &mut Page) {
     let (shown, dot) = (view.shown, view.style.dot());
     let kind = if shown.forecast { "Forecast" } else { "Plan" };
@@ -114,8 +125,8 @@ fn header(view: &View<'_>, page: &mut Page) {
             ),
         ],
     );
-    if shown.forecast {
-        page.line(0, &[piece(Tone::Warning, FORECAST)]);
+    for note in notes(shown) {
+        page.line(0, &[piece(Tone::Warning, note)]);
     }
     if shown.plan.is_empty() {
         return;

@@ -13,7 +13,7 @@ use super::key::KeyPath;
 use super::secret;
 use super::shape::Shape;
 use super::words::Length;
-use super::{PersonioSettings, ScheduleSettings, StoreSettings};
+use super::{CredentialSettings, PersonioSettings, ScheduleSettings, StoreSettings};
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -53,24 +53,44 @@ pub(super) fn personio(desk: &mut Desk<'_>, shape: &Shape) -> Option<PersonioSet
     let section = KeyPath::of("personio");
     let personio = &shape.personio;
     let url = personio_url(desk, &section.key("url"), personio.url.as_deref());
+    let recorded = match &personio.recorded {
+        None => None,
+        Some(folder) => {
+            let wanted = "a folder of answers of GET /v1/company/employees as *.json";
+            Some(desk.text(&section.key("recorded"), Some(folder), wanted)?)
+        }
+    };
+    let none = personio.client_id.is_none() && personio.client_secret.is_none();
+    let credential = match recorded {
+        Some(_) if none => None,
+        _ => Some(credential(desk, &section, shape)),
+    };
+    let ca_file = personio.ca_file.as_ref().map(|path| desk.path(path));
+    let fields = custom_fields(desk, &section.key("fields"), &personio.fields);
+    Some(PersonioSettings {
+        url: url?,
+        credential: match credential {
+            Some(wanted) => Some(wanted?),
+            None => None,
+        },
+        recorded: recorded.map(|folder| desk.path(&folder)),
+        ca_file,
+        fields,
+    })
+}
+
+fn credential(desk: &mut Desk<'_>, section: &KeyPath, shape: &Shape) -> Option<CredentialSettings> {
+    let personio = &shape.personio;
     let client_id = desk.text(
         &section.key("client_id"),
         personio.client_id.as_ref(),
         "the client id of the API credential (papi-…)",
     );
-    let client_secret = secret::source(
-        desk,
-        &section.key("client_secret"),
-        personio.client_secret.as_ref(),
-    );
-    let ca_file = personio.ca_file.as_ref().map(|path| desk.path(path));
-    let fields = custom_fields(desk, &section.key("fields"), &personio.fields);
-    Some(PersonioSettings {
-        url: url?,
+    let key = section.key("client_secret");
+    let client_secret = secret::source(desk, &key, personio.client_secret.as_ref());
+    Some(CredentialSettings {
         client_id: client_id?,
         client_secret: client_secret?,
-        ca_file,
-        fields,
     })
 }
 

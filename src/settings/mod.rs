@@ -74,7 +74,11 @@ impl Settings {
             LoginSettings::Password(source) => Some(("directory.password", source)),
             LoginSettings::Kerberos => None,
         };
-        std::iter::once(("personio.client_secret", &self.personio.client_secret)).chain(directory)
+        let personio = self.personio.credential.as_ref();
+        personio
+            .map(|credential| ("personio.client_secret", &credential.client_secret))
+            .into_iter()
+            .chain(directory)
     }
 }
 
@@ -90,14 +94,23 @@ pub struct ScheduleSettings {
 pub struct PersonioSettings {
     /// The address; https, or http on this machine.
     pub url: String,
-    /// The name of the API credential.
-    pub client_id: String,
-    /// Its secret.
-    pub client_secret: SecretSource,
+    /// The API credential; may lack where a recording is read.
+    pub credential: Option<CredentialSettings>,
+    /// A folder of saved answers that is read in Personio's place: then nothing may be written.
+    pub recorded: Option<PathBuf>,
     /// Certificates to trust instead of the system's (PEM).
     pub ca_file: Option<PathBuf>,
     /// Custom attributes: rosterd's name, Personio's name (`dynamic_1234567`).
     pub fields: BTreeMap<String, String>,
+}
+
+/// `personio.client_id` and `personio.client_secret`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialSettings {
+    /// Its name.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: SecretSource,
 }
 
 /// `[directory]` as far as it is about the connection; the rest is in the policy.

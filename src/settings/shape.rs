@@ -60,6 +60,7 @@ pub(super) struct Personio {
     pub(super) client_id: Option<String>,
     pub(super) client_secret: Option<Raw>,
     pub(super) ca_file: Option<String>,
+    pub(super) recorded: Option<String>,
     pub(super) fields: BTreeMap<String, String>,
 }
 

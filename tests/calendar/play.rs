@@ -164,6 +164,7 @@ impl Life {
             mode: self.office.guard.mode,
             zone: &self.office.policy.lifecycle.zone,
             forecast: false,
+            recorded: false,
         };
         let text = text::plan(&shown, Style::plain(100));
         let cases = run.plan.cases.iter().map(|case| case.id.as_str());

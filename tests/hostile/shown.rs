@@ -52,6 +52,7 @@ impl Company {
             mode: Mode::Supervised,
             zone: &zone,
             forecast: false,
+            recorded: false,
         };
         inert(&text::plan(&shown, Style::plain(WIDE)));
         inert_markup(&markdown::plan(&shown));

@@ -253,6 +253,7 @@ fn ldif_with(text: &str, anna: u16) -> String {
         mode: Mode::Autopilot,
         zone: &TimeZone::UTC,
         forecast: false,
+        recorded: false,
     };
     write(&Source {
         shown: &shown,

@@ -131,7 +131,8 @@ fn debug_of_settings_shows_places_and_no_secret() {
             ("PLANTED", "swordfish"),
         ])
         .unwrap();
-    assert!(settings.personio.client_secret.read().is_ok());
+    let credential = settings.personio.credential.as_ref().unwrap();
+    assert!(credential.client_secret.read().is_ok());
     let shown = format!("{settings:#?}");
     assert!(shown.contains(&place) && shown.contains("PLANTED"));
     assert!(!shown.contains("hunter2") && !shown.contains("swordfish"));

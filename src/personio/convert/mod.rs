@@ -57,10 +57,11 @@ impl Selection {
         std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
-    /// The columns: rosterd's name and Personio's key.
-    pub fn columns(&self) -> impl Iterator<Item = (&FieldName, &str)> {
+    /// What is read, by rosterd's name and Personio's key; the number first.
+    pub fn columns(&self) -> Vec<(&str, &str)> {
         let columns = self.columns.iter();
-        columns.map(|column| (&column.name, column.key.as_str()))
+        let columns = columns.map(|column| (column.name.as_str(), column.key.as_str()));
+        std::iter::once(("id", "id")).chain(columns).collect()
     }
 
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.

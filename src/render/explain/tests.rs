@@ -38,6 +38,7 @@ fn with<T>(
             mode: Mode::Autopilot,
             zone: &policy.lifecycle.zone,
             forecast: false,
+            recorded: false,
         },
         case,
         person: sight.roster.get(&person),

@@ -8,7 +8,7 @@ use crate::plan::Outlook;
 use crate::render::advice;
 use crate::render::shown::View;
 use crate::render::style::Tone;
-use crate::render::text::{FORECAST, count};
+use crate::render::text::{FORECAST, RECORDED, count};
 
 /// The verdict; where something stands in the way, the reason first and then what to do.
 pub(super) fn sentences(story: &Story<'_>, view: &View<'_>) -> Vec<(Tone, String)> {
@@ -16,6 +16,9 @@ pub(super) fn sentences(story: &Story<'_>, view: &View<'_>) -> Vec<(Tone, String
     if story.shown.forecast {
         let at = at_home(story.shown.plan.now.instant(), story);
         all.push((Tone::Warning, format!("As of {at}. {FORECAST}")));
+    }
+    if story.shown.recorded {
+        all.push((Tone::Warning, RECORDED.to_owned()));
     }
     all.push(first(story));
     all.extend(to_do(story).map(|words| (Tone::Plain, format!("To do: {words}"))));

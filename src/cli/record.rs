@@ -1,0 +1,30 @@
+//! `record`: what Personio answers, saved with stand-ins for people.
+
+use super::args::{Global, RecordArgs};
+use super::exit::{Exit, Failure};
+use super::scene::Scene;
+use crate::render::recording;
+use crate::settings::LogLevel;
+use crate::wiring;
+
+/// Writes a recording and says what is in it.
+///
+/// # Errors
+/// What kept Personio from being read or the folder from being written; [`Exit::Configuration`] where the settings
+/// name a recording in Personio's place.
+pub async fn record(global: &Global, args: &RecordArgs) -> Result<Exit, Failure> {
+    let scene = Scene::open(global, LogLevel::Warn)?;
+    scene.needs_personio()?;
+    let Scene {
+        settings,
+        clock,
+        progress,
+        ..
+    } = &scene;
+    let told = wiring::record(settings, &args.folder, clock, progress).await?;
+    scene.answer(
+        || recording::json(&told),
+        |style| recording::words(&told, style),
+    )?;
+    Ok(Exit::Fine)
+}

@@ -1,0 +1,90 @@
+//! Stand-ins for free texts: of the same shape, letter for letter and digit for digit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::RngExt;
+
+/// Draws before a stand-in may be longer than what it stands for.
+const TRIES: usize = 64;
+
+/// Texts that have a stand-in. Blanks around a text do not make it another one.
+#[derive(Default)]
+pub(super) struct Texts {
+    drawn: BTreeMap<String, String>,
+    taken: BTreeSet<String>,
+}
+
+impl Texts {
+    /// Takes note of a text before anything is drawn, so that it becomes nobody's stand-in.
+    pub fn learn(&mut self, text: &str) {
+        self.taken.insert(text.trim().to_lowercase());
+    }
+
+    /// The stand-in of a text. What has neither letters nor digits stays.
+    pub fn text(&mut self, text: &str) -> String {
+        let bare = text.trim();
+        let lead = &text[..text.len() - text.trim_start().len()];
+        let tail = &text[lead.len() + bare.len()..];
+        format!("{lead}{}{tail}", self.bare(bare))
+    }
+
+    fn bare(&mut self, text: &str) -> String {
+        if !text.chars().any(char::is_alphanumeric) {
+            return text.to_owned();
+        }
+        if let Some(drawn) = self.drawn.get(text) {
+            return drawn.clone();
+        }
+        self.learn(text);
+        let mut tried = 0;
+        loop {
+            let mut drawn = shaped(text);
+            let longer = tried / TRIES;
+            drawn.extend((0..longer).map(|_| digit_or_letter(text)));
+            if self.taken.insert(drawn.to_lowercase()) {
+                self.drawn.insert(text.to_owned(), drawn.clone());
+                return drawn;
+            }
+            tried += 1;
+        }
+    }
+}
+
+/// Another text of the same shape. Zeros at its head stay, and no new ones come there.
+fn shaped(text: &str) -> String {
+    let mut head = true;
+    let shape = |c: char| {
+        let zero = c == '0' && head;
+        head = head && c == '0';
+        match c {
+            '0' if zero => '0',
+            _ if c.is_ascii_digit() => one_of(if text.starts_with(c) {
+                "123456789"
+            } else {
+                "0123456789"
+            }),
+            _ if c.is_ascii_uppercase() => one_of("ABCDEFGHKLMNPRSTUVW"),
+            _ if c.is_ascii_lowercase() => one_of("abcdefghiklmnoprstuvw"),
+            _ if c.is_uppercase() => one_of("ÄÖÜÉÑ"),
+            _ if c.is_lowercase() => one_of("äöüßéñ"),
+            _ if c.is_alphabetic() => one_of("安白晨芳光海佳静林美"),
+            _ if c.is_numeric() => one_of("0123456789"),
+            other => other,
+        }
+    };
+    text.chars().map(shape).collect()
+}
+
+fn digit_or_letter(text: &str) -> char {
+    let digits = text.chars().all(|c| !c.is_alphabetic());
+    one_of(if digits {
+        "0123456789"
+    } else {
+        "abcdefghiklmnoprstuvw"
+    })
+}
+
+fn one_of(letters: &str) -> char {
+    let place = rand::rng().random_range(0..letters.chars().count());
+    letters.chars().nth(place).unwrap_or('x')
+}
