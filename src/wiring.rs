@@ -3,7 +3,7 @@
 
 mod credential;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,6 +30,7 @@ use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
 pub use crate::ldap::{Examiner, Logins, Session};
 pub use crate::store::Store as Memory;
+use credential::custom_fields;
 pub use credential::{needed, people_before, rights};
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
@@ -162,13 +163,6 @@ pub async fn record(
         replaced: told.replaced.into_iter().collect(),
         kept: told.kept,
     })
-}
-
-fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
-    let fields = settings.personio.fields.iter();
-    fields
-        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
-        .collect()
 }
 
 /// Personio.

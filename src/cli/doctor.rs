@@ -63,7 +63,7 @@ async fn examine_personio(scene: &Scene) -> Result<doctor_personio::Examination,
     let credential = settings.personio.credential.as_ref();
     Ok(doctor_personio::Examination {
         url: settings.personio.url.clone(),
-        client_id: credential.map_or_else(String::new, |credential| credential.client_id.clone()),
+        client_id: credential.map_or_else(String::new, |known| known.client_id.clone()),
         judged: judge(&needed, &answers),
         answers,
         coverage: coverage(&roster, policy, scene.clock.now()),

@@ -64,12 +64,9 @@ pub fn needed(
         // A derived field is several of Personio's.
         let selection = Selection::of(&BTreeSet::from([field.clone()]), custom)?;
         for (name, key) in selection.columns() {
-            if key == "id" {
-                continue;
-            }
             let need = all.entry(key.to_owned()).or_insert_with(|| Needed {
                 key: key.to_owned(),
-                field: FieldName::new(name),
+                field: name.clone(),
                 labels: labels(key),
                 by: BTreeSet::new(),
                 vital: false,

@@ -1,7 +1,10 @@
 //! What a credential of Personio's has to show, from the settings; and what earlier runs saw through one.
 
-use super::{custom_fields, memory};
+use std::collections::BTreeMap;
+
+use super::memory;
 use crate::clock::Now;
+use crate::people::FieldName;
 use crate::people::access::{Needed, Right};
 use crate::personio::{self, PersonioError};
 use crate::ports::{PortFailure, Recall};
@@ -24,6 +27,14 @@ pub fn needed(settings: &Settings) -> Result<Vec<Needed>, PortFailure> {
     });
     let needed = personio::needed(&readers.collect(), &custom_fields(settings));
     Ok(needed.map_err(PersonioError::from)?)
+}
+
+/// Custom attributes: rosterd's name, Personio's key.
+pub(super) fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
+    let fields = settings.personio.fields.iter();
+    fields
+        .map(|(name, key)| (FieldName::new(name.as_str()), key.clone()))
+        .collect()
 }
 
 /// How many people the last complete run saw. A store that is not there is not made for this.

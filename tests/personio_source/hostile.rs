@@ -279,7 +279,7 @@ fn nothing_is_invented(roster: &Roster, script: &Script) -> Result<(), TestCaseE
         let id = person.id().as_str();
         let own = |entry: &&Value| match &entry["attributes"]["id"]["value"] {
             Value::String(text) => text.trim() == id,
-            number => number.to_string() == id,
+            number => *number == *id,
         };
         let mut words = Vec::new();
         entries
@@ -358,7 +358,7 @@ fn no_answer_of_any_kind_stops_the_reader_or_makes_it_invent_anything() {
         prop_assert!(begun.elapsed() < Duration::from_secs(5), "it took too long");
         match read {
             Ok(roster) => {
-                whole.fetch_add(usize::from(roster.len() > 0), Ordering::Relaxed);
+                whole.fetch_add(usize::from(!roster.is_empty()), Ordering::Relaxed);
                 nothing_is_invented(&roster, &script)?;
             }
             Err(failure) => {

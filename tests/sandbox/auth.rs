@@ -18,6 +18,7 @@ type Form = BTreeMap<String, String>;
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v2/auth/token", post(token))
+        .route("/moved/v2/auth/token", post(token))
         .route("/v1/auth", post(legacy))
 }
 

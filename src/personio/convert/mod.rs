@@ -57,11 +57,10 @@ impl Selection {
         std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
-    /// What is read, by rosterd's name and Personio's key; the number first.
-    pub fn columns(&self) -> Vec<(&str, &str)> {
+    /// The columns: rosterd's name and Personio's key.
+    pub fn columns(&self) -> impl Iterator<Item = (&FieldName, &str)> {
         let columns = self.columns.iter();
-        let columns = columns.map(|column| (column.name.as_str(), column.key.as_str()));
-        std::iter::once(("id", "id")).chain(columns).collect()
+        columns.map(|column| (&column.name, column.key.as_str()))
     }
 
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.
