@@ -3,7 +3,6 @@
 
 mod credential;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,9 +16,9 @@ use crate::handover::HandoverKind;
 use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
-use crate::people::{FieldName, PersonId, Roster};
+use crate::people::PersonId;
 use crate::personio::{Connection, Patience, Personio, Recording};
-use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Quiet, Void};
+use crate::ports::{FailureClass, PortFailure, Progress, Quiet};
 use crate::render::history::{Ending, Entry};
 use crate::render::recording::Recorded;
 use crate::render::status::LastRun;
@@ -29,6 +28,7 @@ use crate::settings::{
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
 pub use crate::ldap::{Examiner, Logins, Session};
+pub use crate::personio::Feed;
 pub use crate::store::Store as Memory;
 use credential::custom_fields;
 pub use credential::{needed, people_before, rights};
@@ -115,23 +115,6 @@ fn level_filter(level: LogLevel) -> LevelFilter {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
-    }
-}
-
-/// Who says who works here.
-pub enum Feed {
-    /// Personio itself.
-    Live(Box<Personio>),
-    /// Saved pages: to look at, never to write from.
-    Recorded(Recording),
-}
-
-impl PeopleSource for Feed {
-    async fn read(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, Void> {
-        match self {
-            Self::Live(personio) => personio.read(fields).await,
-            Self::Recorded(recording) => recording.read(fields).await,
-        }
     }
 }
 

@@ -63,6 +63,19 @@ impl Selection {
         columns.map(|column| (&column.name, column.key.as_str()))
     }
 
+    /// What is read, by rosterd's name and Personio's key; the number first. A key that has been seen under another
+    /// name is there twice.
+    pub fn named_keys(&self) -> Vec<(&str, &str)> {
+        let columns = self.columns.iter();
+        let columns = columns.flat_map(|column| {
+            let also = ALSO.iter().filter(|(key, _)| *key == column.key);
+            std::iter::once(column.key.as_str())
+                .chain(also.map(|(_, other)| *other))
+                .map(|key| (column.name.as_str(), key))
+        });
+        std::iter::once(("id", "id")).chain(columns).collect()
+    }
+
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.
     pub fn person(&self, entry: &Value) -> Result<Person, Reject> {
         let id = id_of(entry).ok_or_else(|| Reject {
