@@ -1,7 +1,7 @@
 //! The only place where concrete ports meet: settings become Personio, the directory, the store and the
 //! hand-over. What commands name of them, they name through here.
 
-mod credential;
+mod hr;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,21 +17,19 @@ use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
 use crate::people::PersonId;
-use crate::personio::{Connection, Patience, Personio, Recording};
-use crate::ports::{FailureClass, PortFailure, Progress, Quiet};
+use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::{Ending, Entry};
-use crate::render::recording::Recorded;
 use crate::render::status::LastRun;
 use crate::settings::{
     self, Controllers, HandOverSettings, LogFormat, LogLevel, LoginSettings, Problems, Settings,
 };
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
+pub use hr::{needed, people, people_before, record, recording, rights};
+
 pub use crate::ldap::{Examiner, Logins, Session};
 pub use crate::personio::Feed;
 pub use crate::store::Store as Memory;
-use credential::custom_fields;
-pub use credential::{needed, people_before, rights};
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
 const READ_DEADLINE: Duration = Duration::from_secs(10 * 60);
@@ -116,68 +114,6 @@ fn level_filter(level: LogLevel) -> LevelFilter {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     }
-}
-
-/// The pages in `folder`, in Personio's place. Nothing is read yet.
-pub fn recording(settings: &Settings, folder: &Path, progress: &Arc<dyn Progress>) -> Recording {
-    Recording::new(folder, custom_fields(settings), Arc::clone(progress))
-}
-
-/// Reads Personio and writes a recording into `folder`: only what this configuration needs, with stand-ins for
-/// people.
-///
-/// # Errors
-/// What kept Personio from being read completely, or the folder from being written.
-pub async fn record(
-    settings: &Settings,
-    folder: &Path,
-    clock: &Arc<dyn Clock>,
-    progress: &Arc<dyn Progress>,
-) -> Result<Recorded, PortFailure> {
-    let personio = people(settings, clock, progress)?;
-    let policy = &settings.policy;
-    let domains = &policy.naming.domains;
-    let told = personio.record(&policy.fields(), domains, folder).await?;
-    Ok(Recorded {
-        folder: folder.display().to_string(),
-        people: told.people,
-        unusable: told.unusable,
-        pages: told.pages,
-        replaced: told.replaced.into_iter().collect(),
-        kept: told.kept,
-    })
-}
-
-/// Personio.
-///
-/// # Errors
-/// When the address or the certificates cannot be used, and where a recording is configured in its place. Nothing
-/// is sent yet.
-pub fn people(
-    settings: &Settings,
-    clock: &Arc<dyn Clock>,
-    progress: &Arc<dyn Progress>,
-) -> Result<Personio, PortFailure> {
-    let personio = &settings.personio;
-    let Some(credential) = personio
-        .credential
-        .as_ref()
-        .filter(|_| personio.recorded.is_none())
-    else {
-        let what = "personio.recorded is set, and a recording is only looked at: take it out to read Personio itself";
-        return Err(PortFailure::new(FailureClass::Configuration, what));
-    };
-    let secret = credential.client_secret.clone();
-    let connection = Connection {
-        url: personio.url.clone(),
-        client_id: credential.client_id.clone(),
-        client_secret: Arc::new(move || secret.read().map_err(|failure| failure.to_string())),
-        ca_file: personio.ca_file.clone(),
-        patience: Patience::default(),
-    };
-    let custom = custom_fields(settings);
-    let source = Personio::new(connection, custom, Arc::clone(clock), Arc::clone(progress));
-    Ok(source?)
 }
 
 /// A hold on one domain controller. `logins` is the process's one memory of refused logins.

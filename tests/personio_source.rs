@@ -1,5 +1,7 @@
 //! rosterd's reading of Personio against the stand-in: everybody or nobody, and every fault under its class.
 
+#[path = "personio_source/absences.rs"]
+mod absences;
 #[path = "personio_source/bodies.rs"]
 mod bodies;
 #[path = "personio_source/faults.rs"]

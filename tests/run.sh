@@ -46,6 +46,7 @@ step clippy cargo clippy --locked --offline --all-targets --all-features -- -D w
 step shell scripts
 step deny tests/tools/deny.sh --offline check bans licenses sources
 step units tests/deploy/unit.sh
+step python tests/personio_py/python.sh -c 'import personio_py'
 step build cargo build --locked --offline
 step tests tests
 step kerberos kerberos

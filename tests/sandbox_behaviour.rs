@@ -1,5 +1,7 @@
 //! The Personio stand-in behaves like the documented one: what rosterd is tested against is tested first.
 
+#[path = "sandbox_behaviour/absences.rs"]
+mod absences;
 #[path = "sandbox_behaviour/administrator.rs"]
 mod administrator;
 #[path = "sandbox_behaviour/faults.rs"]

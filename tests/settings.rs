@@ -4,6 +4,8 @@
 mod conditions;
 #[path = "settings/controllers.rs"]
 mod controllers;
+#[path = "settings/fields.rs"]
+mod fields;
 #[path = "settings/mistakes.rs"]
 mod mistakes;
 #[allow(dead_code, reason = "the directory in memory uses another part of it")]

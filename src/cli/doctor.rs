@@ -49,7 +49,7 @@ async fn personio(scene: &Scene) -> Result<Exit, Failure> {
 async fn examine_personio(scene: &Scene) -> Result<doctor_personio::Examination, Failure> {
     let settings = &scene.settings;
     let policy = &settings.policy;
-    let (needed, rights) = (wiring::needed(settings)?, wiring::rights());
+    let (needed, rights) = (wiring::needed(settings)?, wiring::rights(settings));
     let people = wiring::people(settings, &scene.clock, &scene.progress)?;
     let asked = people.examine(&needed, &rights).await;
     let answers = asked.map_err(PortFailure::from)?;

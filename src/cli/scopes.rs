@@ -16,7 +16,7 @@ use crate::wiring;
 pub fn scopes(global: &Global) -> Result<Exit, Failure> {
     let scene = Scene::open(global, LogLevel::Warn)?;
     let credential = Credential {
-        rights: wiring::rights(),
+        rights: wiring::rights(&scene.settings),
         needed: wiring::needed(&scene.settings)?,
     };
     let answer = match scene.format {

@@ -110,6 +110,13 @@ impl Person {
         Self { id, fields }
     }
 
+    /// The same person with one more field, or another value of it.
+    #[must_use]
+    pub fn with(mut self, name: FieldName, value: FieldValue) -> Self {
+        self.fields.insert(name, value);
+        self
+    }
+
     /// HR's id.
     pub fn id(&self) -> &PersonId {
         &self.id

@@ -41,13 +41,20 @@ const LABELS: [(&str, &str, &str); 22] = [
     ("created_at", "Created at", "Angelegt am"),
 ];
 
-/// The rights a credential needs. What a setting asks for beside employees joins here, with its reason.
-pub fn rights() -> Vec<Right> {
-    vec![Right {
+/// The rights a credential needs; with `absences` those to read who is away.
+pub fn rights(absences: bool) -> Vec<Right> {
+    let employees = Right {
         labels: ("Employees: Read", "Mitarbeitende: Lesen"),
         scopes: &["employees:read", "personio:persons:read"],
         by: "every run reads the list of employees",
-    }]
+    };
+    let away = Right {
+        labels: ("Absences: Read", "Abwesenheiten: Lesen"),
+        scopes: &["absences:read", "personio:absences:read"],
+        by: "personio.absences: rules ask for absence_kind",
+    };
+    let all = [Some(employees), Some(away).filter(|_| absences)];
+    all.into_iter().flatten().collect()
 }
 
 /// The attributes to tick for these fields, by Personio's key. `readers` says of each field what reads it, and
@@ -248,11 +255,12 @@ mod tests {
 
     #[test]
     fn scopes_are_needed_idle_or_dangerous() {
-        let rights = rights();
+        let alone = rights(false);
         let told = |word: &str| {
-            let scope = scope(word, &rights);
+            let scope = scope(word, &alone);
             (scope.needed, scope.delicate)
         };
+        assert!(scope("absences:read", &rights(true)).needed);
         assert_eq!(told("employees:read"), (true, None));
         assert_eq!(told("personio:persons:read"), (true, None));
         assert_eq!(told("absences:read"), (false, None));

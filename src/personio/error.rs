@@ -44,6 +44,11 @@ pub enum PersonioError {
     /// A rule wants a field that is not there.
     #[error(transparent)]
     UnknownField(#[from] UnknownField),
+    /// A rule wants the kind of absence, and nobody has said that absences may be read.
+    #[error(
+        "field absence_kind needs absences, which are data about health and not read unless personio.absences = true"
+    )]
+    AbsencesOff,
     /// Personio does not know this client id and secret.
     #[error(
         "Personio refuses the client id and secret ({said}); create or renew the credential under Marketplace, \
@@ -184,6 +189,7 @@ impl PersonioError {
             | Self::NoRoots(_)
             | Self::Secret(_)
             | Self::UnknownField(_)
+            | Self::AbsencesOff
             | Self::Untrusted { .. }
             | Self::Redirected { .. }
             // Saved pages do not become others by waiting.

@@ -5,14 +5,15 @@
 //!
 //! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `login`, `token`
 //! and `client` do the asking within the limits of `patience` and `pace`, `address` and `tls` say whom, `answer` what
-//! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is.
-//! `attributes` knows what Personio calls attributes and rights and which are delicate, `examine` asks what a
-//! credential may read.
+//! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is. `absences` adds
+//! who is away today, if the configuration asks for it. `attributes` knows what Personio calls attributes and rights
+//! and which are delicate, `examine` asks what a credential may read.
 //!
 //! `recording` has a folder of saved answers in Personio's place; `standin` makes a recording fit to be passed on.
 //!
 //! v1 is read because one request brings a hundred people with the names of their units; v2 needs a request a person.
 
+mod absences;
 mod address;
 mod answer;
 mod attributes;
@@ -36,6 +37,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use tracing::{debug, warn};
 
@@ -45,7 +47,7 @@ use crate::ports::{PeopleSource, Progress, Void};
 
 pub use attributes::{needed, rights};
 pub use client::Connection;
-pub use convert::{UnknownField, built_in_fields};
+pub use convert::{AttributeType, UnknownField, built_in_fields};
 pub use error::PersonioError;
 pub use feed::Feed;
 pub use pages::Incomplete;
@@ -54,6 +56,7 @@ pub use recording::{Recording, RecordingFault};
 pub use standin::Recorded;
 pub use token::SecretReader;
 
+use absences::Absences;
 use client::Client;
 use convert::Selection;
 use pages::{Gathering, PAGE, Page, Record};
@@ -66,6 +69,9 @@ const EMPLOYEES: &str = "/v1/company/employees";
 pub struct Personio {
     client: Client,
     custom: BTreeMap<FieldName, String>,
+    types: BTreeMap<FieldName, AttributeType>,
+    absences: Option<TimeZone>,
+    clock: Arc<dyn Clock>,
     progress: Arc<dyn Progress>,
 }
 
@@ -82,21 +88,54 @@ impl Personio {
         progress: Arc<dyn Progress>,
     ) -> Result<Self, PersonioError> {
         Ok(Self {
-            client: Client::new(connection, clock)?,
+            client: Client::new(connection, Arc::clone(&clock))?,
             custom,
+            types: BTreeMap::new(),
+            absences: None,
+            clock,
             progress,
         })
     }
 
+    /// The same source, reading these custom attributes as `types` say, whatever Personio says about them.
+    #[must_use]
+    pub fn with_types(mut self, types: BTreeMap<FieldName, AttributeType>) -> Self {
+        self.types = types;
+        self
+    }
+
+    /// The same source, allowed to read who is away today and on what kind of absence (data about health). Today is
+    /// the day in `zone`. Absences are read only when `absence_kind` is asked for.
+    #[must_use]
+    pub fn with_absences(mut self, zone: TimeZone) -> Self {
+        self.absences = Some(zone);
+        self
+    }
+
+    /// What to read of everybody for `fields`.
+    fn selection(&self, fields: &BTreeSet<FieldName>) -> Result<Selection, PersonioError> {
+        let selection = Selection::of(fields, &self.custom)?.typed(&self.types);
+        if selection.absence_kind().is_some() && self.absences.is_none() {
+            return Err(PersonioError::AbsencesOff);
+        }
+        Ok(selection)
+    }
+
     /// Everybody, or why not.
     async fn everybody(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, PersonioError> {
-        let selection = Selection::of(fields, &self.custom)?;
-        Ok(roster(self.whole(&selection, &mut None).await?)?)
+        let selection = self.selection(fields)?;
+        let mut records = self.whole(&selection, &mut None).await?;
+        if let (Some(name), Some(zone)) = (selection.absence_kind(), &self.absences) {
+            let absences = Absences::read(&self.client, self.clock.now().today(zone)).await;
+            let with_kind = |record| absences.written(record, &name);
+            records = records.into_iter().map(with_kind).collect();
+        }
+        Ok(roster(records)?)
     }
 
     /// Reads everybody with these fields and writes a recording into a new or empty folder: the pages as Personio
     /// sends them, with stand-ins for people. Nothing is written unless the read was whole. Addresses in `domains`
-    /// stay there.
+    /// stay there; absences are never read for it.
     ///
     /// # Errors
     /// As reading, or when the folder is taken or cannot be written.
@@ -107,7 +146,7 @@ impl Personio {
         folder: &Path,
     ) -> Result<Recorded, PersonioError> {
         recording::free(folder)?;
-        let selection = Selection::of(fields, &self.custom)?;
+        let selection = self.selection(fields)?;
         let mut raw = Some(Vec::new());
         // What would not make a roster is no case for anybody either.
         let roster = roster(self.whole(&selection, &mut raw).await?)?;

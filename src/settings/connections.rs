@@ -11,9 +11,9 @@ use super::desk::Desk;
 use super::fields::{Fields, RESERVED};
 use super::key::KeyPath;
 use super::secret;
-use super::shape::Shape;
+use super::shape::{CustomEntry, Shape};
 use super::words::Length;
-use super::{CredentialSettings, PersonioSettings, ScheduleSettings, StoreSettings};
+use super::{AttributeType, CredentialSettings, PersonioSettings, ScheduleSettings, StoreSettings};
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -66,7 +66,7 @@ pub(super) fn personio(desk: &mut Desk<'_>, shape: &Shape) -> Option<PersonioSet
         _ => Some(credential(desk, &section, shape)),
     };
     let ca_file = personio.ca_file.as_ref().map(|path| desk.path(path));
-    let fields = custom_fields(desk, &section.key("fields"), &personio.fields);
+    let (fields, types) = custom_fields(desk, &section.key("fields"), &personio.fields);
     Some(PersonioSettings {
         url: url?,
         credential: match credential {
@@ -75,7 +75,9 @@ pub(super) fn personio(desk: &mut Desk<'_>, shape: &Shape) -> Option<PersonioSet
         },
         recorded: recorded.map(|folder| desk.path(&folder)),
         ca_file,
+        absences: personio.absences,
         fields,
+        types,
     })
 }
 
@@ -123,30 +125,61 @@ fn is_this_machine(url: &Url) -> bool {
     host == "localhost" || address.is_some_and(|address| address.is_loopback())
 }
 
+/// Personio's words for what an attribute holds, and what they mean (developer.personio.de, list employees).
+const TYPES: [(&str, AttributeType); 8] = [
+    ("standard", AttributeType::Text),
+    ("list", AttributeType::Text),
+    ("link", AttributeType::Text),
+    ("multiline", AttributeType::Text),
+    ("date", AttributeType::Date),
+    ("integer", AttributeType::Integer),
+    ("decimal", AttributeType::Decimal),
+    ("tags", AttributeType::Tags),
+];
+
+/// Names and keys, and the types of those that are given one.
 fn custom_fields(
     desk: &mut Desk<'_>,
     section: &KeyPath,
-    fields: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    for (name, attribute) in fields {
-        let key = section.key(name);
-        field_name(desk, &key, name);
-        let number = attribute.strip_prefix("dynamic_").unwrap_or_default();
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-        if number.is_empty() || !number.chars().all(plain) {
-            let hint = "only custom attributes are named here; built-in fields have their names";
-            let found = format!("'{attribute}'");
-            desk.refuse_with(&key, found, "\"dynamic_1234567\"", Some(hint.to_owned()));
-        } else if let Some(other) = seen.insert(attribute, name) {
-            desk.refuse(
-                &key,
-                format!("'{attribute}', as for '{other}'"),
-                "one name each",
+    fields: &BTreeMap<String, CustomEntry>,
+) -> (BTreeMap<String, String>, BTreeMap<String, AttributeType>) {
+    let (mut keys, mut types) = (BTreeMap::new(), BTreeMap::new());
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (name, CustomEntry(entry)) in fields {
+        let at = section.key(name);
+        field_name(desk, &at, name);
+        if let Some(key) = attribute_key(desk, &at, entry.key.as_ref()) {
+            if let Some(other) = seen.insert(key.clone(), name) {
+                let found = format!("'{key}', as for '{other}'");
+                desk.refuse(&at, found, "one name each");
+            }
+            keys.insert(name.clone(), key);
+        }
+        if entry.r#type.is_some() {
+            let word = desk.word(
+                &at.key("type"),
+                entry.r#type.as_ref(),
+                &TYPES,
+                AttributeType::Text,
             );
+            types.extend(word.map(|kind| (name.clone(), kind)));
         }
     }
-    fields.clone()
+    (keys, types)
+}
+
+/// Personio's key of a custom attribute.
+fn attribute_key(desk: &mut Desk<'_>, at: &KeyPath, key: Option<&String>) -> Option<String> {
+    let key = desk.require(at, key, "\"dynamic_1234567\", or a table with key and type")?;
+    let number = key.strip_prefix("dynamic_").unwrap_or_default();
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    if number.is_empty() || !number.chars().all(plain) {
+        let hint = "only custom attributes are named here; built-in fields have their names";
+        let found = format!("'{key}'");
+        desk.refuse_with(at, found, "\"dynamic_1234567\"", Some(hint.to_owned()));
+        return None;
+    }
+    Some(key.clone())
 }
 
 /// A name rules can use for a custom attribute.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::fields::{Fields, Kind};
+use super::fields::{ABSENCE_KIND, Fields, Kind};
 use super::key::KeyPath;
 use super::places::Places;
 use super::problem::{Problem, did_you_mean};
@@ -24,6 +24,8 @@ pub(super) struct Desk<'a> {
     pub(super) folder: &'a Path,
     /// Fields rules may name.
     pub(super) fields: Fields,
+    /// Whether absences may be read.
+    pub(super) absences: bool,
     /// Value tables.
     pub(super) tables: Tables,
     /// What is wrong so far.
@@ -167,6 +169,18 @@ impl Desk<'_> {
     /// A field that rules may name.
     pub(super) fn field(&mut self, key: &KeyPath, name: &str) -> Option<(FieldName, Kind)> {
         match self.fields.find(name) {
+            Ok(_) if name == ABSENCE_KIND && !self.absences => {
+                let hint = "kinds of absence are data about health: they are read only if you say so, and of each absence \
+                            of today nothing but its kind is kept";
+                let found = format!("'{name}', for which absences must be read");
+                self.refuse_with(
+                    key,
+                    found,
+                    "personio.absences = true",
+                    Some(hint.to_owned()),
+                );
+                None
+            }
             Ok(kind) => Some((FieldName::new(name), kind)),
             Err(hint) => {
                 let wanted = "a field of people, built in or from personio.fields";

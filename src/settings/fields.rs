@@ -23,7 +23,7 @@ pub(super) enum Kind {
 }
 
 /// The built-in fields under their stable names.
-const BUILT_IN: [(&str, Kind); 24] = [
+const BUILT_IN: [(&str, Kind); 25] = [
     ("id", Kind::Text),
     ("status", Kind::Text),
     ("email", Kind::Text),
@@ -48,7 +48,11 @@ const BUILT_IN: [(&str, Kind); 24] = [
     ("termination_type", Kind::Text),
     ("probation_period_end", Kind::Date),
     ("created_at", Kind::Date),
+    (ABSENCE_KIND, Kind::Text),
 ];
+
+/// The kind of absence somebody is on today: read only if the operator says so.
+pub(super) const ABSENCE_KIND: &str = "absence_kind";
 
 /// The names of the built-in fields.
 pub fn built_in_fields() -> impl Iterator<Item = &'static str> {

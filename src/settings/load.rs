@@ -60,6 +60,7 @@ fn finish(
         cut: &cut,
         folder: &folder_of(main),
         fields: Fields::with(shape.personio.fields.keys()),
+        absences: shape.personio.absences,
         tables: shape.tables.clone(),
         problems,
     };

@@ -100,8 +100,27 @@ pub struct PersonioSettings {
     pub recorded: Option<PathBuf>,
     /// Certificates to trust instead of the system's (PEM).
     pub ca_file: Option<PathBuf>,
+    /// Whether absences may be read, for `absence_kind`: data about health.
+    pub absences: bool,
     /// Custom attributes: rosterd's name, Personio's name (`dynamic_1234567`).
     pub fields: BTreeMap<String, String>,
+    /// What custom attributes hold, by rosterd's name, where the operator says so and not Personio.
+    pub types: BTreeMap<String, AttributeType>,
+}
+
+/// What a custom attribute holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AttributeType {
+    /// Text: Personio's `standard`, `list` (one of a list), `link`, `multiline`.
+    Text,
+    /// A civil day.
+    Date,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// Several texts.
+    Tags,
 }
 
 /// `personio.client_id` and `personio.client_secret`

@@ -60,8 +60,45 @@ pub(super) struct Personio {
     pub(super) client_id: Option<String>,
     pub(super) client_secret: Option<Raw>,
     pub(super) ca_file: Option<String>,
+    pub(super) absences: bool,
     pub(super) recorded: Option<String>,
-    pub(super) fields: BTreeMap<String, String>,
+    pub(super) fields: BTreeMap<String, CustomEntry>,
+}
+
+/// One of `[personio.fields]`: an attribute's key alone, or a table.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct CustomField {
+    pub(super) key: Option<String>,
+    pub(super) r#type: Option<String>,
+}
+
+/// What stands at one name in `[personio.fields]`.
+#[derive(Debug)]
+pub(super) struct CustomEntry(pub(super) CustomField);
+
+impl<'de> Deserialize<'de> for CustomEntry {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct KeyOrTable;
+
+        impl<'de> Visitor<'de> for KeyOrTable {
+            type Value = CustomField;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text in quotes or a table of key and type")
+            }
+
+            fn visit_str<E: Error>(self, key: &str) -> Result<CustomField, E> {
+                let key = Some(key.to_owned());
+                Ok(CustomField { key, r#type: None })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<CustomField, A::Error> {
+                CustomField::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        from.deserialize_any(KeyOrTable).map(Self)
+    }
 }
 
 /// `[directory]`

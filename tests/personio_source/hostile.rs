@@ -279,7 +279,8 @@ fn nothing_is_invented(roster: &Roster, script: &Script) -> Result<(), TestCaseE
         let id = person.id().as_str();
         let own = |entry: &&Value| match &entry["attributes"]["id"]["value"] {
             Value::String(text) => text.trim() == id,
-            number => *number == *id,
+            Value::Number(number) => number.to_string() == id,
+            _ => false,
         };
         let mut words = Vec::new();
         entries

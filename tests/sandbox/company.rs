@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::absences::Absences;
 use super::fields::{self, FIELDS, Shape};
 use super::person::Person;
 use super::surplus::Surplus;
@@ -102,6 +103,7 @@ pub struct Company {
     pub(super) credentials: BTreeMap<String, Credential>,
     pub(super) people: Vec<Person>,
     pub(super) surplus: Surplus,
+    pub(super) absences: Absences,
 }
 
 impl Company {
@@ -145,6 +147,7 @@ impl Company {
             credentials,
             people: Vec::new(),
             surplus: Surplus::default(),
+            absences: Absences::default(),
         }
     }
 

@@ -34,8 +34,8 @@ pub fn routes() -> Router<Shared> {
 }
 
 /// Whoever presented a good token.
-struct Reader {
-    credential: Credential,
+pub(super) struct Reader {
+    pub(super) credential: Credential,
     token: String,
 }
 
@@ -56,7 +56,7 @@ impl FromRequestParts<Shared> for Reader {
 
 impl Reader {
     /// The answer, with the token in its header as Personio sends it.
-    fn answer(&self, body: Value) -> Response {
+    pub(super) fn answer(&self, body: Value) -> Response {
         (
             [(header::AUTHORIZATION, format!("Bearer {}", self.token))],
             Json(body),

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::absences::{Absence, AbsenceType};
 use super::company::{Company, CompanyError, Credential, Custom};
 use super::person::Person;
 use super::table;
@@ -27,6 +28,10 @@ struct Shape {
     /// Units that get another name one day: kind (`Department`), new name, old name.
     #[serde(default)]
     renamed: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    absence_types: Vec<AbsenceType>,
+    #[serde(default)]
+    absences: Vec<Absence>,
     /// What is odd about single records, by number.
     #[serde(default)]
     odd: BTreeMap<String, OddShape>,
@@ -122,6 +127,12 @@ impl Company {
             ));
         }
         company.check()?;
+        for kind in shape.absence_types {
+            company.add_absence_type(kind);
+        }
+        for absence in shape.absences {
+            company.add_absence(absence, today)?;
+        }
         Ok(company)
     }
 }

@@ -13,6 +13,7 @@
     reason = "every test file uses its own part of the stand-in"
 )]
 
+mod absences;
 mod admin;
 mod auth;
 mod body;
@@ -39,6 +40,7 @@ use std::thread::JoinHandle;
 use axum::Router;
 use tokio::sync::oneshot;
 
+pub use absences::{Absence, AbsenceType, Absences};
 pub use company::{Company, CompanyError, Credential};
 pub use fault::Faults;
 pub use person::Person;
@@ -151,6 +153,11 @@ impl Sandbox {
             .unwrap_or_else(|fault| panic!("remove: {fault}"));
     }
 
+    /// Does something with the absences Personio knows of.
+    pub fn absences(&self, edit: impl FnOnce(&mut Absences)) {
+        edit(&mut lock(&self.world).company.absences);
+    }
+
     /// Makes every token given out so far worthless and hands out others from now on.
     pub fn revoke_tokens(&self) {
         lock(&self.world).revoke_tokens();
@@ -185,7 +192,12 @@ async fn serve(listener: TcpListener, routes: Router) -> io::Result<()> {
 }
 
 fn routes(world: Shared) -> Router {
-    let personio = auth::routes().merge(employees::routes());
+    let personio = auth::routes()
+        .merge(employees::routes())
+        .merge(absences::routes());
     let gated = surplus::around(gate::around(personio, world.clone()), world.clone());
-    gated.merge(admin::routes()).with_state(world)
+    gated
+        .merge(admin::routes())
+        .merge(absences::admin_routes())
+        .with_state(world)
 }

@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 65] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 70] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -18,6 +18,11 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 65] = [
     (MAIN, "https://api.personio.de", "http://api.personio.de", "personio.url", "plain http"),
     (MAIN, "https://api.personio.de", "https://a:b@api.personio.de", "personio.url", "without user"),
     (MAIN, "\"dynamic_1234567\"", "\"fix_salary\"", "personio.fields.personnel_number", "dynamic_1234567"),
+    (MAIN, "\"dynamic_1234567\"", "7", "personio.fields.personnel_number", "a text in quotes or a table"),
+    (MAIN, "\"dynamic_1234567\"", "{ type = \"date\" }", "personio.fields.personnel_number", "found nothing"),
+    (MAIN, "\"dynamic_1234567\"", "{ key = \"dynamic_1\", type = \"dat\" }", "personio.fields.personnel_number.type", "did you mean 'date'?"),
+    (MAIN, "\"dynamic_1234567\"", "{ key = \"dynamic_1\", kind = \"date\" }", "personio.fields.personnel_number.kind", "an unknown key"),
+    (MAIN, "absences = false", "absences = \"yes\"", "personio.absences", "true or false"),
     (MAIN, "personnel_number = \"dynamic", "last_name = \"dynamic", "personio.fields.last_name", "built-in field"),
     (MAIN, "personnel_number = \"dynamic", "mail = \"dynamic", "personio.fields.mail", "another meaning"),
     (MAIN, "ldaps://dc1.corp.example", "ldap://dc1.corp.example", "directory.servers[0]", "plain ldap"),

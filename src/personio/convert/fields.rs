@@ -32,15 +32,20 @@ pub(super) const BUILT_IN: &[(&str, &str, Reading)] = &[
     ("created_at", "created_at", Reading::Day),
 ];
 
-/// Keys that have been seen under another name: what Personio documents, and what it sends instead.
+/// Keys that have been seen under another name: what Personio documents, and what it sends instead
+/// (developer.personio.de, discussion 696a61c9486fbb2362d81955). The other name is read where it is sent and never
+/// asked for: nobody has said what Personio does with a key it does not know.
 pub(super) const ALSO: &[(&str, &str)] = &[("last_working_day", "last_working_date")];
+
+/// The kind of absence somebody is on today; it is not an attribute and comes from elsewhere.
+pub(super) const ABSENCE_KIND: &str = "absence_kind";
 
 /// The name somebody goes by: the preferred one, or the first.
 pub(super) const CALL_NAME: &str = "call_name";
 
 /// The stable names of all fields Personio's v1 interface delivers, custom attributes aside.
 pub fn built_in_fields() -> impl Iterator<Item = &'static str> {
-    ["id", CALL_NAME]
+    ["id", CALL_NAME, ABSENCE_KIND]
         .into_iter()
         .chain(BUILT_IN.iter().map(|(name, ..)| *name))
 }

@@ -13,20 +13,29 @@ use crate::people::{FieldName, FieldValue, Person, PersonId, Reject};
 
 use super::wire::{self, Attribute};
 
-use fields::{ALSO, BUILT_IN, CALL_NAME};
+use fields::{ABSENCE_KIND, ALSO, BUILT_IN, CALL_NAME};
 use values::Reading;
 
 pub use fields::{UnknownField, built_in_fields};
+pub use values::AttributeType;
+
+pub(super) use values::civil_day;
+
+#[cfg(test)]
+pub(super) use tests::any_json;
 
 /// What is read of every employee.
 pub(super) struct Selection {
     columns: Vec<Column>,
     call_name: bool,
+    absence_kind: bool,
 }
 
 struct Column {
     name: FieldName,
     key: String,
+    /// Another key the same attribute has been seen under.
+    also: Option<&'static str>,
     reading: Reading,
 }
 
@@ -45,11 +54,37 @@ impl Selection {
                 FieldName::new("preferred_name"),
             ]);
         }
+        let absence_kind = roots.remove(&FieldName::new(ABSENCE_KIND));
+        if absence_kind {
+            // Who is said to be on leave and has no absence today is not simply at work.
+            roots.insert(FieldName::new("status"));
+        }
         let columns = roots
             .into_iter()
             .map(|name| Column::of(name, custom))
             .collect::<Result<_, _>>()?;
-        Ok(Self { columns, call_name })
+        Ok(Self {
+            columns,
+            call_name,
+            absence_kind,
+        })
+    }
+
+    /// The same, with custom attributes read as the operator's `types` say and not as Personio does.
+    #[must_use]
+    pub fn typed(mut self, types: &BTreeMap<FieldName, AttributeType>) -> Self {
+        let custom = self.columns.iter_mut();
+        for column in custom.filter(|column| column.reading == Reading::ByType) {
+            if let Some(&kind) = types.get(&column.name) {
+                column.reading = Reading::As(kind);
+            }
+        }
+        self
+    }
+
+    /// Whether the kind of absence is wanted, which no attribute holds.
+    pub fn absence_kind(&self) -> Option<FieldName> {
+        self.absence_kind.then(|| FieldName::new(ABSENCE_KIND))
     }
 
     /// The attributes to ask Personio for: these and no others.
@@ -113,6 +148,7 @@ impl Column {
             return Ok(Self {
                 name,
                 key: key.clone(),
+                also: None,
                 reading: Reading::ByType,
             });
         }
@@ -123,23 +159,36 @@ impl Column {
             Some(&(_, key, reading)) => Ok(Self {
                 name,
                 key: key.to_owned(),
+                also: ALSO
+                    .iter()
+                    .find(|(of, _)| *of == key)
+                    .map(|(_, also)| *also),
                 reading,
             }),
             None => Err(UnknownField::new(name, custom)),
         }
     }
 
-    /// The value. What cannot be read is unreadable and never empty; a broken milestone is an error with its reason.
+    /// The value, from whichever key is there. Two that contradict each other are an error with its reason.
     fn read(&self, entry: &Value) -> Result<FieldValue, String> {
-        let other_name = || match ALSO.iter().find(|(key, _)| *key == self.key) {
-            Some((_, other)) => wire::attribute(entry, other),
-            None => Attribute::Missing,
+        let first = self.read_key(entry, &self.key)?;
+        let Some(also) = self.also else {
+            return Ok(first);
         };
-        let sent = match wire::attribute(entry, &self.key) {
-            Attribute::Missing => other_name(),
-            sent => sent,
-        };
-        let Attribute::Sent { value, kind } = sent else {
+        match (first, self.read_key(entry, also)?) {
+            (FieldValue::Unreadable, only) | (only, FieldValue::Unreadable) => Ok(only),
+            (FieldValue::Empty, filled) | (filled, FieldValue::Empty) => Ok(filled),
+            (first, second) if first == second => Ok(first),
+            _ => Err(format!(
+                "{} and {also} say different things; wanted: one of them, or both the same",
+                self.key
+            )),
+        }
+    }
+
+    /// What cannot be read is unreadable and never empty; a broken milestone is an error with its reason.
+    fn read_key(&self, entry: &Value, key: &str) -> Result<FieldValue, String> {
+        let Attribute::Sent { value, kind } = wire::attribute(entry, key) else {
             return Ok(FieldValue::Unreadable);
         };
         if wire::is_nothing(value) {

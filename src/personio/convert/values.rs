@@ -10,6 +10,36 @@ use crate::personio::wire;
 /// Whole numbers up to here are exact as floats; longer ones stay text.
 const EXACT: u64 = 1 << 53;
 
+/// What a custom attribute holds. Personio's own words for it are `standard`, `list`, `link`, `multiline` (all text:
+/// a `list` is one of a list), `date`, `integer`, `decimal` and `tags` (developer.personio.de, list employees).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttributeType {
+    /// Text, also the one chosen from a list, a link, and text of several lines.
+    Text,
+    /// A civil day.
+    Date,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// Several texts.
+    Tags,
+}
+
+impl AttributeType {
+    /// Reads Personio's word; `None` for one that is not known.
+    fn from_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "standard" | "list" | "link" | "multiline" => Self::Text,
+            "date" => Self::Date,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "tags" => Self::Tags,
+            _ => return None,
+        })
+    }
+}
+
 /// How an attribute's value is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -29,6 +59,8 @@ pub(super) enum Reading {
     Supervisor,
     /// As Personio's own type of the attribute says.
     ByType,
+    /// As the operator says, whatever Personio says: older accounts send no type.
+    As(AttributeType),
 }
 
 impl Reading {
@@ -42,6 +74,7 @@ impl Reading {
             Self::CostCenters => main_cost_center(value),
             Self::Supervisor => supervisor(value),
             Self::ByType => by_type(value, kind),
+            Self::As(kind) => typed(value, kind),
         }
     }
 }
@@ -62,12 +95,15 @@ fn tidy(text: &str) -> String {
 
 /// The first ten characters are the day in the office's own time. Offsets differ per person and are not always
 /// RFC 3339 (`+0100`, `+00:53`); converting to UTC would move most days back by one.
-fn day(value: &Value) -> Option<FieldValue> {
+pub(in crate::personio) fn civil_day(value: &Value) -> Option<Date> {
     let text = value.as_str()?.trim();
     let (day, rest) = text.split_at_checked(10)?;
     let time_follows = rest.is_empty() || rest.starts_with(['T', ' ']);
-    let day: Date = day.parse().ok().filter(|_| time_follows)?;
-    Some(FieldValue::Date(day))
+    day.parse().ok().filter(|_| time_follows)
+}
+
+fn day(value: &Value) -> Option<FieldValue> {
+    civil_day(value).map(FieldValue::Date)
 }
 
 /// Hours come as a string (`"40"`, `"37.5"`); a comma is read as a decimal point.
@@ -97,15 +133,21 @@ fn named(id: String, name: Option<String>) -> FieldValue {
     FieldValue::Named { id, name }
 }
 
-/// The cost centre with the largest share; of equal ones the first.
+/// The cost centre with the largest share; of equal ones the first. A lone one counts whatever its share; among several
+/// every share must be readable, or nobody can say which is the largest.
 fn main_cost_center(value: &Value) -> Option<FieldValue> {
-    let share =
-        |center: &Value| match decimal(wire::part(center, "percentage").unwrap_or(&Value::Null)) {
-            Some(FieldValue::Number(share)) => share,
-            _ => Number(0.0),
-        };
     let centers = value.as_array()?;
-    unit(centers.iter().rev().max_by_key(|center| share(center))?)
+    if let [only] = centers.as_slice() {
+        return unit(only);
+    }
+    let share = |center: &Value| match decimal(wire::part(center, "percentage")?) {
+        Some(FieldValue::Number(share)) => Some(share),
+        _ => None,
+    };
+    let shares: Vec<Number> = centers.iter().map(share).collect::<Option<_>>()?;
+    let weighed = shares.into_iter().zip(centers).rev();
+    let (_, largest) = weighed.max_by_key(|(share, _)| *share)?;
+    unit(largest)
 }
 
 fn supervisor(value: &Value) -> Option<FieldValue> {
@@ -116,29 +158,50 @@ fn supervisor(value: &Value) -> Option<FieldValue> {
     Some(named(id, Some(tidy(&full.join(" ")))))
 }
 
-/// A custom attribute, as its own type says. Types rosterd does not know are read as text.
+/// A custom attribute, as its own type says. What has a type rosterd does not know is read by its shape.
 fn by_type(value: &Value, kind: &str) -> Option<FieldValue> {
-    match kind {
-        "date" => day(value),
-        "integer" | "decimal" => number_or_text(value),
-        "tags" => tags(value),
-        _ if value.is_object() => unit(value),
-        _ if value.is_array() => tags(value),
-        _ => text(value),
+    match AttributeType::from_word(&kind.trim().to_ascii_lowercase()) {
+        Some(AttributeType::Text) | None if value.is_object() => unit(value),
+        Some(AttributeType::Text) | None if value.is_array() => tags(value),
+        kind => typed(value, kind.unwrap_or(AttributeType::Text)),
     }
 }
 
-/// A number too long to be exact is an identifier of somebody's, and those are text.
-fn number_or_text(value: &Value) -> Option<FieldValue> {
-    let digits = value.to_string();
-    let digits = digits.trim_matches('"').trim().trim_start_matches('-');
-    let too_long = digits.bytes().all(|byte| byte.is_ascii_digit())
-        && digits.parse::<u64>().map_or(true, |whole| whole > EXACT);
-    if too_long {
-        text(value)
-    } else {
-        decimal(value)
+fn typed(value: &Value, kind: AttributeType) -> Option<FieldValue> {
+    match kind {
+        AttributeType::Text => text(value),
+        AttributeType::Date => day(value),
+        AttributeType::Integer => whole(value),
+        AttributeType::Decimal => identifier(value).or_else(|| decimal(value)),
+        AttributeType::Tags => tags(value),
     }
+}
+
+/// A whole number, also in a text. Anything else is none: `1,234` may be a thousand or a little more than one.
+fn whole(value: &Value) -> Option<FieldValue> {
+    if let Some(identifier) = identifier(value) {
+        return Some(identifier);
+    }
+    let number = match value {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    let exact = number.fract() == 0.0 && number.abs() <= EXACT as f64;
+    exact.then_some(FieldValue::Number(Number(number)))
+}
+
+/// Digits too long to be exact as a number are an identifier of somebody's, and those are text.
+fn identifier(value: &Value) -> Option<FieldValue> {
+    let sent = match value {
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    let digits = sent.strip_prefix('-').unwrap_or(&sent);
+    let whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let too_long = whole && digits.parse::<u64>().map_or(true, |number| number > EXACT);
+    too_long.then_some(FieldValue::Text(sent))
 }
 
 /// Tags: a comma-separated text, a list, or a list that was written into a text. Commas cannot occur in a tag.

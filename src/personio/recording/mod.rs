@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::people::{FieldName, Roster};
 use crate::ports::{PeopleSource, Progress, Void};
 
-use super::convert::Selection;
+use super::convert::{AttributeType, Selection};
 use super::error::PersonioError;
 use super::pages::{Gathering, Record};
 use super::wire::Envelope;
@@ -34,6 +34,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 pub struct Recording {
     folder: PathBuf,
     custom: BTreeMap<FieldName, String>,
+    types: BTreeMap<FieldName, AttributeType>,
     progress: Arc<dyn Progress>,
 }
 
@@ -47,8 +48,16 @@ impl Recording {
         Self {
             folder: folder.to_owned(),
             custom,
+            types: BTreeMap::new(),
             progress,
         }
+    }
+
+    /// The same source, reading these custom attributes as `types` say, whatever the pages say about them.
+    #[must_use]
+    pub fn with_types(mut self, types: BTreeMap<FieldName, AttributeType>) -> Self {
+        self.types = types;
+        self
     }
 
     /// Whether the folder makes a whole, whatever fields are asked for.
@@ -59,8 +68,9 @@ impl Recording {
         self.everybody(&BTreeSet::new()).map(|_| ())
     }
 
+    /// Absences are never recorded: kinds of absence are not in the records, and so unreadable.
     fn everybody(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, PersonioError> {
-        let selection = Selection::of(fields, &self.custom)?;
+        let selection = Selection::of(fields, &self.custom)?.typed(&self.types);
         Ok(super::roster(self.gather(&selection)?)?)
     }
 
