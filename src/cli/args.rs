@@ -28,6 +28,7 @@ const STYLES: Styles = Styles::plain()
                   as shipped the mode is observe.\n\n\
                   A first look:\n  \
                   rosterd check              are files and secrets in order?\n  \
+                  rosterd doctor personio    does Personio show what the rules use, and no more?\n  \
                   rosterd doctor directory   does the directory let rosterd do its work?\n  \
                   rosterd plan               what would be done?\n  \
                   rosterd explain 4711       why is it so for this person?",
@@ -140,16 +141,25 @@ pub enum Command {
                       Example:\n  rosterd --config ./staging check"
     )]
     Check,
-    /// Ask the directory whether everything rosterd needs is there, and write nothing
+    /// Say which credential to create in Personio, offline
     #[command(
-        long_about = "Logs in to the directory as rosterd does and says what it found: the connection, the clocks, \
-                      attributes, units and groups the configuration names and the directory does not have, and \
-                      the rights of rosterd's account: which are missing for this configuration, which are \
-                      dangerously many, and the commands that grant exactly what is needed (docs/rights.md). \
-                      Writes nothing.\n\n\
-                      Example:\n  rosterd doctor directory\n\n\
-                      Ends with 0, with 77 where rights are missing or too many, else with 78 where the directory \
-                      does not have what the configuration names."
+        long_about = "Says which credential this configuration needs, offline: where to create it, its access rights, \
+                      and every attribute to tick, with what reads it (docs/personio-credential.md).\n\n\
+                      Example:\n  rosterd scopes"
+    )]
+    Scopes,
+    /// Ask Personio or the directory whether everything rosterd needs is there, and write nothing
+    #[command(
+        long_about = "Logs in as rosterd does and says what it found. Writes nothing.\n\n\
+                      directory: the connection, the clocks, attributes, units and groups the configuration names \
+                      and the directory does not have, the rights of rosterd's account: which are missing, which \
+                      are dangerously many, and the commands that grant exactly what is needed (docs/rights.md).\n\n\
+                      personio: the token, the clocks, the rights and attributes of the credential: which are \
+                      missing and what needs them, which are too many, and departments and offices that no \
+                      placement is about (docs/personio-credential.md).\n\n\
+                      Examples:\n  rosterd doctor directory\n  rosterd doctor personio\n\n\
+                      Ends with 0, with 77 where rights are missing or too many, else with 78 where the \
+                      configuration names what is not there or contradicts itself."
     )]
     Doctor(DoctorArgs),
     /// Show what would be done, and write nothing
@@ -249,6 +259,8 @@ pub struct DoctorArgs {
 pub enum Subject {
     /// The directory, and what rosterd may do there.
     Directory,
+    /// Personio, and what the credential may read there.
+    Personio,
 }
 
 /// `completions`

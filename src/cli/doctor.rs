@@ -6,10 +6,12 @@ use super::exit::{Exit, Failure};
 use super::rights::examined;
 use super::scene::Scene;
 use crate::directory::rights::commands;
-use crate::plan::standing;
-use crate::ports::{DirectoryReader, PortFailure};
+use crate::people::FieldName;
+use crate::people::access::judge;
+use crate::plan::{coverage, standing};
+use crate::ports::{DirectoryReader, PeopleSource, PortFailure};
 use crate::render::doctor::{Examination, Health, doctor as words};
-use crate::render::json_doctor;
+use crate::render::{doctor_personio, json_doctor, json_personio};
 use crate::settings::LogLevel;
 use crate::wiring;
 
@@ -21,7 +23,53 @@ pub async fn doctor(global: &Global, args: &DoctorArgs) -> Result<Exit, Failure>
     let scene = Scene::open(global, LogLevel::Warn)?;
     match args.subject {
         Subject::Directory => directory(&scene).await,
+        Subject::Personio => personio(&scene).await,
     }
+}
+
+async fn personio(scene: &Scene) -> Result<Exit, Failure> {
+    let examined = examine_personio(scene).await?;
+    let (exit, ended) = match examined.health() {
+        Health::Well => (Exit::Fine, "the credential shows what is needed"),
+        Health::Rights => (
+            Exit::Denied,
+            "the credential shows too little or too much; rosterd scopes says what it should be",
+        ),
+        Health::Configuration => (Exit::Configuration, "placements contradict each other"),
+    };
+    let ended = format!("Exit {}: {ended}.", exit.code());
+    let answer = match scene.format {
+        Format::Json => Answer::json(&json_personio::examination(&examined, exit.code()))?,
+        _ => Answer::Long(doctor_personio::doctor(&examined, &ended, scene.style)),
+    };
+    scene.say(&answer)?;
+    Ok(exit)
+}
+
+async fn examine_personio(scene: &Scene) -> Result<doctor_personio::Examination, Failure> {
+    let settings = &scene.settings;
+    let policy = &settings.policy;
+    let (needed, rights) = (wiring::needed(settings)?, wiring::rights(settings));
+    let people = wiring::people(settings, &scene.clock, &scene.progress)?;
+    let asked = people.examine(&needed, &rights).await;
+    let answers = asked.map_err(PortFailure::from)?;
+    let mut fields = policy.fields();
+    // Which legal entities are seen says something about the credential; whoever may read it has no harm from it.
+    let listed = answers.listed.iter().flatten();
+    if listed.into_iter().any(|offer| offer.key == "subcompany") {
+        fields.insert(FieldName::new("subcompany"));
+    }
+    let roster = people.read(&fields).await?;
+    let credential = settings.personio.credential.as_ref();
+    Ok(doctor_personio::Examination {
+        url: settings.personio.url.clone(),
+        client_id: credential.map_or_else(String::new, |known| known.client_id.clone()),
+        judged: judge(&needed, &answers),
+        answers,
+        coverage: coverage(&roster, policy, scene.clock.now()),
+        rejects: roster.rejects().len(),
+        before: wiring::people_before(settings, scene.clock.now())?,
+    })
 }
 
 async fn directory(scene: &Scene) -> Result<Exit, Failure> {

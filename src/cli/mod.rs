@@ -23,6 +23,7 @@ mod record;
 mod rights;
 mod run;
 mod scene;
+mod scopes;
 mod status;
 mod sync;
 mod terminal;
@@ -95,6 +96,7 @@ fn carry_out_in(runtime: &Runtime, global: &Global, command: &Command) -> Result
     let _inside = runtime.enter();
     match command {
         Command::Check => check::check(global),
+        Command::Scopes => scopes::scopes(global),
         Command::Doctor(args) => runtime.block_on(doctor::doctor(global, args)),
         Command::Completions(args) => completions::completions(args),
         Command::Status(args) => status::status(global, args),

@@ -9,7 +9,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use secrecy::SecretString;
 use tracing::debug;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Now};
 
 use super::address;
 use super::answer::{self, Unread};
@@ -109,6 +109,11 @@ impl Client {
         })
     }
 
+    /// The present moment, as this machine has it.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+
     /// The time limits in force.
     pub fn patience(&self) -> &Patience {
         &self.patience
@@ -120,6 +125,16 @@ impl Client {
         path: &'static str,
         query: &[(&str, &str)],
     ) -> Result<Envelope, PersonioError> {
+        let Answer { body, .. } = self.get(path, query).await?;
+        answer::envelope(path, &body)
+    }
+
+    /// The answer behind a list, with its headers.
+    pub async fn get(
+        &self,
+        path: &'static str,
+        query: &[(&str, &str)],
+    ) -> Result<Answer, PersonioError> {
         let mut renewed = false;
         loop {
             let token = self.tokens.current(self.login()).await?;
@@ -141,41 +156,48 @@ impl Client {
                     renewed = true;
                 }
                 Err(fault) => return Err(fault),
-                Ok(Answer { headers, body }) => {
-                    self.tokens.adopt(&headers, &token).await;
-                    return answer::envelope(path, &body);
+                Ok(answer) => {
+                    self.tokens.adopt(&answer.headers, &token).await;
+                    return Ok(answer);
                 }
             }
         }
     }
 
-    /// A token for the client id and the secret as it is now. A token is handed out again while it lives, so that
-    /// asking again does no harm; wrong credentials are never tried twice.
+    /// A token for the client id and the secret as it is now.
     async fn login(&self) -> Result<Token, PersonioError> {
+        let (door, answer) = self.grant().await?;
+        let token = door.token(&answer.body, self.clock.now())?;
+        if door == Door::Old {
+            self.credential.remember_old();
+        }
+        Ok(token)
+    }
+
+    /// What the door answers that opens. A token is handed out again while it lives, so that asking again does no
+    /// harm; wrong credentials are never tried twice.
+    pub async fn grant(&self) -> Result<(Door, Answer), PersonioError> {
         let secret = (self.credential.secret)().map_err(PersonioError::Secret)?;
         let door = self.credential.door();
-        match self.login_at(door, &secret).await {
+        match self.grant_at(door, &secret).await {
             Err(PersonioError::Refused {
                 status: StatusCode::NOT_FOUND,
                 ..
             }) if door == Door::Current => {
                 debug!(path = door.path(), "is not there, the old login is tried");
-                let token = self.login_at(Door::Old, &secret).await?;
-                self.credential.remember_old();
-                Ok(token)
+                Ok((Door::Old, self.grant_at(Door::Old, &secret).await?))
             }
-            outcome => outcome,
+            outcome => Ok((door, outcome?)),
         }
     }
 
-    async fn login_at(&self, door: Door, secret: &SecretString) -> Result<Token, PersonioError> {
+    async fn grant_at(&self, door: Door, secret: &SecretString) -> Result<Answer, PersonioError> {
         let url = address::below(&self.base, door.path());
         let request = || {
             let request = self.http.post(url.clone());
             Ok(door.fill(request, &self.credential.id, secret))
         };
-        let body = self.asked(door.path(), request).await?.body;
-        door.token(&body, self.clock.now())
+        self.asked(door.path(), request).await
     }
 
     /// Sends until there is a good answer, a refusal, or no try left.
@@ -321,9 +343,9 @@ impl Client {
 }
 
 /// A good answer, not yet looked into.
-struct Answer {
-    headers: HeaderMap,
-    body: Vec<u8>,
+pub(super) struct Answer {
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
 }
 
 fn headers() -> HeaderMap {

@@ -56,11 +56,14 @@ impl Door {
 
     /// The token in a good answer.
     pub fn token(self, body: &[u8], now: Now) -> Result<Token, PersonioError> {
+        let answer = self.answer(body)?;
+        Ok(Token::new(answer.access_token, answer.expires_in, now))
+    }
+
+    /// Everything a good answer says.
+    pub fn answer(self, body: &[u8]) -> Result<TokenAnswer, PersonioError> {
         let path = self.path();
-        let TokenAnswer {
-            access_token,
-            expires_in,
-        } = match self {
+        let told: TokenAnswer = match self {
             Self::Current => answer::parsed(path, body)?,
             Self::Old => {
                 let answer: OldTokenAnswer = answer::parsed(path, body)?;
@@ -70,11 +73,11 @@ impl Door {
                 }
             }
         };
-        if access_token.expose_secret().trim().is_empty() {
+        if told.access_token.expose_secret().trim().is_empty() {
             let why = "its token is empty".into();
             return Err(PersonioError::Strange { path, why });
         }
-        Ok(Token::new(access_token, expires_in, now))
+        Ok(told)
     }
 }
 

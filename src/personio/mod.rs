@@ -7,6 +7,8 @@
 //! and `client` do the asking within the limits of `patience` and `pace`, `address` and `tls` say whom, `answer` what
 //! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is. `absences` adds
 //! who is away today, if the configuration asks for it.
+//! `attributes` knows what Personio calls attributes and rights and which are delicate, `examine` asks what a
+//! credential may read.
 //!
 //! `recording` has a folder of saved answers in Personio's place; `standin` makes a recording fit to be passed on.
 //!
@@ -15,9 +17,11 @@
 mod absences;
 mod address;
 mod answer;
+mod attributes;
 mod client;
 mod convert;
 mod error;
+mod examine;
 mod login;
 mod maintenance;
 mod pace;
@@ -41,6 +45,7 @@ use crate::clock::Clock;
 use crate::people::{FieldName, Roster, RosterProblem};
 use crate::ports::{PeopleSource, Progress, Void};
 
+pub use attributes::{needed, rights};
 pub use client::Connection;
 pub use convert::{AttributeType, UnknownField, built_in_fields};
 pub use error::PersonioError;

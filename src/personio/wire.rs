@@ -101,6 +101,9 @@ pub(super) struct TokenAnswer {
     /// Seconds this token still lives: remaining, not total.
     #[serde(default, deserialize_with = "lenient_count")]
     pub expires_in: Option<usize>,
+    /// The rights of the credential, blanks between them (RFC 6749 section 3.3).
+    #[serde(default)]
+    pub scope: Option<String>,
 }
 
 /// The answer of `POST /v1/auth`: the same below `data`, with the token as `token`.

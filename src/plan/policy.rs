@@ -6,7 +6,7 @@ use crate::directory::{AttrName, Dn, Scope};
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
 use crate::people::FieldName;
-use crate::rules::{RuleSet, Template};
+use crate::rules::RuleSet;
 
 /// Where rosterd may act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,53 +41,13 @@ pub struct Policy {
     pub hand_over: bool,
 }
 
-/// Fields that place somebody in working life or are shown to people: always read.
-const ALWAYS: [&str; 12] = [
-    "status",
-    "hire_date",
-    "contract_end_date",
-    "termination_date",
-    "last_working_day",
-    "first_name",
-    "last_name",
-    "preferred_name",
-    "email",
-    "office",
-    "department",
-    "supervisor",
-];
-
 /// Attributes that are read whatever the mapping: names, and what look-alikes are told by.
 const ALWAYS_READ: [&str; 5] = ["givenName", "sn", "mail", "displayName", "manager"];
 
 impl Policy {
     /// The fields to ask HR for, as stable names without a dot; never more than the policy uses.
     pub fn fields(&self) -> BTreeSet<FieldName> {
-        let mut fields: BTreeSet<FieldName> =
-            ALWAYS.iter().map(|name| FieldName::new(*name)).collect();
-        fields.insert(self.anchor.value.root());
-        fields.extend(self.rules.fields().iter().map(FieldName::root));
-        let mut of_leaves = BTreeSet::new();
-        let leaves = self.lifecycle.leaves.iter();
-        leaves.for_each(|leave| leave.when.fields(&mut of_leaves));
-        fields.extend(of_leaves.iter().map(FieldName::root));
-        let naming = &self.naming;
-        let templates = naming
-            .sam_account_name
-            .iter()
-            .chain(&naming.mail)
-            .chain(&naming.common_name)
-            .chain(std::iter::once(&naming.user_principal_name));
-        fields.extend(
-            templates
-                .flat_map(Template::variables)
-                .map(|name| name.root()),
-        );
-        // Names of accounts are no fields of people.
-        for own in crate::rules::ACCOUNT_VARIABLES {
-            fields.remove(&FieldName::new(own));
-        }
-        fields
+        self.readers().into_keys().collect()
     }
 
     /// What to read of the directory.

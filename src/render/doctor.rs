@@ -12,7 +12,7 @@ use crate::directory::rights::{Commands, Excess, ExcessKind, Judged};
 use crate::plan::Finding;
 
 /// More than this between two clocks deserves a look: due minutes are minutes of this machine.
-const APART: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const APART: SignedDuration = SignedDuration::from_secs(60);
 
 /// What was found out about the directory, its schema, and the rights of rosterd's account.
 #[derive(Clone, Debug, PartialEq, Eq)]

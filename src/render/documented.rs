@@ -9,12 +9,13 @@ use super::history::{Ending, Entry};
 use super::report::Report;
 use super::sample::{at, berlin, busy, holds, limits, shown};
 use super::status::{LastRun, Status};
-use super::{json, json_doctor, json_run, recording};
+use super::{doctor_personio, json, json_doctor, json_personio, json_run, recording, scopes};
 use crate::directory::Dn;
 use crate::directory::rights::{Commands, Excess, ExcessKind, Judged, Missing, Right};
 use crate::guard::Mode;
 use crate::people::PersonId;
-use crate::plan::Disposition;
+use crate::people::access::{self, Answers, Needed, Offered, Scope, judge};
+use crate::plan::{Coverage, Disposition, Whereabouts};
 
 /// Objects whose keys are names of something else.
 const OPEN: [&str; 5] = ["details", "totals", "counts", "fields", "kept"];
@@ -84,6 +85,74 @@ fn examination() -> Examination {
     }
 }
 
+fn needed() -> Needed {
+    Needed {
+        key: "office".into(),
+        field: "office".into(),
+        labels: None,
+        by: ["ou.rules.berlin".to_owned()].into(),
+        vital: true,
+    }
+}
+
+/// With one of everything that can be said.
+fn people() -> doctor_personio::Examination {
+    let scope = Scope {
+        word: "employees:read".into(),
+        needed: true,
+        delicate: None,
+    };
+    let offered = Offered {
+        key: "team".into(),
+        label: None,
+        delicate: None,
+    };
+    let answers = Answers {
+        scopes: Some([scope].into()),
+        listed: Some([offered].into()),
+        ..Answers::default()
+    };
+    let judged = judge(&[needed()], &answers);
+    let coverage = Coverage {
+        uncovered: [(Whereabouts::default(), 1)].into(),
+        conflicts: [(vec![String::new()], 1)].into(),
+        unreadable: [("office".into(), 1)].into(),
+        ..Coverage::default()
+    };
+    doctor_personio::Examination {
+        url: String::new(),
+        client_id: String::new(),
+        answers,
+        judged,
+        coverage,
+        rejects: 0,
+        before: None,
+    }
+}
+
+fn credential() -> scopes::Credential {
+    let right = access::Right {
+        labels: ("", ""),
+        scopes: &["employees:read"],
+        by: "",
+    };
+    scopes::Credential {
+        rights: vec![right],
+        needed: vec![needed()],
+    }
+}
+
+fn recorded() -> recording::Recorded {
+    recording::Recorded {
+        folder: String::new(),
+        people: 1,
+        unusable: 0,
+        pages: 1,
+        replaced: Vec::new(),
+        kept: Default::default(),
+    }
+}
+
 fn documents() -> Vec<Value> {
     let (plan, held, limits, zone) = (busy(), holds(), limits(), berlin());
     let person = PersonId::new("7");
@@ -129,14 +198,6 @@ fn documents() -> Vec<Value> {
         ended: String::new(),
     };
     let endings = [ending];
-    let recorded = recording::Recorded {
-        folder: String::new(),
-        people: 1,
-        unusable: 0,
-        pages: 1,
-        replaced: Vec::new(),
-        kept: Default::default(),
-    };
     let all = [
         to_value(json::plan(&shown(&plan, &held, &limits, &zone))),
         to_value(json_run::report(&report, 0)),
@@ -146,7 +207,9 @@ fn documents() -> Vec<Value> {
         to_value(json_run::one_run(&run, &endings, &entries)),
         super::explain::tests::as_json(),
         to_value(json_doctor::examination(&examination(), 77)),
-        to_value(recording::json(&recorded)),
+        to_value(recording::json(&recorded())),
+        to_value(json_personio::scopes(&credential())),
+        to_value(json_personio::examination(&people(), 77)),
     ];
     all.map(Result::unwrap).into()
 }

@@ -1,7 +1,8 @@
 //! Attribute mappings (the profile map).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::derived;
 use super::template::{Render, Template};
 use crate::directory::{AttrName, AttributeKind, Content, cut, length};
 use crate::people::{FieldName, Person};
@@ -76,6 +77,18 @@ impl AttributeRule {
     /// Its full name in configuration: `attributes.department`.
     pub fn full_name(&self) -> String {
         format!("attributes.{}", self.name)
+    }
+
+    /// Every field the mapping reads; names of the account are among them.
+    pub fn fields(&self) -> BTreeSet<FieldName> {
+        match &self.value {
+            AttributeValue::Text(template) => template.variables(),
+            AttributeValue::Person(field) => {
+                let mut fields = BTreeSet::new();
+                derived::sources(field, &mut fields);
+                fields
+            }
+        }
     }
 
     /// What the mapping wants to put into the attribute.

@@ -1,11 +1,10 @@
 //! Placements and memberships.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::attributes::{AttributeRule, AttributeValue};
+use super::attributes::AttributeRule;
 use super::condition::{Condition, Holds};
 use super::ranked::{Best, Ranked, best_of};
-use super::{ACCOUNT_VARIABLES, derived};
 use crate::directory::{Dn, GroupKind, fold};
 use crate::people::{FieldName, Person};
 
@@ -130,24 +129,6 @@ impl RuleSet {
             placement: self.place(person),
             groups: self.wished_groups(person),
         }
-    }
-
-    /// Every field the rules read.
-    pub fn fields(&self) -> BTreeSet<FieldName> {
-        let mut fields = BTreeSet::new();
-        let placements = self.ou_rules.iter().map(|rule| &rule.when);
-        let memberships = self.groups.iter().map(|rule| &rule.when);
-        placements
-            .chain(memberships)
-            .for_each(|when| when.fields(&mut fields));
-        for rule in &self.attributes {
-            match &rule.value {
-                AttributeValue::Text(template) => fields.extend(template.variables()),
-                AttributeValue::Person(field) => derived::sources(field, &mut fields),
-            }
-        }
-        fields.retain(|field| !ACCOUNT_VARIABLES.contains(&field.as_str()));
-        fields
     }
 
     fn place(&self, person: &Person) -> Placement {

@@ -5,8 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::people::access::{Needed, Right};
 use crate::people::{FieldName, Roster};
-use crate::personio::{self, Connection, Patience, Personio, Recording};
+use crate::personio::{self, Connection, Patience, Personio, PersonioError, Recording};
 use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Void};
 use crate::render::recording::Recorded;
 use crate::settings::{self, Settings};
@@ -57,6 +58,25 @@ pub async fn record(
         replaced: told.replaced.into_iter().collect(),
         kept: told.kept,
     })
+}
+
+/// The rights Personio has to give the credential.
+pub fn rights(settings: &Settings) -> Vec<Right> {
+    personio::rights(&settings.policy.fields())
+}
+
+/// The attributes Personio has to let the credential read.
+///
+/// # Errors
+/// A field the configuration names and nobody knows; loading the settings refused it before.
+pub fn needed(settings: &Settings) -> Result<Vec<Needed>, PortFailure> {
+    let readers = settings.policy.readers().into_iter();
+    let readers = readers.map(|(field, readers)| {
+        let vital = readers.are_vital();
+        (field, (readers.by, vital))
+    });
+    let needed = personio::needed(&readers.collect(), &custom_fields(settings));
+    Ok(needed.map_err(PersonioError::from)?)
 }
 
 fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {

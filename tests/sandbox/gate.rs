@@ -99,11 +99,14 @@ fn trouble(faults: &mut Faults) -> Option<Response> {
 
 /// Where a redirect points, if there is one.
 fn elsewhere(faults: &Faults, path: &str, query: Option<&str>) -> Option<Response> {
-    let (status, target) = if for_token(path) {
-        (StatusCode::FOUND, faults.login_redirect.clone()?)
+    let (status, target) = if path.starts_with("/moved") {
+        return None;
+    } else if for_token(path) {
+        let (status, target) = faults.login_redirect.clone()?;
+        (StatusCode::from_u16(status).expect("a status"), target)
     } else if let Some(target) = &faults.redirect {
         (StatusCode::FOUND, target.clone())
-    } else if faults.moved && !path.starts_with("/moved") {
+    } else if faults.moved {
         let query = query.unwrap_or_default();
         (
             StatusCode::TEMPORARY_REDIRECT,

@@ -27,6 +27,7 @@ mod gate;
 mod generate;
 mod person;
 mod rate;
+mod surplus;
 mod table;
 mod wire;
 mod world;
@@ -194,7 +195,7 @@ fn routes(world: Shared) -> Router {
     let personio = auth::routes()
         .merge(employees::routes())
         .merge(absences::routes());
-    let gated = gate::around(personio, world.clone());
+    let gated = surplus::around(gate::around(personio, world.clone()), world.clone());
     gated
         .merge(admin::routes())
         .merge(absences::admin_routes())

@@ -51,6 +51,7 @@ impl View<'_> {
         for (name, custom) in &self.company.custom {
             put(&custom.key, name, &|| self.custom(name, custom, person));
         }
+        attributes.extend(self.extras().map(|(key, value)| (key.to_owned(), value)));
         for (key, value) in person.raw.iter().filter(|(key, _)| !self.knows(key)) {
             let unasked = labelled(key, value.clone(), "standard", None);
             attributes.insert(key.clone(), unasked);
@@ -85,6 +86,7 @@ impl View<'_> {
                 list.push(json!({ "key": key, "label": label, "type": kind, "universal_id": null, "options": [] }));
             }
         }
+        list.extend(self.listed_extras());
         list.into()
     }
 

@@ -13,12 +13,13 @@ use crate::people::{FieldName, FieldValue, Person, PersonId, Reject};
 
 use super::wire::{self, Attribute};
 
-use fields::{ABSENCE_KIND, ALSO, BUILT_IN, CALL_NAME};
+use fields::{ALSO, BUILT_IN, CALL_NAME};
 use values::Reading;
 
 pub use fields::{UnknownField, built_in_fields};
 pub use values::AttributeType;
 
+pub(super) use fields::ABSENCE_KIND;
 pub(super) use values::civil_day;
 
 #[cfg(test)]
@@ -92,11 +93,10 @@ impl Selection {
         std::iter::once("id").chain(self.columns.iter().map(|column| column.key.as_str()))
     }
 
-    /// What is read, by rosterd's name and Personio's key; the number first.
-    pub fn columns(&self) -> Vec<(&str, &str)> {
+    /// The columns: rosterd's name and Personio's key.
+    pub fn columns(&self) -> impl Iterator<Item = (&FieldName, &str)> {
         let columns = self.columns.iter();
-        let columns = columns.map(|column| (column.name.as_str(), column.key.as_str()));
-        std::iter::once(("id", "id")).chain(columns).collect()
+        columns.map(|column| (&column.name, column.key.as_str()))
     }
 
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.

@@ -56,7 +56,8 @@ pub(super) fn pseudonymised(
     selection: &Selection,
     domains: &[String],
 ) -> (Vec<Value>, Recorded) {
-    let columns = selection.columns();
+    let read = selection.columns().map(|(name, key)| (name.as_str(), key));
+    let columns: Vec<(&str, &str)> = std::iter::once(("id", "id")).chain(read).collect();
     let keys = columns.iter().map(|(_, key)| (*key).to_owned()).collect();
     let mut standins = Standins::new(keys, domains, entries);
     let replaced: Vec<Value> = entries.iter().map(|entry| standins.entry(entry)).collect();

@@ -6,6 +6,7 @@ mod anna;
 mod comebacks;
 mod doors;
 mod ends;
+mod feed;
 mod hires;
 mod leaves;
 mod limits;

@@ -1,4 +1,4 @@
-use super::super::{Template, Test, TooLong, WhenEmpty, WriteMode};
+use super::super::Test;
 use super::*;
 use crate::people::{FieldValue, PersonId};
 
@@ -210,34 +210,4 @@ fn two_modes_for_one_group_take_nothing_from_others() {
         modes(&rules(vec![], vec![strict])),
         [GroupMode::Authoritative]
     );
-}
-
-#[test]
-fn every_field_that_is_read_is_known_and_no_name_of_the_account() {
-    let attribute = |value| AttributeRule {
-        name: "title".into(),
-        value,
-        write: WriteMode::Always,
-        when_empty: WhenEmpty::Keep,
-        too_long: TooLong::Report,
-    };
-    let text = "{{ call_name }} {{ department.name }} {{ sam_account_name }} {{ mail }}";
-    let mut set = rules(vec![ou("A", 1, berlin())], vec![group("a", "G", unknown())]);
-    set.attributes = vec![
-        attribute(AttributeValue::Text(
-            Template::compile(text, &BTreeMap::new()).unwrap(),
-        )),
-        attribute(AttributeValue::Person("supervisor".into())),
-    ];
-    let fields = set.fields();
-    let names: Vec<&str> = fields.iter().map(FieldName::as_str).collect();
-    let expected = [
-        "department.name",
-        "first_name",
-        "gender",
-        "office",
-        "preferred_name",
-        "supervisor",
-    ];
-    assert_eq!(names, expected);
 }
