@@ -17,7 +17,7 @@ use crate::ldap::{Access, Discovery, Login, check_authorities, check_kerberos};
 use crate::observe::{self, LoggingFailure};
 use crate::past::{Outcome, RunId};
 use crate::people::PersonId;
-use crate::ports::{PortFailure, Progress, Quiet, Recall};
+use crate::ports::{PortFailure, Progress, Quiet};
 use crate::render::history::{Ending, Entry};
 use crate::render::status::LastRun;
 use crate::settings::{
@@ -25,9 +25,10 @@ use crate::settings::{
 };
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
-pub use hr::{Feed, needed, people, record, recording, rights};
+pub use hr::{needed, people, people_before, record, recording, rights};
 
 pub use crate::ldap::{Examiner, Logins, Session};
+pub use crate::personio::Feed;
 pub use crate::store::Store as Memory;
 
 /// How long reading the whole directory may take: a minute reads 50,000 accounts from a slow controller.
@@ -113,18 +114,6 @@ fn level_filter(level: LogLevel) -> LevelFilter {
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
     }
-}
-
-/// How many people the last complete run saw. A store that is not there is not made for this.
-///
-/// # Errors
-/// When the store is there and cannot be read.
-pub fn people_before(settings: &Settings, now: Now) -> Result<Option<u64>, PortFailure> {
-    if !settings.store.path.exists() {
-        return Ok(None);
-    }
-    let past = memory(settings)?.recall(now)?;
-    Ok(past.baseline.map(|baseline| baseline.people))
 }
 
 /// A hold on one domain controller. `logins` is the process's one memory of refused logins.

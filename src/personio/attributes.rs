@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::people::FieldName;
 use crate::people::access::{Delicate, Needed, Right, Scope};
 
-use super::convert::{ABSENCE_KIND, Selection, UnknownField};
+use super::convert::{Selection, UnknownField};
 
 /// Key, English label, German label.
 const LABELS: [(&str, &str, &str); 22] = [
@@ -41,21 +41,20 @@ const LABELS: [(&str, &str, &str); 22] = [
     ("created_at", "Created at", "Angelegt am"),
 ];
 
-/// The rights a credential needs to read these fields, each with its reason.
-pub fn rights(fields: &BTreeSet<FieldName>) -> Vec<Right> {
-    let mut rights = vec![Right {
+/// The rights a credential needs; with `absences` those to read who is away.
+pub fn rights(absences: bool) -> Vec<Right> {
+    let employees = Right {
         labels: ("Employees: Read", "Mitarbeitende: Lesen"),
         scopes: &["employees:read", "personio:persons:read"],
         by: "every run reads the list of employees",
-    }];
-    if fields.contains(&FieldName::new(ABSENCE_KIND)) {
-        rights.push(Right {
-            labels: ("Absences: Read", "Abwesenheiten: Lesen"),
-            scopes: &["absences:read", "personio:absences:read"],
-            by: "rules use absence_kind, which personio.absences allows",
-        });
-    }
-    rights
+    };
+    let away = Right {
+        labels: ("Absences: Read", "Abwesenheiten: Lesen"),
+        scopes: &["absences:read", "personio:absences:read"],
+        by: "personio.absences: rules ask for absence_kind",
+    };
+    let all = [Some(employees), Some(away).filter(|_| absences)];
+    all.into_iter().flatten().collect()
 }
 
 /// The attributes to tick for these fields, by Personio's key. `readers` says of each field what reads it, and
@@ -205,15 +204,6 @@ mod tests {
     }
 
     #[test]
-    fn absences_need_a_right_only_where_their_kind_is_wanted() {
-        let of = |names: &[&str]| rights(&names.iter().map(|&name| FieldName::new(name)).collect());
-        assert_eq!(of(&["last_name"]).len(), 1);
-        let with = of(&["last_name", "absence_kind"]);
-        assert_eq!(with.len(), 2);
-        assert!(with[1].scopes.contains(&"absences:read"));
-    }
-
-    #[test]
     fn a_called_name_is_two_attributes_each_with_all_its_readers() {
         let of = |by: &str| (BTreeSet::from([by.to_owned()]), by != "shown");
         let readers = BTreeMap::from([
@@ -265,11 +255,12 @@ mod tests {
 
     #[test]
     fn scopes_are_needed_idle_or_dangerous() {
-        let rights = rights(&BTreeSet::new());
+        let alone = rights(false);
         let told = |word: &str| {
-            let scope = scope(word, &rights);
+            let scope = scope(word, &alone);
             (scope.needed, scope.delicate)
         };
+        assert!(scope("absences:read", &rights(true)).needed);
         assert_eq!(told("employees:read"), (true, None));
         assert_eq!(told("personio:persons:read"), (true, None));
         assert_eq!(told("absences:read"), (false, None));

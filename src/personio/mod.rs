@@ -6,9 +6,8 @@
 //! `wire` has the shapes, `convert` gives them meaning, `pages` decides whether they are everybody, `login`, `token`
 //! and `client` do the asking within the limits of `patience` and `pace`, `address` and `tls` say whom, `answer` what
 //! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is. `absences` adds
-//! who is away today, if the configuration asks for it.
-//! `attributes` knows what Personio calls attributes and rights and which are delicate, `examine` asks what a
-//! credential may read.
+//! who is away today, if the configuration asks for it. `attributes` knows what Personio calls attributes and rights
+//! and which are delicate, `examine` asks what a credential may read.
 //!
 //! `recording` has a folder of saved answers in Personio's place; `standin` makes a recording fit to be passed on.
 //!
@@ -22,6 +21,7 @@ mod client;
 mod convert;
 mod error;
 mod examine;
+mod feed;
 mod login;
 mod maintenance;
 mod pace;
@@ -49,6 +49,7 @@ pub use attributes::{needed, rights};
 pub use client::Connection;
 pub use convert::{AttributeType, UnknownField, built_in_fields};
 pub use error::PersonioError;
+pub use feed::Feed;
 pub use pages::Incomplete;
 pub use patience::Patience;
 pub use recording::{Recording, RecordingFault};

@@ -1,33 +1,17 @@
 //! Where people come from: Personio, or saved pages in its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::clock::Clock;
+use super::memory;
+use crate::clock::{Clock, Now};
+use crate::people::FieldName;
 use crate::people::access::{Needed, Right};
-use crate::people::{FieldName, Roster};
 use crate::personio::{self, Connection, Patience, Personio, PersonioError, Recording};
-use crate::ports::{FailureClass, PeopleSource, PortFailure, Progress, Void};
+use crate::ports::{FailureClass, PortFailure, Progress, Recall};
 use crate::render::recording::Recorded;
 use crate::settings::{self, Settings};
-
-/// Who says who works here.
-pub enum Feed {
-    /// Personio itself.
-    Live(Box<Personio>),
-    /// Saved pages: to look at, never to write from.
-    Recorded(Recording),
-}
-
-impl PeopleSource for Feed {
-    async fn read(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, Void> {
-        match self {
-            Self::Live(personio) => personio.read(fields).await,
-            Self::Recorded(recording) => recording.read(fields).await,
-        }
-    }
-}
 
 /// The pages in `folder`, in Personio's place. Nothing is read yet.
 pub fn recording(settings: &Settings, folder: &Path, progress: &Arc<dyn Progress>) -> Recording {
@@ -58,25 +42,6 @@ pub async fn record(
         replaced: told.replaced.into_iter().collect(),
         kept: told.kept,
     })
-}
-
-/// The rights Personio has to give the credential.
-pub fn rights(settings: &Settings) -> Vec<Right> {
-    personio::rights(&settings.policy.fields())
-}
-
-/// The attributes Personio has to let the credential read.
-///
-/// # Errors
-/// A field the configuration names and nobody knows; loading the settings refused it before.
-pub fn needed(settings: &Settings) -> Result<Vec<Needed>, PortFailure> {
-    let readers = settings.policy.readers().into_iter();
-    let readers = readers.map(|(field, readers)| {
-        let vital = readers.are_vital();
-        (field, (readers.by, vital))
-    });
-    let needed = personio::needed(&readers.collect(), &custom_fields(settings));
-    Ok(needed.map_err(PersonioError::from)?)
 }
 
 fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
@@ -136,4 +101,35 @@ pub fn people(
         true => source.with_absences(settings.policy.lifecycle.zone.clone()),
         false => source,
     })
+}
+
+/// The rights Personio has to give the credential.
+pub fn rights(settings: &Settings) -> Vec<Right> {
+    personio::rights(settings.personio.absences)
+}
+
+/// The attributes Personio has to let the credential read.
+///
+/// # Errors
+/// A field the configuration names and nobody knows; loading the settings refused it before.
+pub fn needed(settings: &Settings) -> Result<Vec<Needed>, PortFailure> {
+    let readers = settings.policy.readers().into_iter();
+    let readers = readers.map(|(field, readers)| {
+        let vital = readers.are_vital();
+        (field, (readers.by, vital))
+    });
+    let needed = personio::needed(&readers.collect(), &custom_fields(settings));
+    Ok(needed.map_err(PersonioError::from)?)
+}
+
+/// How many people the last complete run saw. A store that is not there is not made for this.
+///
+/// # Errors
+/// When the store is there and cannot be read.
+pub fn people_before(settings: &Settings, now: Now) -> Result<Option<u64>, PortFailure> {
+    if !settings.store.path.exists() {
+        return Ok(None);
+    }
+    let past = memory(settings)?.recall(now)?;
+    Ok(past.baseline.map(|baseline| baseline.people))
 }

@@ -102,8 +102,8 @@ pub struct Company {
     pub(super) custom: BTreeMap<String, Custom>,
     pub(super) credentials: BTreeMap<String, Credential>,
     pub(super) people: Vec<Person>,
-    pub(super) absences: Absences,
     pub(super) surplus: Surplus,
+    pub(super) absences: Absences,
 }
 
 impl Company {
@@ -146,8 +146,8 @@ impl Company {
             custom,
             credentials,
             people: Vec::new(),
-            absences: Absences::default(),
             surplus: Surplus::default(),
+            absences: Absences::default(),
         }
     }
 

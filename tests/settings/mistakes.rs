@@ -180,3 +180,42 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_recording_needs_no_credential_but_half_a_one_is_a_mistake() {
+    let copy = Copy::new();
+    let text = copy.text("rosterd.toml");
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("client_id") && !line.starts_with("client_secret"));
+    let bare = lines.collect::<Vec<_>>().join("\n");
+    let recorded = bare.replace("#recorded", "recorded");
+    copy.write("rosterd.toml", &recorded);
+    let settings = copy.load().unwrap();
+    assert_eq!(
+        settings.personio.recorded,
+        Some(copy.path().join("recording"))
+    );
+    assert_eq!(settings.personio.credential, None);
+    let secrets: Vec<_> = settings.secrets().map(|(key, _)| key).collect();
+    assert_eq!(secrets, ["directory.password"]);
+
+    let with = |line: &str| recorded.replace("recorded =", &format!("{line}\nrecorded ="));
+    copy.write("rosterd.toml", &with("client_id = \"papi-1\""));
+    let problems = copy.problems(copy.load());
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(
+        problems[0].contains("personio.client_secret"),
+        "{problems:?}"
+    );
+    copy.write("rosterd.toml", &recorded.replace("\"recording\"", "\" \""));
+    let problems = copy.problems(copy.load());
+    assert!(problems[0].contains("personio.recorded"), "{problems:?}");
+    copy.write("rosterd.toml", &bare);
+    let problems = copy.problems(copy.load());
+    assert_eq!(
+        problems.len(),
+        2,
+        "without a recording both are needed: {problems:?}"
+    );
+}

@@ -38,7 +38,7 @@ pub(super) const BUILT_IN: &[(&str, &str, Reading)] = &[
 pub(super) const ALSO: &[(&str, &str)] = &[("last_working_day", "last_working_date")];
 
 /// The kind of absence somebody is on today; it is not an attribute and comes from elsewhere.
-pub(in crate::personio) const ABSENCE_KIND: &str = "absence_kind";
+pub(super) const ABSENCE_KIND: &str = "absence_kind";
 
 /// The name somebody goes by: the preferred one, or the first.
 pub(super) const CALL_NAME: &str = "call_name";

@@ -13,13 +13,12 @@ use crate::people::{FieldName, FieldValue, Person, PersonId, Reject};
 
 use super::wire::{self, Attribute};
 
-use fields::{ALSO, BUILT_IN, CALL_NAME};
+use fields::{ABSENCE_KIND, ALSO, BUILT_IN, CALL_NAME};
 use values::Reading;
 
 pub use fields::{UnknownField, built_in_fields};
 pub use values::AttributeType;
 
-pub(super) use fields::ABSENCE_KIND;
 pub(super) use values::civil_day;
 
 #[cfg(test)]
@@ -97,6 +96,19 @@ impl Selection {
     pub fn columns(&self) -> impl Iterator<Item = (&FieldName, &str)> {
         let columns = self.columns.iter();
         columns.map(|column| (&column.name, column.key.as_str()))
+    }
+
+    /// What is read, by rosterd's name and Personio's key; the number first. A key that has been seen under another
+    /// name is there twice.
+    pub fn named_keys(&self) -> Vec<(&str, &str)> {
+        let columns = self.columns.iter();
+        let columns = columns.flat_map(|column| {
+            let also = ALSO.iter().filter(|(key, _)| *key == column.key);
+            std::iter::once(column.key.as_str())
+                .chain(also.map(|(_, other)| *other))
+                .map(|key| (column.name.as_str(), key))
+        });
+        std::iter::once(("id", "id")).chain(columns).collect()
     }
 
     /// One entry of the list as a person, or why it is none. Reasons carry no personal data.

@@ -67,7 +67,6 @@ fn an_answer_without_a_total_is_everybody_only_where_it_is_alone() {
     );
 }
 
-//
 #[test]
 fn pages_that_are_no_whole_are_void_with_the_file_that_does_not_fit() {
     for (files, words) in [

@@ -10,94 +10,16 @@ use crate::personio::wire::{self, Attribute};
 
 use super::address::{Addresses, Owner, Replaced};
 use super::names::{Names, Part};
+use super::nature::{Nature, is_day, is_number, is_word, nature};
 use super::numbers::Numbers;
 use super::texts::Texts;
 
-/// What an attribute is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Nature {
-    /// The number of the employee.
-    Id,
-    /// A name.
-    Name(Part),
-    /// A mail address.
-    Address,
-    /// Another employee.
-    Supervisor,
-    /// A unit, or a list of them: rules name them.
-    Unit,
-    /// A day, also a broken one.
-    Day,
-    /// Hours, or another number.
-    Number,
-    /// One word of few (`status`).
-    Word,
-    /// A text rules compare: job titles, options, tags.
-    Kept,
-    /// A text of anybody's own.
-    Free,
-}
-
-/// The built-in attributes whose value alone does not say what they are.
-const NATURES: &[(&str, Nature)] = &[
-    ("id", Nature::Id),
-    ("first_name", Nature::Name(Part::First)),
-    ("preferred_name", Nature::Name(Part::First)),
-    ("last_name", Nature::Name(Part::Last)),
-    ("email", Nature::Address),
-    ("supervisor", Nature::Supervisor),
-    ("department", Nature::Unit),
-    ("team", Nature::Unit),
-    ("office", Nature::Unit),
-    ("subcompany", Nature::Unit),
-    ("cost_centers", Nature::Unit),
-    ("hire_date", Nature::Day),
-    ("contract_end_date", Nature::Day),
-    ("termination_date", Nature::Day),
-    ("last_working_day", Nature::Day),
-    ("probation_period_end", Nature::Day),
-    ("created_at", Nature::Day),
-    ("weekly_working_hours", Nature::Number),
-    ("status", Nature::Word),
-    ("gender", Nature::Word),
-    ("employment_type", Nature::Word),
-    ("termination_type", Nature::Word),
-    ("position", Nature::Kept),
-];
-
-/// Names of parts that say nothing about anybody: they stay where everything else of an unknown shape does not.
-const PARTS: [&str; 10] = [
-    "type",
-    "attributes",
-    "label",
-    "value",
-    "universal_id",
-    "id",
-    "name",
-    "percentage",
-    "data",
-    "success",
-];
-
-/// The nature of an attribute: the built-in ones by key, the others by Personio's own type.
-fn nature(key: &str, kind: &str) -> Nature {
-    if let Some((_, nature)) = NATURES.iter().find(|(name, _)| *name == key) {
-        return *nature;
-    }
-    match kind {
-        "date" => Nature::Day,
-        "integer" | "decimal" => Nature::Number,
-        "list" | "tags" => Nature::Kept,
-        _ => Nature::Free,
-    }
-}
-
 /// Everything that has been drawn for one recording.
 pub(super) struct Standins {
-    keys: BTreeSet<String>,
+    pub(super) keys: BTreeSet<String>,
     names: Names,
-    numbers: Numbers,
-    texts: Texts,
+    pub(super) numbers: Numbers,
+    pub(super) texts: Texts,
     addresses: Addresses,
     replaced: BTreeSet<String>,
     kept: BTreeMap<String, BTreeSet<String>>,
@@ -329,45 +251,6 @@ impl Standins {
         }
     }
 
-    /// Anything in its shape alone: texts and numbers are others, names of parts too unless they are Personio's.
-    fn masked(&mut self, value: &Value) -> Value {
-        match value {
-            Value::Null | Value::Bool(_) => value.clone(),
-            Value::String(text) => Value::String(self.texts.text(text)),
-            Value::Number(number) => self.masked_number(number),
-            Value::Array(items) => items.iter().map(|item| self.masked(item)).collect(),
-            Value::Object(parts) => {
-                let mut built = Map::new();
-                for (name, part) in parts {
-                    let known = PARTS.contains(&name.as_str()) || self.keys.contains(name);
-                    let name = if known {
-                        name.clone()
-                    } else {
-                        self.texts.text(name)
-                    };
-                    built.insert(name, self.masked(part));
-                }
-                Value::Object(built)
-            }
-        }
-    }
-
-    /// Another number of the same kind: whole, negative or broken.
-    fn masked_number(&mut self, number: &serde_json::Number) -> Value {
-        let drawn =
-            |digits: &str, numbers: &mut Numbers| numbers.number(digits).parse::<u64>().ok();
-        if let Some(whole) = number.as_u64() {
-            return drawn(&whole.to_string(), &mut self.numbers)
-                .map_or(Value::from(1), Value::from);
-        }
-        if let Some(whole) = number.as_i64() {
-            let digits = whole.unsigned_abs().to_string();
-            let drawn = drawn(&digits, &mut self.numbers).and_then(|one| i64::try_from(one).ok());
-            return Value::from(-drawn.unwrap_or(1));
-        }
-        Value::from(0.5)
-    }
-
     /// Who an address belongs to: the names beside it, with their stand-ins.
     fn owner(&mut self, person: &Value) -> Owner {
         let mut replaced = |name: &str, part| {
@@ -382,41 +265,4 @@ impl Standins {
             last: replaced("last_name", Part::Last).into_iter().collect(),
         }
     }
-}
-
-/// A day as Personio or somebody by hand writes it: nothing else fits into it.
-fn is_day(text: &str) -> bool {
-    let bytes = text.trim().as_bytes();
-    let digits = |range: std::ops::Range<usize>| {
-        bytes
-            .get(range)
-            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
-    };
-    let iso = digits(0..4) && digits(5..7) && digits(8..10) && bytes[4] == b'-' && bytes[7] == b'-';
-    let rest = |byte: &u8| byte.is_ascii_digit() || b"TZ:+-. ".contains(byte);
-    if iso {
-        return bytes.len() <= 32 && bytes[10..].iter().all(rest);
-    }
-    let marks = bytes.iter().filter(|byte| b"-./".contains(byte)).count();
-    let plain = bytes
-        .iter()
-        .all(|byte| byte.is_ascii_digit() || b"-./".contains(byte));
-    plain && marks == 2 && bytes.len() <= 10
-}
-
-fn is_number(text: &str) -> bool {
-    let text = text.trim();
-    text.len() <= 20
-        && text.chars().any(|c| c.is_ascii_digit())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || "-.,".contains(c))
-}
-
-/// One of Personio's own words (`leave`, `contract-expired`).
-fn is_word(text: &str) -> bool {
-    text.len() <= 40
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphabetic() || "_- ".contains(c))
 }

@@ -4,15 +4,19 @@
 //! different, of the same shape. Everything is drawn anew for each recording and forgotten with it. Must not know
 //! where an answer came from or where it goes.
 //!
-//! `pieces` cuts texts, `names`, `texts` and `numbers` draw stand-ins, `address` follows names, `employee` says which
-//! attribute is which, `lists` has the names.
+//! `pieces` cuts texts, `names`, `texts` and `numbers` draw stand-ins, `address` follows names, `nature` says which
+//! attribute is what, `employee` builds a record anew, `mask` what is not known, `lists` has the names.
 
 mod address;
 mod employee;
 mod lists;
+mod mask;
 mod names;
+mod nature;
 mod numbers;
 mod pieces;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -56,8 +60,7 @@ pub(super) fn pseudonymised(
     selection: &Selection,
     domains: &[String],
 ) -> (Vec<Value>, Recorded) {
-    let read = selection.columns().map(|(name, key)| (name.as_str(), key));
-    let columns: Vec<(&str, &str)> = std::iter::once(("id", "id")).chain(read).collect();
+    let columns = selection.named_keys();
     let keys = columns.iter().map(|(_, key)| (*key).to_owned()).collect();
     let mut standins = Standins::new(keys, domains, entries);
     let replaced: Vec<Value> = entries.iter().map(|entry| standins.entry(entry)).collect();
