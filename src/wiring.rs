@@ -25,7 +25,7 @@ use crate::settings::{
 };
 use crate::store::{DispositionLine, JournalLine, RunLine, RunState};
 
-pub use hr::{needed, people, people_before, record, recording, rights};
+pub use hr::{needed, people, people_before, recording, rights};
 
 pub use crate::ldap::{Examiner, Logins, Session};
 pub use crate::personio::Feed;

@@ -259,6 +259,7 @@ fn a_daemon_goes_on_with_personio_where_a_recording_is_configured_under_it() {
     stage.personio.add(person(1021, "Hans", "Hase"));
     let daemon = stage.daemon();
     daemon.until("an account is there", || stage.account(1021).is_some());
+    daemon.until("the run has ended", || is_idle(&stage));
     fs::create_dir(stage.path("raw")).expect("a folder");
     let nobody = json!({ "success": true, "metadata": { "total_elements": 0 }, "data": [] });
     stage.write("raw/page.json", &nobody.to_string());
@@ -269,8 +270,16 @@ fn a_daemon_goes_on_with_personio_where_a_recording_is_configured_under_it() {
     daemon.signal("-HUP");
     daemon.signal("-USR1");
     daemon.until("the next is there", || stage.account(1022).is_some());
+    // Between runs it listens: a signal that came during one is heard then.
+    daemon.until("the run has ended", || is_idle(&stage));
     let told = daemon.stop();
     assert!(told.stderr.contains("personio.recorded"), "{}", told.stderr);
+}
+
+/// Whether the last run has ended.
+fn is_idle(stage: &Stage) -> bool {
+    let runs = stage.rosterd(&["history", "--json"]).expect(0, &[]).json();
+    runs["runs"][0]["outcome"] != "running"
 }
 
 /// The rights of a file or folder.

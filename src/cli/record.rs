@@ -3,7 +3,8 @@
 use super::args::{Global, RecordArgs};
 use super::exit::{Exit, Failure};
 use super::scene::Scene;
-use crate::render::recording;
+use crate::ports::PortFailure;
+use crate::render::recording::{self, Recorded};
 use crate::settings::LogLevel;
 use crate::wiring;
 
@@ -21,7 +22,20 @@ pub async fn record(global: &Global, args: &RecordArgs) -> Result<Exit, Failure>
         progress,
         ..
     } = &scene;
-    let told = wiring::record(settings, &args.folder, clock, progress).await?;
+    let personio = wiring::people(settings, clock, progress)?;
+    let policy = &settings.policy;
+    let written = personio
+        .record(&policy.fields(), &policy.naming.domains, &args.folder)
+        .await
+        .map_err(PortFailure::from)?;
+    let told = Recorded {
+        folder: args.folder.display().to_string(),
+        people: written.people,
+        unusable: written.unusable,
+        pages: written.pages,
+        replaced: written.replaced.into_iter().collect(),
+        kept: written.kept,
+    };
     scene.answer(
         || recording::json(&told),
         |style| recording::words(&told, style),

@@ -230,15 +230,20 @@ impl Client {
         request: RequestBuilder,
         tries: u32,
     ) -> Result<Answer, PersonioError> {
-        // Logins have a limit of their own, and there are few of them.
-        if Door::at(path).is_none() {
-            self.pace.turn().await;
+        // Logins have limits of their own, and there are few of them.
+        let pace = Door::at(path).is_none().then_some(&self.pace);
+        if let Some(pace) = pace {
+            pace.turn().await;
         }
         let response = self.sent(path, request, tries).await?;
         let (status, headers) = (response.status(), response.headers().clone());
-        self.pace.heed(&headers);
+        if let Some(pace) = pace {
+            pace.heed(&headers);
+        }
         if status == StatusCode::TOO_MANY_REQUESTS {
-            self.pace.drain();
+            if let Some(pace) = pace {
+                pace.drain();
+            }
             let wait = patience::retry_after(&headers, self.clock.now());
             return Err(PersonioError::TooManyRequests { path, tries, wait });
         }

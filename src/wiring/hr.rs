@@ -10,38 +10,12 @@ use crate::people::FieldName;
 use crate::people::access::{Needed, Right};
 use crate::personio::{self, Connection, Patience, Personio, PersonioError, Recording};
 use crate::ports::{FailureClass, PortFailure, Progress, Recall};
-use crate::render::recording::Recorded;
 use crate::settings::{self, Settings};
 
 /// The pages in `folder`, in Personio's place. Nothing is read yet.
 pub fn recording(settings: &Settings, folder: &Path, progress: &Arc<dyn Progress>) -> Recording {
     let custom = custom_fields(settings);
     Recording::new(folder, custom, Arc::clone(progress)).with_types(types(settings))
-}
-
-/// Reads Personio and writes a recording into `folder`: only what this configuration needs, with stand-ins for
-/// people.
-///
-/// # Errors
-/// What kept Personio from being read completely, or the folder from being written.
-pub async fn record(
-    settings: &Settings,
-    folder: &Path,
-    clock: &Arc<dyn Clock>,
-    progress: &Arc<dyn Progress>,
-) -> Result<Recorded, PortFailure> {
-    let personio = people(settings, clock, progress)?;
-    let policy = &settings.policy;
-    let domains = &policy.naming.domains;
-    let told = personio.record(&policy.fields(), domains, folder).await?;
-    Ok(Recorded {
-        folder: folder.display().to_string(),
-        people: told.people,
-        unusable: told.unusable,
-        pages: told.pages,
-        replaced: told.replaced.into_iter().collect(),
-        kept: told.kept,
-    })
 }
 
 fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {

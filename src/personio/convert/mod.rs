@@ -98,9 +98,9 @@ impl Selection {
         columns.map(|column| (&column.name, column.key.as_str()))
     }
 
-    /// What is read, by rosterd's name and Personio's key; the number first. A key that has been seen under another
-    /// name is there twice.
-    pub fn named_keys(&self) -> Vec<(&str, &str)> {
+    /// Every attribute a value may come in: rosterd's name and Personio's key, the number first. A key that has been
+    /// seen under another name is there twice.
+    pub fn attributes(&self) -> Vec<(&str, &str)> {
         let columns = self.columns.iter();
         let columns = columns.flat_map(|column| {
             let also = ALSO.iter().filter(|(key, _)| *key == column.key);

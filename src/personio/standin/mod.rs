@@ -60,7 +60,7 @@ pub(super) fn pseudonymised(
     selection: &Selection,
     domains: &[String],
 ) -> (Vec<Value>, Recorded) {
-    let columns = selection.named_keys();
+    let columns = selection.attributes();
     let keys = columns.iter().map(|(_, key)| (*key).to_owned()).collect();
     let mut standins = Standins::new(keys, domains, entries);
     let replaced: Vec<Value> = entries.iter().map(|entry| standins.entry(entry)).collect();

@@ -273,6 +273,19 @@ fn a_company_of_one_name_and_one_digit_numbers_has_enough_stand_ins() {
 }
 
 #[test]
+fn nobodys_real_name_becomes_somebodys_stand_in() {
+    let people: Vec<Value> = super::lists::FIRST
+        .iter()
+        .enumerate()
+        .map(|(i, first)| employee(json!(i), first, "Ende", ""))
+        .collect();
+    for entry in replaced(&people) {
+        let first = text(&entry, "first_name");
+        assert!(!super::lists::FIRST.contains(&first.as_str()), "{first}");
+    }
+}
+
+#[test]
 fn two_recordings_of_one_company_have_nothing_in_common() {
     let people = [employee(
         json!(12_345_678),
