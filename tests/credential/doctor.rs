@@ -73,6 +73,7 @@ fn a_needed_attribute_that_is_not_readable_is_told_with_what_needs_it() {
     desk.rosterd(&["doctor", "personio"]).expect(77, &words);
 }
 
+//
 #[test]
 fn the_page_alone_tells_what_is_missing_and_too_much_where_the_list_is_refused() {
     let desk = Desk::of(three().attribute("fix_salary", "Gehalt", None, &json!(91_234)));
