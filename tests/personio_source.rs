@@ -6,6 +6,8 @@ mod absences;
 mod bodies;
 #[path = "personio_source/faults.rs"]
 mod faults;
+#[path = "personio_source/fuzz.rs"]
+mod fuzz;
 #[path = "personio_source/hostile.rs"]
 mod hostile;
 #[path = "personio_source/login.rs"]

@@ -81,7 +81,7 @@ pub fn words(told: &Recorded, style: Style) -> String {
     page.say(
         0,
         &format!(
-            "As in Personio, because rules compare them: days, status and other words of Personio's own, numbers, the \
+            "As in Personio, because rules compare them: days, status and other words of Personio's own, hours and small numbers, the \
              names and labels of fields, mail domains of yours, and these texts: {}.",
             listed(kept)
         ),

@@ -10,7 +10,7 @@ use crate::personio::wire::{self, Attribute};
 
 use super::address::{Addresses, Owner, Replaced};
 use super::names::{Names, Part};
-use super::nature::{Nature, is_day, is_number, is_word, nature};
+use super::nature::{Nature, is_day, is_number, is_small, is_word, nature};
 use super::numbers::Numbers;
 use super::texts::Texts;
 
@@ -77,9 +77,16 @@ impl Standins {
         let attributes = person.get("attributes").and_then(Value::as_object);
         for (key, attribute) in attributes.into_iter().flatten() {
             let kind = attribute.get("type").and_then(Value::as_str);
-            let value = attribute.get("value").and_then(Value::as_str);
-            if let (Nature::Free, Some(text)) = (nature(key, kind.unwrap_or("standard")), value) {
-                self.texts.learn(text);
+            let value = attribute.get("value").unwrap_or(&Value::Null);
+            match (nature(key, kind.unwrap_or("standard")), value) {
+                (Nature::Free, Value::String(text)) => self.texts.learn(text),
+                (Nature::Whole, _) => {
+                    let number = wire::id_text(value);
+                    number
+                        .into_iter()
+                        .for_each(|number| self.numbers.learn(&number));
+                }
+                _ => {}
             }
         }
     }
@@ -138,6 +145,7 @@ impl Standins {
             (Nature::Day, Value::String(text)) if is_day(text) => value.clone(),
             (Nature::Number, Value::Number(_)) => value.clone(),
             (Nature::Number, Value::String(text)) if is_number(text) => value.clone(),
+            (Nature::Whole, _) if is_small(value) => value.clone(),
             (Nature::Word, Value::String(text)) if is_word(text) => value.clone(),
             _ => {
                 self.replaced.insert(key.to_owned());
@@ -149,7 +157,7 @@ impl Standins {
     /// What says who somebody is, and what is not what it should be.
     fn somebodys(&mut self, nature: Nature, value: &Value, owner: &Owner) -> Value {
         match (nature, value) {
-            (Nature::Id, _) => self.number(value),
+            (Nature::Id | Nature::Whole, _) => self.number(value),
             (Nature::Name(part), Value::String(text)) => {
                 Value::String(self.names.name(part, text, &mut self.texts))
             }

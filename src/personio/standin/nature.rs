@@ -1,6 +1,12 @@
 //! Which attribute is what, and what its value must look like to stay.
 
+use serde_json::Value;
+
 use super::names::Part;
+use crate::personio::wire;
+
+/// Numbers of so many digits may be somebody's personnel number.
+const PERSONNEL_DIGITS: usize = 4;
 
 /// What an attribute is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +25,8 @@ pub(super) enum Nature {
     Day,
     /// Hours, or another number.
     Number,
+    /// A whole number of anybody's own: a level, or the number somebody goes by.
+    Whole,
     /// One word of few (`status`).
     Word,
     /// A text rules compare: job titles, options, tags.
@@ -62,7 +70,8 @@ pub(super) fn nature(key: &str, kind: &str) -> Nature {
     }
     match kind {
         "date" => Nature::Day,
-        "integer" | "decimal" => Nature::Number,
+        "integer" => Nature::Whole,
+        "decimal" => Nature::Number,
         "list" | "tags" => Nature::Kept,
         _ => Nature::Free,
     }
@@ -95,6 +104,11 @@ pub(super) fn is_number(text: &str) -> bool {
         && text
             .chars()
             .all(|c| c.is_ascii_digit() || "-.,".contains(c))
+}
+
+/// A whole number of so few digits that rules compare it and nobody goes by it.
+pub(super) fn is_small(value: &Value) -> bool {
+    wire::id_text(value).is_some_and(|digits| digits.len() < PERSONNEL_DIGITS)
 }
 
 /// One of Personio's own words (`leave`, `contract-expired`).

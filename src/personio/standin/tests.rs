@@ -299,3 +299,25 @@ fn two_recordings_of_one_company_have_nothing_in_common() {
         "drawn anew each time"
     );
 }
+
+#[test]
+fn a_whole_number_somebody_may_go_by_becomes_another_and_a_small_one_stays() {
+    let with = |value: Value| {
+        let mut anna = employee(json!(4711), "Anna", "Adler", "anna.adler@example.com");
+        anna["attributes"]["dynamic_1"] = json!({ "value": value, "type": "integer" });
+        anna
+    };
+    let sent = [json!(103_271), json!("103271"), json!(103_271), json!(999)];
+    let out = replaced(&sent.map(with));
+    let drawn: Vec<&Value> = out
+        .iter()
+        .map(|one| &one["attributes"]["dynamic_1"]["value"])
+        .collect();
+    let number = drawn[0].as_u64().unwrap();
+    assert_eq!(number.to_string().len(), 6);
+    assert_ne!(number, 103_271);
+    assert_eq!(
+        drawn[1..],
+        [&json!(number.to_string()), &json!(number), &json!(999)]
+    );
+}
