@@ -73,6 +73,41 @@ impl fmt::Display for Number {
     }
 }
 
+/// What a field of the company's own holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// Text, also the one chosen from a list, a link, and text of several lines.
+    Text,
+    /// A civil day.
+    Date,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Decimal,
+    /// Several texts.
+    Tags,
+}
+
+impl FieldType {
+    /// The words for it, HR's and the configuration's alike (developer.personio.de, list employees).
+    pub const WORDS: [(&str, Self); 8] = [
+        ("standard", Self::Text),
+        ("list", Self::Text),
+        ("link", Self::Text),
+        ("multiline", Self::Text),
+        ("date", Self::Date),
+        ("integer", Self::Integer),
+        ("decimal", Self::Decimal),
+        ("tags", Self::Tags),
+    ];
+
+    /// What a word means; `None` for one that is not known.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let known = Self::WORDS.iter().find(|(known, _)| *known == word);
+        known.map(|(_, kind)| *kind)
+    }
+}
+
 /// What HR says in one field.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FieldValue {

@@ -9,7 +9,7 @@ mod person;
 mod roster;
 mod spelling;
 
-pub use field::{FieldName, FieldValue, Known, Number};
+pub use field::{FieldName, FieldType, FieldValue, Known, Number};
 pub use person::{Employment, Person, PersonId, Status};
 pub use roster::{Reject, Roster, RosterProblem};
 pub use spelling::{Unspellable, plain, spell};

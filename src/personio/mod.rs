@@ -42,12 +42,12 @@ use serde_json::Value;
 use tracing::{debug, warn};
 
 use crate::clock::Clock;
-use crate::people::{FieldName, Roster, RosterProblem};
+use crate::people::{FieldName, FieldType, Roster, RosterProblem};
 use crate::ports::{PeopleSource, Progress, Void};
 
 pub use attributes::{needed, rights};
 pub use client::Connection;
-pub use convert::{AttributeType, UnknownField, built_in_fields};
+pub use convert::{UnknownField, built_in_fields};
 pub use error::PersonioError;
 pub use feed::Feed;
 pub use pages::Incomplete;
@@ -69,7 +69,7 @@ const EMPLOYEES: &str = "/v1/company/employees";
 pub struct Personio {
     client: Client,
     custom: BTreeMap<FieldName, String>,
-    types: BTreeMap<FieldName, AttributeType>,
+    types: BTreeMap<FieldName, FieldType>,
     absences: Option<TimeZone>,
     clock: Arc<dyn Clock>,
     progress: Arc<dyn Progress>,
@@ -99,7 +99,7 @@ impl Personio {
 
     /// The same source, reading these custom attributes as `types` say, whatever Personio says about them.
     #[must_use]
-    pub fn with_types(mut self, types: BTreeMap<FieldName, AttributeType>) -> Self {
+    pub fn with_types(mut self, types: BTreeMap<FieldName, FieldType>) -> Self {
         self.types = types;
         self
     }

@@ -13,7 +13,8 @@ use super::key::KeyPath;
 use super::secret;
 use super::shape::{CustomEntry, Shape};
 use super::words::Length;
-use super::{AttributeType, CredentialSettings, PersonioSettings, ScheduleSettings, StoreSettings};
+use super::{CredentialSettings, PersonioSettings, ScheduleSettings, StoreSettings};
+use crate::people::FieldType;
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
@@ -125,24 +126,12 @@ fn is_this_machine(url: &Url) -> bool {
     host == "localhost" || address.is_some_and(|address| address.is_loopback())
 }
 
-/// Personio's words for what an attribute holds, and what they mean (developer.personio.de, list employees).
-const TYPES: [(&str, AttributeType); 8] = [
-    ("standard", AttributeType::Text),
-    ("list", AttributeType::Text),
-    ("link", AttributeType::Text),
-    ("multiline", AttributeType::Text),
-    ("date", AttributeType::Date),
-    ("integer", AttributeType::Integer),
-    ("decimal", AttributeType::Decimal),
-    ("tags", AttributeType::Tags),
-];
-
 /// Names and keys, and the types of those that are given one.
 fn custom_fields(
     desk: &mut Desk<'_>,
     section: &KeyPath,
     fields: &BTreeMap<String, CustomEntry>,
-) -> (BTreeMap<String, String>, BTreeMap<String, AttributeType>) {
+) -> (BTreeMap<String, String>, BTreeMap<String, FieldType>) {
     let (mut keys, mut types) = (BTreeMap::new(), BTreeMap::new());
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (name, CustomEntry(entry)) in fields {
@@ -159,8 +148,8 @@ fn custom_fields(
             let word = desk.word(
                 &at.key("type"),
                 entry.r#type.as_ref(),
-                &TYPES,
-                AttributeType::Text,
+                &FieldType::WORDS,
+                FieldType::Text,
             );
             types.extend(word.map(|kind| (name.clone(), kind)));
         }

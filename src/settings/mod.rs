@@ -39,6 +39,7 @@ use std::time::Duration;
 
 use crate::directory::rights::ExcessKind;
 use crate::guard::GuardPolicy;
+use crate::people::FieldType;
 use crate::plan::Policy;
 
 pub use fields::built_in_fields;
@@ -105,22 +106,7 @@ pub struct PersonioSettings {
     /// Custom attributes: rosterd's name, Personio's name (`dynamic_1234567`).
     pub fields: BTreeMap<String, String>,
     /// What custom attributes hold, by rosterd's name, where the operator says so and not Personio.
-    pub types: BTreeMap<String, AttributeType>,
-}
-
-/// What a custom attribute holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AttributeType {
-    /// Text: Personio's `standard`, `list` (one of a list), `link`, `multiline`.
-    Text,
-    /// A civil day.
-    Date,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Decimal,
-    /// Several texts.
-    Tags,
+    pub types: BTreeMap<String, FieldType>,
 }
 
 /// `personio.client_id` and `personio.client_secret`

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::memory;
 use crate::clock::{Clock, Now};
-use crate::people::FieldName;
 use crate::people::access::{Needed, Right};
+use crate::people::{FieldName, FieldType};
 use crate::personio::{self, Connection, Patience, Personio, PersonioError, Recording};
 use crate::ports::{FailureClass, PortFailure, Progress, Recall};
-use crate::settings::{self, Settings};
+use crate::settings::Settings;
 
 /// The pages in `folder`, in Personio's place. Nothing is read yet.
 pub fn recording(settings: &Settings, folder: &Path, progress: &Arc<dyn Progress>) -> Recording {
@@ -25,19 +25,10 @@ fn custom_fields(settings: &Settings) -> BTreeMap<FieldName, String> {
         .collect()
 }
 
-fn types(settings: &Settings) -> BTreeMap<FieldName, personio::AttributeType> {
-    use personio::AttributeType as Theirs;
-    use settings::AttributeType as Ours;
-    let meant = |holds: &Ours| match holds {
-        Ours::Text => Theirs::Text,
-        Ours::Date => Theirs::Date,
-        Ours::Integer => Theirs::Integer,
-        Ours::Decimal => Theirs::Decimal,
-        Ours::Tags => Theirs::Tags,
-    };
+fn types(settings: &Settings) -> BTreeMap<FieldName, FieldType> {
     let types = settings.personio.types.iter();
     types
-        .map(|(name, holds)| (FieldName::new(name.as_str()), meant(holds)))
+        .map(|(name, kind)| (FieldName::new(name.as_str()), *kind))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rosterd::people::FieldName;
-use rosterd::settings::AttributeType;
+use rosterd::people::FieldType;
 
 use super::Copy;
 
@@ -24,8 +24,8 @@ fn a_custom_attribute_is_a_key_or_a_key_with_a_type() {
     let keys = keys.map(|(name, key)| (name.to_owned(), key.to_owned()));
     assert_eq!(personio.fields, BTreeMap::from(keys));
     let types = [
-        ("anniversary".to_owned(), AttributeType::Date),
-        ("floor".to_owned(), AttributeType::Text),
+        ("anniversary".to_owned(), FieldType::Date),
+        ("floor".to_owned(), FieldType::Text),
     ];
     assert_eq!(personio.types, BTreeMap::from(types));
     assert!(!personio.absences);

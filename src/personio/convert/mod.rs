@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::people::{FieldName, FieldValue, Person, PersonId, Reject};
+use crate::people::{FieldName, FieldType, FieldValue, Person, PersonId, Reject};
 
 use super::wire::{self, Attribute};
 
@@ -17,7 +17,6 @@ use fields::{ABSENCE_KIND, ALSO, BUILT_IN, CALL_NAME};
 use values::Reading;
 
 pub use fields::{UnknownField, built_in_fields};
-pub use values::AttributeType;
 
 pub(super) use values::civil_day;
 
@@ -72,7 +71,7 @@ impl Selection {
 
     /// The same, with custom attributes read as the operator's `types` say and not as Personio does.
     #[must_use]
-    pub fn typed(mut self, types: &BTreeMap<FieldName, AttributeType>) -> Self {
+    pub fn typed(mut self, types: &BTreeMap<FieldName, FieldType>) -> Self {
         let custom = self.columns.iter_mut();
         for column in custom.filter(|column| column.reading == Reading::ByType) {
             if let Some(&kind) = types.get(&column.name) {

@@ -4,41 +4,11 @@ use jiff::civil::Date;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::people::{FieldValue, Number};
+use crate::people::{FieldType, FieldValue, Number};
 use crate::personio::wire;
 
 /// Whole numbers up to here are exact as floats; longer ones stay text.
 const EXACT: u64 = 1 << 53;
-
-/// What a custom attribute holds. Personio's own words for it are `standard`, `list`, `link`, `multiline` (all text:
-/// a `list` is one of a list), `date`, `integer`, `decimal` and `tags` (developer.personio.de, list employees).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AttributeType {
-    /// Text, also the one chosen from a list, a link, and text of several lines.
-    Text,
-    /// A civil day.
-    Date,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Decimal,
-    /// Several texts.
-    Tags,
-}
-
-impl AttributeType {
-    /// Reads Personio's word; `None` for one that is not known.
-    fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "standard" | "list" | "link" | "multiline" => Self::Text,
-            "date" => Self::Date,
-            "integer" => Self::Integer,
-            "decimal" => Self::Decimal,
-            "tags" => Self::Tags,
-            _ => return None,
-        })
-    }
-}
 
 /// How an attribute's value is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +30,7 @@ pub(super) enum Reading {
     /// As Personio's own type of the attribute says.
     ByType,
     /// As the operator says, whatever Personio says: older accounts send no type.
-    As(AttributeType),
+    As(FieldType),
 }
 
 impl Reading {
@@ -160,20 +130,20 @@ fn supervisor(value: &Value) -> Option<FieldValue> {
 
 /// A custom attribute, as its own type says. What has a type rosterd does not know is read by its shape.
 fn by_type(value: &Value, kind: &str) -> Option<FieldValue> {
-    match AttributeType::from_word(&kind.trim().to_ascii_lowercase()) {
-        Some(AttributeType::Text) | None if value.is_object() => unit(value),
-        Some(AttributeType::Text) | None if value.is_array() => tags(value),
-        kind => typed(value, kind.unwrap_or(AttributeType::Text)),
+    match FieldType::from_word(&kind.trim().to_ascii_lowercase()) {
+        Some(FieldType::Text) | None if value.is_object() => unit(value),
+        Some(FieldType::Text) | None if value.is_array() => tags(value),
+        kind => typed(value, kind.unwrap_or(FieldType::Text)),
     }
 }
 
-fn typed(value: &Value, kind: AttributeType) -> Option<FieldValue> {
+fn typed(value: &Value, kind: FieldType) -> Option<FieldValue> {
     match kind {
-        AttributeType::Text => text(value),
-        AttributeType::Date => day(value),
-        AttributeType::Integer => whole(value),
-        AttributeType::Decimal => identifier(value).or_else(|| decimal(value)),
-        AttributeType::Tags => tags(value),
+        FieldType::Text => text(value),
+        FieldType::Date => day(value),
+        FieldType::Integer => whole(value),
+        FieldType::Decimal => identifier(value).or_else(|| decimal(value)),
+        FieldType::Tags => tags(value),
     }
 }
 

@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::people::{FieldName, Roster};
+use crate::people::{FieldName, FieldType, Roster};
 use crate::ports::{PeopleSource, Progress, Void};
 
-use super::convert::{AttributeType, Selection};
+use super::convert::Selection;
 use super::error::PersonioError;
 use super::pages::{Gathering, Record};
 use super::wire::Envelope;
@@ -34,7 +34,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 pub struct Recording {
     folder: PathBuf,
     custom: BTreeMap<FieldName, String>,
-    types: BTreeMap<FieldName, AttributeType>,
+    types: BTreeMap<FieldName, FieldType>,
     progress: Arc<dyn Progress>,
 }
 
@@ -55,7 +55,7 @@ impl Recording {
 
     /// The same source, reading these custom attributes as `types` say, whatever the pages say about them.
     #[must_use]
-    pub fn with_types(mut self, types: BTreeMap<FieldName, AttributeType>) -> Self {
+    pub fn with_types(mut self, types: BTreeMap<FieldName, FieldType>) -> Self {
         self.types = types;
         self
     }

@@ -104,7 +104,7 @@ fn all_texts_are_texts_and_types_are_blind_to_case() {
 
 #[test]
 fn the_operators_type_counts_whatever_personio_says() {
-    let typed = |kind: AttributeType, attribute: Value| {
+    let typed = |kind: FieldType, attribute: Value| {
         let own = FieldName::new("own");
         let keys = BTreeMap::from([(own.clone(), "dynamic_1".to_owned())]);
         let fields = BTreeSet::from([own.clone(), FieldName::new("position")]);
@@ -122,33 +122,33 @@ fn the_operators_type_counts_whatever_personio_says() {
     // An account of 2019: no type anywhere.
     let day = json!({ "label": "Jubiläum", "value": "2014-11-09T00:00:00+01:00" });
     assert_eq!(
-        typed(AttributeType::Date, day.clone()),
+        typed(FieldType::Date, day.clone()),
         FieldValue::Date(date(2014, 11, 9))
     );
     assert_eq!(
-        typed(AttributeType::Text, day),
+        typed(FieldType::Text, day),
         text_value("2014-11-09T00:00:00+01:00")
     );
     let number = json!({ "label": "Stufe", "value": "12" });
     assert_eq!(
-        typed(AttributeType::Integer, number.clone()),
+        typed(FieldType::Integer, number.clone()),
         FieldValue::Number(Number(12.0))
     );
     assert_eq!(
-        typed(AttributeType::Decimal, number.clone()),
+        typed(FieldType::Decimal, number.clone()),
         FieldValue::Number(Number(12.0))
     );
     assert_eq!(
-        typed(AttributeType::Tags, number),
+        typed(FieldType::Tags, number),
         FieldValue::List(vec!["12".into()])
     );
     let other = json!({ "label": "x", "value": "2014-11-09", "type": "standard" });
     assert_eq!(
-        typed(AttributeType::Date, other),
+        typed(FieldType::Date, other),
         FieldValue::Date(date(2014, 11, 9))
     );
     let wrong = json!({ "label": "x", "value": "soon", "type": "standard" });
-    assert_eq!(typed(AttributeType::Date, wrong), FieldValue::Unreadable);
+    assert_eq!(typed(FieldType::Date, wrong), FieldValue::Unreadable);
 }
 
 #[test]
