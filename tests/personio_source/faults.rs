@@ -105,6 +105,51 @@ async fn nobody_listening_is_unreachable_and_names_the_host() {
     assert!(void.to_string().contains(&host), "{void}");
 }
 
+/// A port that takes no connection and refuses none: those that wait for it fill its queue.
+fn deaf() -> (socket2::Socket, Vec<std::net::TcpStream>) {
+    let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None);
+    let socket = socket.expect("a socket");
+    let any: std::net::SocketAddr = ([127, 0, 0, 1], 0).into();
+    socket.bind(&any.into()).expect("a port");
+    socket.listen(0).expect("a queue");
+    let address = socket
+        .local_addr()
+        .ok()
+        .and_then(|address| address.as_socket());
+    let connect = || {
+        let wait = Duration::from_millis(200);
+        std::net::TcpStream::connect_timeout(&address.expect("an address"), wait).ok()
+    };
+    let waiting = std::iter::from_fn(connect).collect();
+    (socket, waiting)
+}
+
+#[tokio::test]
+async fn a_connection_nobody_takes_is_unreachable_within_the_time_limit() {
+    let (socket, _waiting) = deaf();
+    let address = socket.local_addr().expect("an address").as_socket();
+    let patience = Patience {
+        connect: Duration::from_millis(100),
+        silence: Duration::from_secs(30),
+        answer: Duration::from_secs(30),
+        tries: 1,
+        ..quick()
+    };
+    let begun = stopwatch();
+    let url = format!("http://{}", address.expect("an address"));
+    let impatient = Connection {
+        patience,
+        ..connection(&url)
+    };
+    let void = source(impatient).read(&fields()).await.expect_err("deaf");
+    assert_eq!(void.failure.class, FailureClass::Unreachable);
+    assert!(
+        begun.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        begun.elapsed()
+    );
+}
+
 //
 #[tokio::test]
 async fn an_answer_that_does_not_come_is_unreachable_within_the_time_limit() {
