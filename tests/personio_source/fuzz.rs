@@ -2,7 +2,7 @@
 //! anything Personio did not.
 //!
 //! `FUZZ_SECONDS=600 cargo test --test personio_source fuzz` goes on for so long, from another beginning each time; what
-//! fails is printed whole and belongs into the corpus.
+//! fails is printed whole and belongs into the corpus. It mutates blindly: what a coverage-guided fuzzer needs is not in stable Rust.
 
 use std::fs;
 use std::path::Path;
@@ -76,7 +76,7 @@ fn garbled(dice: &mut StdRng, corpus: &[(String, Vec<u8>)]) -> Vec<u8> {
     body
 }
 
-/// A stretch of a body: mostly a value or a name in it, from one mark of JSON to the next.
+/// A stretch of a body: mostly as long as a value or a name, sometimes as a record.
 fn stretch(dice: &mut StdRng, length: usize) -> (usize, usize) {
     let from = dice.random_range(0..=length);
     let longest = if dice.random_bool(0.8) { 12 } else { 400 };
