@@ -407,5 +407,5 @@ fn a_login_that_fails_is_said_as_everywhere() {
     let stage = stage();
     stage.secret("directory", "wrong");
     stage.refuses(&["doctor", "directory"], 77, &["svc-rosterd@corp.example"]);
-    stage.refuses(&["doctor", "personio"], 64, &["directory"]);
+    stage.refuses(&["doctor", "mail"], 64, &["directory", "personio"]);
 }
