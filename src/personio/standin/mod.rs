@@ -8,6 +8,7 @@
 //! attribute is what, `employee` builds a record anew, `mask` what is not known, `lists` has the names.
 
 mod address;
+mod draws;
 mod employee;
 mod lists;
 mod mask;

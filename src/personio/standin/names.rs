@@ -1,13 +1,14 @@
 //! Stand-ins for names, word by word: one word of a name has one stand-in, so that who shares a name goes on
 //! sharing it, and spellings that fold into one (`Müller`, `Mueller`) still do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rand::RngExt;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::people::spell;
 
+use super::draws::Draws;
 use super::lists;
 use super::pieces::{Piece, in_case_of, pieces, words};
 use super::texts::Texts;
@@ -40,9 +41,8 @@ const TRIES: usize = 48;
 #[derive(Default)]
 pub(super) struct Names {
     seen: BTreeMap<(Part, String), (Letters, usize)>,
-    drawn: BTreeMap<(Part, String), String>,
-    /// Folded words that cannot be a stand-in: those that came, and those that are one already.
-    taken: BTreeSet<String>,
+    /// By folded words.
+    draws: Draws<(Part, String)>,
 }
 
 impl Names {
@@ -54,7 +54,7 @@ impl Names {
             let (letters, longest) = seen.or_insert((Letters::Plain, 0));
             *letters = (*letters).max(letters_of(word));
             *longest = (*longest).max(length);
-            self.taken.insert(key);
+            self.draws.learn(key);
         }
     }
 
@@ -82,27 +82,13 @@ impl Names {
 
     fn word(&mut self, part: Part, word: &str) -> String {
         let key = (part, folded(word));
-        let drawn = match self.drawn.get(&key) {
-            Some(drawn) => drawn.clone(),
-            None => self.draw(key, word),
-        };
+        let fallback = (letters_of(word), word.chars().count());
+        let (letters, length) = *self.seen.get(&key).unwrap_or(&fallback);
+        let candidate = |tried| candidate(part, letters, length, tried / TRIES);
+        let drawn = self.draws.of(key, folded, candidate);
         // Written in plain letters, a word's stand-in is so, too.
         let spelled = word.is_ascii().then(|| spell(&drawn).ok()).flatten();
         in_case_of(word, &spelled.unwrap_or(drawn))
-    }
-
-    fn draw(&mut self, key: (Part, String), word: &str) -> String {
-        let fallback = (letters_of(word), word.chars().count());
-        let (letters, length) = *self.seen.get(&key).unwrap_or(&fallback);
-        let mut tried = 0;
-        loop {
-            let drawn = candidate(key.0, letters, length, tried / TRIES);
-            if self.taken.insert(folded(&drawn)) {
-                self.drawn.insert(key, drawn.clone());
-                return drawn;
-            }
-            tried += 1;
-        }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Stand-ins for the numbers of people.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rand::RngExt;
+
+use super::draws::Draws;
 
 /// Draws before a number may be longer than the one it stands for.
 const TRIES: usize = 64;
@@ -12,32 +12,19 @@ const MOST_DIGITS: usize = 20;
 
 /// Numbers that have a stand-in, as text: their digits count, not whether they came as a number or in quotes.
 #[derive(Default)]
-pub(super) struct Numbers {
-    drawn: BTreeMap<String, String>,
-    taken: BTreeSet<String>,
-}
+pub(super) struct Numbers(Draws<String>);
 
 impl Numbers {
     /// Takes note of a number before anything is drawn, so that nobody's number becomes somebody else's.
     pub fn learn(&mut self, number: &str) {
-        self.taken.insert(number.to_owned());
+        self.0.learn(number.to_owned());
     }
 
     /// The stand-in of a number: as many digits where there are enough of them.
     pub fn number(&mut self, number: &str) -> String {
-        if let Some(drawn) = self.drawn.get(number) {
-            return drawn.clone();
-        }
         self.learn(number);
-        let mut tried = 0;
-        loop {
-            let drawn = digits(number.len() + tried / TRIES);
-            if self.taken.insert(drawn.clone()) {
-                self.drawn.insert(number.to_owned(), drawn.clone());
-                return drawn;
-            }
-            tried += 1;
-        }
+        let candidate = |tried| digits(number.len() + tried / TRIES);
+        self.0.of(number.to_owned(), str::to_owned, candidate)
     }
 }
 

@@ -1,23 +1,20 @@
 //! Stand-ins for free texts: of the same shape, letter for letter and digit for digit.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use rand::RngExt;
+
+use super::draws::Draws;
 
 /// Draws before a stand-in may be longer than what it stands for.
 const TRIES: usize = 64;
 
 /// Texts that have a stand-in. Blanks around a text do not make it another one.
 #[derive(Default)]
-pub(super) struct Texts {
-    drawn: BTreeMap<String, String>,
-    taken: BTreeSet<String>,
-}
+pub(super) struct Texts(Draws<String>);
 
 impl Texts {
     /// Takes note of a text before anything is drawn, so that it becomes nobody's stand-in.
     pub fn learn(&mut self, text: &str) {
-        self.taken.insert(text.trim().to_lowercase());
+        self.0.learn(text.trim().to_lowercase());
     }
 
     /// The stand-in of a text. What has neither letters nor digits stays.
@@ -32,21 +29,13 @@ impl Texts {
         if !text.chars().any(char::is_alphanumeric) {
             return text.to_owned();
         }
-        if let Some(drawn) = self.drawn.get(text) {
-            return drawn.clone();
-        }
         self.learn(text);
-        let mut tried = 0;
-        loop {
+        let candidate = |tried| {
             let mut drawn = shaped(text);
-            let longer = tried / TRIES;
-            drawn.extend((0..longer).map(|_| digit_or_letter(text)));
-            if self.taken.insert(drawn.to_lowercase()) {
-                self.drawn.insert(text.to_owned(), drawn.clone());
-                return drawn;
-            }
-            tried += 1;
-        }
+            drawn.extend((0..tried / TRIES).map(|_| digit_or_letter(text)));
+            drawn
+        };
+        self.0.of(text.to_owned(), str::to_lowercase, candidate)
     }
 }
 
