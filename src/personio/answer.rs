@@ -166,20 +166,22 @@ fn said(refusal: Option<&Refusal>) -> String {
     }
 }
 
-/// The place of a fault is told, the text around it not: it may be somebody's name, or the token.
+/// The body as what it should be.
 pub(super) fn parsed<T: DeserializeOwned>(
     path: &'static str,
     body: &[u8],
 ) -> Result<T, PersonioError> {
+    decoded(body).map_err(|why| PersonioError::Strange { path, why })
+}
+
+/// The same, or what is odd about it. The place of a fault is told, the text around it not: it may be somebody's
+/// name, or the token.
+pub(super) fn decoded<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     // serde would read the parts of a list one by one into the fields of an object.
     if body.trim_ascii_start().starts_with(b"[") {
-        let why = "it is a list where an object is wanted".into();
-        return Err(PersonioError::Strange { path, why });
+        return Err("it is JSON of another shape: it is a list where an object is wanted".into());
     }
-    serde_json::from_slice(body).map_err(|fault| PersonioError::Strange {
-        path,
-        why: oddity(&fault),
-    })
+    serde_json::from_slice(body).map_err(|fault| oddity(&fault))
 }
 
 /// Whether this redirect asks for the same request again, body included (RFC 9110 sections 15.4.8 and 15.4.9).
@@ -191,7 +193,7 @@ pub(super) fn keeps_the_method(status: StatusCode) -> bool {
 }
 
 /// What is odd about a body, and where.
-pub(super) fn oddity(fault: &serde_json::Error) -> String {
+fn oddity(fault: &serde_json::Error) -> String {
     let kind = match fault.classify() {
         serde_json::error::Category::Data => "is JSON of another shape",
         serde_json::error::Category::Eof => "ends in the middle",

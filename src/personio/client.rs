@@ -9,7 +9,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode, Url, redirect};
 use secrecy::SecretString;
 use tracing::debug;
 
-use crate::clock::{Clock, Now};
+use crate::clock::Clock;
 
 use super::address;
 use super::answer::{self, Unread};
@@ -107,11 +107,6 @@ impl Client {
             clock,
             tokens,
         })
-    }
-
-    /// The present moment, as this machine has it.
-    pub fn now(&self) -> Now {
-        self.clock.now()
     }
 
     /// The time limits in force.

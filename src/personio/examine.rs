@@ -53,7 +53,7 @@ impl Personio {
         let seconds = token.expires_in.and_then(|life| i64::try_from(life).ok());
         answers.token_life = seconds.map(SignedDuration::from_secs);
         answers.clock =
-            clock(&granted.headers).map(|there| there.duration_since(self.client.now().instant()));
+            clock(&granted.headers).map(|there| there.duration_since(self.clock.now().instant()));
         answers.scopes = token.scope.map(|scopes| {
             let words = scopes.split_whitespace();
             words

@@ -102,10 +102,8 @@ impl Selection {
     pub fn attributes(&self) -> Vec<(&str, &str)> {
         let columns = self.columns.iter();
         let columns = columns.flat_map(|column| {
-            let also = ALSO.iter().filter(|(key, _)| *key == column.key);
-            std::iter::once(column.key.as_str())
-                .chain(also.map(|(_, other)| *other))
-                .map(|key| (column.name.as_str(), key))
+            let keys = std::iter::once(column.key.as_str()).chain(column.also);
+            keys.map(|key| (column.name.as_str(), key))
         });
         std::iter::once(("id", "id")).chain(columns).collect()
     }

@@ -148,8 +148,7 @@ fn envelope(file: &Path) -> Result<Envelope, RecordingFault> {
     }
     let bytes = std::fs::read(file).map_err(unreadable)?;
     let body = bytes.strip_prefix(MARK).unwrap_or(&bytes);
-    let envelope: Envelope =
-        serde_json::from_slice(body).map_err(|fault| wrong(super::answer::oddity(&fault)))?;
+    let envelope: Envelope = super::answer::decoded(body).map_err(wrong)?;
     if envelope.success != Some(true) {
         let said = super::answer::said_in(body);
         return Err(wrong(format!(
