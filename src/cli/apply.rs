@@ -21,8 +21,8 @@ const SHORTEST: usize = 8;
 /// Carries out the plan with this id, if it is still the plan.
 ///
 /// # Errors
-/// [`Exit::Usage`] in observe mode and for an id that is too short, [`Exit::Configuration`] for a recording, [`Exit::Held`] when the plan is
-/// another one by now, else what went wrong.
+/// [`Exit::Usage`] in observe mode and for an id that is too short, [`Exit::Configuration`] for a recording,
+/// [`Exit::Held`] when the plan is another one by now, else what went wrong.
 pub async fn apply(global: &Global, args: &ApplyArgs) -> Result<Exit, Failure> {
     let wanted = wanted(&args.plan)?;
     let mut scene = Scene::open(global, LogLevel::Warn)?;

@@ -1,7 +1,7 @@
 //! `doctor`: asks one side on the spot whether everything rosterd needs is there, and writes nothing.
 
 use super::answer::Answer;
-use super::args::{DoctorArgs, Format, Global, Subject};
+use super::args::{DoctorArgs, Global, Subject};
 use super::exit::{Exit, Failure};
 use super::rights::examined;
 use super::scene::Scene;
@@ -38,11 +38,11 @@ async fn personio(scene: &Scene) -> Result<Exit, Failure> {
         Health::Configuration => (Exit::Configuration, "placements contradict each other"),
     };
     let ended = format!("Exit {}: {ended}.", exit.code());
-    let answer = match scene.format {
-        Format::Json => Answer::json(&json_personio::examination(&examined, exit.code()))?,
-        _ => Answer::Long(doctor_personio::doctor(&examined, &ended, scene.style)),
-    };
-    scene.say(&answer)?;
+    scene.answer(
+        Answer::Long,
+        || json_personio::examination(&examined, exit.code()),
+        |style| doctor_personio::doctor(&examined, &ended, style),
+    )?;
     Ok(exit)
 }
 
@@ -86,11 +86,11 @@ async fn directory(scene: &Scene) -> Result<Exit, Failure> {
         ),
     };
     let ended = format!("Exit {}: {ended}.", exit.code());
-    let answer = match scene.format {
-        Format::Json => Answer::json(&json_doctor::examination(&examined, exit.code()))?,
-        _ => Answer::Long(words(&examined, &ended, scene.style)),
-    };
-    scene.say(&answer)?;
+    scene.answer(
+        Answer::Long,
+        || json_doctor::examination(&examined, exit.code()),
+        |style| words(&examined, &ended, style),
+    )?;
     Ok(exit)
 }
 

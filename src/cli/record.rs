@@ -1,5 +1,6 @@
 //! `record`: what Personio answers, saved with stand-ins for people.
 
+use super::answer::Answer;
 use super::args::{Global, RecordArgs};
 use super::exit::{Exit, Failure};
 use super::scene::Scene;
@@ -37,6 +38,7 @@ pub async fn record(global: &Global, args: &RecordArgs) -> Result<Exit, Failure>
         kept: written.kept,
     };
     scene.answer(
+        Answer::Short,
         || recording::json(&told),
         |style| recording::words(&told, style),
     )?;

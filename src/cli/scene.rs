@@ -211,18 +211,19 @@ impl Scene {
         }
     }
 
-    /// Writes a short answer: JSON where it was asked for, else text.
+    /// Writes an answer: JSON where it was asked for, else text, [`Answer::Short`] or [`Answer::Long`].
     ///
     /// # Errors
     /// [`Exit::Failed`] when standard output cannot be written.
     pub fn answer<T: Serialize>(
         &self,
+        length: fn(String) -> Answer,
         json: impl FnOnce() -> T,
         text: impl FnOnce(Style) -> String,
     ) -> Result<(), Failure> {
         let answer = match self.format {
             Format::Json => Answer::json(&json())?,
-            Format::Text | Format::Markdown | Format::Ldif => Answer::Short(text(self.style)),
+            Format::Text | Format::Markdown | Format::Ldif => length(text(self.style)),
         };
         self.say(&answer)
     }

@@ -1,7 +1,7 @@
 //! `scopes`: the credential to create at Personio, from the configuration alone.
 
 use super::answer::Answer;
-use super::args::{Format, Global};
+use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::scene::Scene;
 use crate::render::json_personio;
@@ -19,10 +19,10 @@ pub fn scopes(global: &Global) -> Result<Exit, Failure> {
         rights: wiring::rights(&scene.settings),
         needed: wiring::needed(&scene.settings)?,
     };
-    let answer = match scene.format {
-        Format::Json => Answer::json(&json_personio::scopes(&credential))?,
-        _ => Answer::Long(words(&credential, scene.style)),
-    };
-    scene.say(&answer)?;
+    scene.answer(
+        Answer::Long,
+        || json_personio::scopes(&credential),
+        |style| words(&credential, style),
+    )?;
     Ok(Exit::Fine)
 }

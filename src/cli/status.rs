@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use super::answer::Answer;
 use super::args::{Global, StatusArgs};
 use super::exit::{Exit, Failure};
 use super::scene::Scene;
@@ -19,6 +20,7 @@ pub fn status(global: &Global, args: &StatusArgs) -> Result<Exit, Failure> {
     let scene = Scene::open(global, LogLevel::Warn)?;
     let state = state(&scene)?;
     scene.answer(
+        Answer::Short,
         || json_run::status(&state),
         |style| words(&state, scene.zone(), style),
     )?;

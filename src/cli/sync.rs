@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tracing::Instrument;
 
+use super::answer::Answer;
 use super::args::Global;
 use super::exit::{Exit, Failure};
 use super::scene::{Scene, Seen};
@@ -155,6 +156,7 @@ fn tell(run: Run, scene: &Scene) -> Result<Exit, Failure> {
         ended,
     };
     scene.answer(
+        Answer::Short,
         || json_run::report(&told, exit.code()),
         |style| report(&told, style),
     )?;

@@ -1,7 +1,8 @@
 //! Who works here.
 //!
 //! Knows people as HR describes them, under rosterd's own stable field names, how their names are
-//! spelled in login letters, and whether HR lets be read what is needed and no more. Must not know Personio's wire format, directories, rules or the time.
+//! spelled in login letters, and whether HR lets be read what is needed and no more. Must not know
+//! Personio's wire format, directories, rules or the time.
 
 pub mod access;
 mod field;

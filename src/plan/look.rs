@@ -74,6 +74,7 @@ pub(super) struct GroupBook {
 }
 
 impl GroupBook {
+    /// Looks up every group a rule names; those it cannot use are among the findings.
     pub fn of(directory: &Directory, policy: &Policy) -> Self {
         let mut book = Self {
             usable: BTreeMap::new(),

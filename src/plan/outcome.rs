@@ -53,6 +53,7 @@ impl Subjects<'_> {
 }
 
 impl Outcome {
+    /// Nothing is wanted, nothing found and nothing to remember.
     pub fn hands_off() -> Self {
         Self {
             desired: Desired::hands_off(),

@@ -97,12 +97,7 @@ fn connection(examined: &Examination, page: &mut Page) {
             (Tone::Plain, "Its clock agrees with this one.".to_owned())
         }
         Some(apart) => {
-            let way = if apart.is_negative() {
-                "behind"
-            } else {
-                "ahead of"
-            };
-            let apart = apart.abs();
+            let (way, apart) = (way(apart), apart.abs());
             (
                 Tone::Warning,
                 format!(
@@ -112,6 +107,15 @@ fn connection(examined: &Examination, page: &mut Page) {
         }
     };
     page.line(2, &[piece(tone, words)]);
+}
+
+/// How the other clock is to this one.
+pub(super) fn way(apart: SignedDuration) -> &'static str {
+    if apart.is_negative() {
+        "behind"
+    } else {
+        "ahead of"
+    }
 }
 
 fn configuration(examined: &Examination, page: &mut Page) {

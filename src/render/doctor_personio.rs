@@ -2,11 +2,11 @@
 
 use jiff::SignedDuration;
 
-use super::doctor::{APART, Health};
+use super::doctor::{APART, Health, way};
 use super::page::{Page, piece};
-use super::scopes::{called, remarks};
+use super::scopes::row;
 use super::style::{Style, Tone};
-use crate::people::access::{Answers, Delicate, Judged, Needed, Offered, restrictions};
+use crate::people::access::{Answers, Delicate, Judged, Offered, restrictions};
 use crate::plan::{Coverage, Whereabouts};
 
 /// People a page, and requests a minute that Personio documents for reading employees.
@@ -88,14 +88,10 @@ fn connection(examined: &Examination, page: &mut Page) {
             "Personio's clock agrees with this one.".to_owned(),
         ),
         Some(apart) => {
-            let way = if apart.is_negative() {
-                "behind"
-            } else {
-                "ahead of"
-            };
             let text = format!(
-                "! Personio's clock is {} {way} this one; accounts fall due by this one, set it by NTP.",
-                words(apart)
+                "! Personio's clock is {} {} this one; accounts fall due by this one, set it by NTP.",
+                words(apart),
+                way(apart)
             );
             (Tone::Warning, text)
         }
@@ -208,15 +204,6 @@ fn attributes(examined: &Examination, page: &mut Page) {
     }
 }
 
-fn row(sign: &str, tone: Tone, need: &Needed) -> (Vec<super::page::Piece>, Vec<String>) {
-    let left = vec![
-        piece(tone, sign),
-        piece(Tone::Plain, called(need)),
-        piece(Tone::Quiet, format!(" [{}]", need.key)),
-    ];
-    (left, remarks(need))
-}
-
 fn excess(judged: &Judged, page: &mut Page) {
     if judged.delicate.is_empty() && judged.unneeded.is_empty() {
         return;
@@ -255,7 +242,7 @@ fn placements(coverage: &Coverage, page: &mut Page) {
         page.line(2, &[piece(Tone::Warning, text)]);
     }
     for (place, count) in &coverage.uncovered {
-        let text = format!("? {count}: no rule is about {}", where_(place));
+        let text = format!("? {count}: no rule is about {}", whereabouts(place));
         page.line(2, &[piece(Tone::Warning, text)]);
     }
     if !coverage.uncovered.is_empty() {
@@ -266,7 +253,7 @@ fn placements(coverage: &Coverage, page: &mut Page) {
     }
 }
 
-fn where_(place: &Whereabouts) -> String {
+fn whereabouts(place: &Whereabouts) -> String {
     let part = |what: &str, name: &Option<String>| match name {
         Some(name) => format!("{what} {name}"),
         None => format!("no {what}"),

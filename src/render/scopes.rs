@@ -1,6 +1,6 @@
 //! The credential to create at Personio, in words.
 
-use super::page::{Page, piece};
+use super::page::{Page, Piece, piece};
 use super::style::{Style, Tone};
 use crate::people::access::{Needed, Right};
 
@@ -55,7 +55,9 @@ pub fn scopes(credential: &Credential, style: Style) -> String {
         "Nothing else, and nothing to write: rosterd changes nothing in Personio.",
     );
     page.heading("Readable employee attributes");
-    page.rows(2, &credential.needed.iter().map(row).collect::<Vec<_>>());
+    let rows = credential.needed.iter();
+    let rows: Vec<_> = rows.map(|need| row("+ ", Tone::Added, need)).collect();
+    page.rows(2, &rows);
     if credential.needed.iter().any(|need| need.labels.is_none()) {
         page.say(
             2,
@@ -76,9 +78,10 @@ pub fn scopes(credential: &Credential, style: Style) -> String {
     page.finish()
 }
 
-fn row(need: &Needed) -> (Vec<super::page::Piece>, Vec<String>) {
+/// An attribute behind a sign, and who reads it.
+pub(super) fn row(sign: &str, tone: Tone, need: &Needed) -> (Vec<Piece>, Vec<String>) {
     let left = vec![
-        piece(Tone::Added, "+ "),
+        piece(tone, sign),
         piece(Tone::Plain, called(need)),
         piece(Tone::Quiet, format!(" [{}]", need.key)),
     ];
@@ -86,7 +89,7 @@ fn row(need: &Needed) -> (Vec<super::page::Piece>, Vec<String>) {
 }
 
 /// The labels of an attribute, or rosterd's name where the label is the account's own.
-pub(super) fn called(need: &Needed) -> String {
+fn called(need: &Needed) -> String {
     match need.labels {
         Some((english, german)) if english == german => english.to_owned(),
         Some((english, german)) => format!("{english} ({german})"),
@@ -95,7 +98,7 @@ pub(super) fn called(need: &Needed) -> String {
 }
 
 /// Who reads it: all of them where they fit, else how many more there are.
-pub(super) fn remarks(need: &Needed) -> Vec<String> {
+fn remarks(need: &Needed) -> Vec<String> {
     let readers: Vec<&str> = need.by.iter().map(String::as_str).collect();
     let mut remarks = vec![readers.join(", ")];
     for shown in (1..readers.len()).rev() {
