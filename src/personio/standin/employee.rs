@@ -60,6 +60,7 @@ impl Standins {
     fn learn(&mut self, person: &Value) {
         if let Some(id) = wire::part(person, "id").and_then(wire::id_text) {
             self.numbers.learn(&id);
+            self.texts.learn(&id);
         }
         let text = |name| wire::part(person, name).and_then(Value::as_str);
         for (name, part) in [
@@ -69,6 +70,7 @@ impl Standins {
         ] {
             if let Some(text) = text(name) {
                 self.names.learn(part, text);
+                self.texts.learn(text);
             }
         }
         if let Some(address) = text("email") {

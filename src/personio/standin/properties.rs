@@ -54,8 +54,10 @@ fn leaves(value: &Value, into: &mut Vec<String>) {
     }
 }
 
+/// The words of a text. Short ones may be somebody's by chance.
 fn spoken(text: &str) -> Vec<String> {
-    words(text).map(folded).collect()
+    let long = words(text).filter(|word| word.chars().count() > 3);
+    long.map(folded).collect()
 }
 
 proptest! {
@@ -66,17 +68,12 @@ proptest! {
         out.iter().for_each(|entry| leaves(&entry["attributes"], &mut texts));
         let own = |text: &str| !matches!(text, "x" | "standard" | "Employee");
         let texts: Vec<String> = texts.into_iter().filter(|text| own(text)).collect();
-        let all: Vec<&String> = texts.iter().filter(|text| !text.contains('@')).collect();
-        let told: BTreeSet<String> = all.iter().flat_map(|text| spoken(text)).collect();
-        let names = out.iter().flat_map(|entry| ["first_name", "last_name"].map(|key| text(entry, key)));
-        let named: BTreeSet<String> = names.flat_map(|name| spoken(&name)).collect();
+        let all = texts.iter().filter(|text| !text.contains('@'));
+        let told: BTreeSet<String> = all.flat_map(|text| spoken(text)).collect();
         for person in &people {
             for key in ["first_name", "last_name"] {
                 for word in spoken(&text(person, key)) {
-                    // A free text is drawn letter for letter: a short word may be somebody's by chance.
-                    let length = word.chars().count();
-                    let known = (length > 3 && named.contains(&word)) || (length > 6 && told.contains(&word));
-                    prop_assert!(!known, "{word} of {person} in {out:?}");
+                    prop_assert!(!told.contains(&word), "{word} of {person} in {out:?}");
                 }
             }
             let (id, email) = (person["attributes"]["id"]["value"].to_string(), text(person, "email"));
