@@ -34,8 +34,8 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
 
 /// One person after the other, in order of id: nobody is put where somebody before has the same name.
 fn people(passes: &Passes, look: &mut Look<'_>) -> Vec<Case> {
-    for (unit, name) in passes.births(look.sight) {
-        look.common_names.claim(&unit, &name);
+    for (unit, name, whose) in passes.births(look.sight) {
+        look.common_names.claim(&unit, &name, &whose);
     }
     let mut cases = Vec::new();
     for person in look.sight.roster.people() {
@@ -43,7 +43,7 @@ fn people(passes: &Passes, look: &mut Look<'_>) -> Vec<Case> {
         for change in &case.changes {
             if let Action::Move { from, to, name } = &change.action {
                 let name = name.as_deref().unwrap_or(from.leaf());
-                look.common_names.claim(to, name);
+                look.common_names.claim(to, name, person.id());
             }
         }
         cases.push(case);

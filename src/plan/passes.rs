@@ -22,12 +22,12 @@ pub(super) struct Passes {
 }
 
 impl Passes {
-    /// Where new accounts are put, under which common names.
-    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String)> {
+    /// Where new accounts are put, under which common names, and whose they are.
+    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String, PersonId)> {
         let named = self.names.iter().filter_map(|(person, names)| {
             let names = names.as_ref().ok()?;
             match newcomer::place(self.wishes.get(person)?, &sight.directory) {
-                Place::In(unit) => Some((unit, names.common_name.clone())),
+                Place::In(unit) => Some((unit, names.common_name.clone(), person.clone())),
                 Place::Nowhere(_) => None,
             }
         });
@@ -69,7 +69,7 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
         )
         .collect();
     let asked = newcomers.iter().map(|(person, ou)| (*person, ou));
-    let names = identity::assign(asked, directory, past, &policy.naming);
+    let names = identity::assign(asked, directory, past, &policy.naming, now);
     Passes {
         found,
         stages,

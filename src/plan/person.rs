@@ -6,7 +6,7 @@ use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
-use super::kept::{kept_names, names_of, reservations, unneeded_names};
+use super::kept::{kept_names, lapsed_names, names_of, reservations, unneeded_names};
 use super::look::Look;
 use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
@@ -193,6 +193,8 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
         Some(Err(problem)) => return block(case, "names", problem.to_string()),
         None => return block(case, "names", "no name was assigned".to_owned()),
     };
+    case.remember
+        .extend(lapsed_names(person.id(), names, &look.sight.past));
     case.names = Some(names.clone());
     let who = Subjects {
         person,

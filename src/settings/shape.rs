@@ -218,8 +218,18 @@ pub(super) struct Names {
     pub(super) user_principal_name: Option<String>,
     pub(super) mail: Option<Texts>,
     pub(super) common_name: Option<Texts>,
+    pub(super) spelling: Spelling,
+    pub(super) never_reuse_within: Option<CalendarSpan>,
     #[serde(rename = "override")]
     pub(super) overrides: BTreeMap<String, Override>,
+}
+
+/// `names.spelling`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Spelling {
+    pub(super) space: Option<String>,
+    pub(super) particles: Option<String>,
 }
 
 /// `[names.override]`
@@ -227,6 +237,7 @@ pub(super) struct Names {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Override {
     pub(super) sam_account_name: Option<String>,
+    pub(super) user_principal_name: Option<String>,
     pub(super) mail: Option<String>,
     pub(super) common_name: Option<String>,
 }

@@ -8,6 +8,7 @@ mod doors;
 mod ends;
 mod feed;
 mod hires;
+mod kept_names;
 mod leaves;
 mod limits;
 mod lost;

@@ -12,7 +12,7 @@ use crate::lifecycle::{
     EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
     TerminationPolicy,
 };
-use crate::people::FieldName;
+use crate::people::{FieldName, Spelling};
 use crate::plan::{DirectoryPolicy, Policy};
 use crate::rules::{
     AttributeRule, AttributeValue, Condition, GroupMode, GroupRule, OuRule, RuleSet, Template,
@@ -155,6 +155,8 @@ fn naming() -> NamingPolicy {
             "{{ last_name }}, {{ first_name }}",
             "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
         ]),
+        spelling: Spelling::default(),
+        never_reuse_within: jiff::Span::new().months(24),
         overrides: BTreeMap::new(),
     }
 }

@@ -128,6 +128,8 @@ fn fact() -> impl Strategy<Value = Remember> {
             }
         ),
         vec(reservation(), 0..3).prop_map(|names| Remember::Free { names }),
+        vec(reservation(), 0..3).prop_map(|names| Remember::Unused { names }),
+        vec(reservation(), 0..3).prop_map(|names| Remember::Used { names }),
     ]
 }
 
