@@ -19,6 +19,7 @@ use crate::rules::{
     Test, TooLong, WhenEmpty, WriteMode,
 };
 
+/// A template that no value table is known to.
 pub fn template(text: &str) -> Template {
     Template::compile(text, &BTreeMap::new()).unwrap()
 }
@@ -27,6 +28,7 @@ fn is(field: &str, value: &str) -> Condition {
     Condition::Field(FieldName::new(field), Test::OneOf(vec![value.into()]))
 }
 
+/// Written when HR's fact changes, never cut.
 fn attribute(name: &str, value: AttributeValue, when_empty: WhenEmpty) -> AttributeRule {
     AttributeRule {
         name: name.into(),
@@ -37,6 +39,7 @@ fn attribute(name: &str, value: AttributeValue, when_empty: WhenEmpty) -> Attrib
     }
 }
 
+/// Takes away only what rosterd gave.
 fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> GroupRule {
     GroupRule {
         name: name.into(),
@@ -97,6 +100,7 @@ pub fn policy() -> Policy {
     }
 }
 
+/// Berlin's times; an end moves the account away and scrambles its password; one leave disables, the other does not.
 fn lifecycle() -> LifecyclePolicy {
     LifecyclePolicy {
         zone: TimeZone::get("Europe/Berlin").unwrap(),
@@ -138,6 +142,7 @@ fn lifecycle() -> LifecyclePolicy {
     }
 }
 
+/// Two patterns of each, the second with a number; `corp.example` is the only domain.
 fn naming() -> NamingPolicy {
     let all = |texts: [&str; 2]| texts.map(template).to_vec();
     NamingPolicy {
@@ -159,6 +164,7 @@ fn naming() -> NamingPolicy {
     }
 }
 
+/// Everybody of an office goes to the unit of its name below `OU=Staff`.
 fn placed(name: &str, office: &str) -> OuRule {
     let ou = dn(&format!("OU={office},OU=Staff"));
     OuRule {
@@ -169,6 +175,7 @@ fn placed(name: &str, office: &str) -> OuRule {
     }
 }
 
+/// Of these only `department` is emptied when HR empties it.
 fn attributes() -> Vec<AttributeRule> {
     let text = |text: &str| AttributeValue::Text(template(text));
     vec![
