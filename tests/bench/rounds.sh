@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # Sourced by read.sh and people.sh: rosterd and another program doing the same, turn by turn, and the medians of both.
 # Wants `rounds` (how many) and `folder` (where numbers are kept) from whoever sources it.
 
