@@ -8,6 +8,7 @@ mod policy;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod turn;
 
 pub use due::{Due, due};
 pub use policy::{
@@ -15,3 +16,4 @@ pub use policy::{
     TerminationPolicy,
 };
 pub use stage::{Stage, expiry_after, stage_of};
+pub use turn::turns;

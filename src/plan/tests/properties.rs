@@ -46,7 +46,7 @@ fn someone(number: usize) -> impl Strategy<Value = Person> {
         )
 }
 
-fn company() -> impl Strategy<Value = Vec<Person>> {
+pub(super) fn company() -> impl Strategy<Value = Vec<Person>> {
     (1usize..7).prop_flat_map(|n| (1..=n).map(someone).collect::<Vec<_>>())
 }
 
