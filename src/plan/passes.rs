@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::case::Sight;
+use super::filtered::Filtered;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
 use crate::clock::Now;
@@ -17,6 +18,7 @@ use crate::rules::Wishes;
 pub(super) struct Passes {
     pub found: BTreeMap<PersonId, Match>,
     pub stages: BTreeMap<PersonId, Stage>,
+    pub filtered: BTreeMap<PersonId, Filtered>,
     pub wishes: BTreeMap<PersonId, Wishes>,
     pub names: BTreeMap<PersonId, Result<Names, NameProblem>>,
 }
@@ -48,6 +50,10 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
         .people()
         .map(|person| (by_person(person), stage_of(person, &policy.lifecycle, now)))
         .collect();
+    let filtered: BTreeMap<PersonId, Filtered> = roster
+        .people()
+        .map(|person| (by_person(person), policy.people.filtered(person)))
+        .collect();
     let wishes: BTreeMap<PersonId, Wishes> = roster
         .people()
         .map(|person| (by_person(person), policy.rules.evaluate(person)))
@@ -55,6 +61,7 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
     let newcomers: Vec<(&Person, Dn)> = roster
         .people()
         .filter(|person| found.get(person.id()) == Some(&Match::Absent))
+        .filter(|person| filtered.get(person.id()).is_some_and(Filtered::is_in))
         .filter(|person| {
             stages
                 .get(person.id())
@@ -73,6 +80,7 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
     Passes {
         found,
         stages,
+        filtered,
         wishes,
         names,
     }
