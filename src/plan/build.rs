@@ -145,6 +145,7 @@ fn without_facts(person: Option<PersonId>, finding: Finding, outlook: Outlook) -
         person,
         found: None,
         stage: None,
+        filtered: None,
         wishes: None,
         names: None,
         event: None,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Sight;
+use super::filtered::Filtered;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
 use crate::clock::Now;
@@ -21,6 +22,7 @@ pub(super) struct Passes {
     /// Also of those whose accounts they point at.
     pub found: BTreeMap<PersonId, Match>,
     pub stages: BTreeMap<PersonId, Stage>,
+    pub filtered: BTreeMap<PersonId, Filtered>,
     pub wishes: BTreeMap<PersonId, Wishes>,
     pub names: BTreeMap<PersonId, Result<Names, NameProblem>>,
 }
@@ -82,11 +84,15 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
     let stages: BTreeMap<PersonId, Stage> = people(sight, whom)
         .map(|person| (by_person(person), stage_of(person, &policy.lifecycle, now)))
         .collect();
+    let filtered: BTreeMap<PersonId, Filtered> = people(sight, whom)
+        .map(|person| (by_person(person), policy.people.filtered(person)))
+        .collect();
     let wishes: BTreeMap<PersonId, Wishes> = people(sight, whom)
         .map(|person| (by_person(person), policy.rules.evaluate(person)))
         .collect();
     let newcomers: Vec<(&Person, Dn)> = people(sight, whom)
         .filter(|person| found.get(person.id()) == Some(&Match::Absent))
+        .filter(|person| filtered.get(person.id()).is_some_and(Filtered::is_in))
         .filter(|person| {
             stages
                 .get(person.id())
@@ -105,6 +111,7 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
     Passes {
         found,
         stages,
+        filtered,
         wishes,
         names,
     }

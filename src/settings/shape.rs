@@ -27,6 +27,7 @@ pub(super) struct Shape {
     pub(super) safety: Safety,
     pub(super) hand_over: HandOver,
     pub(super) log: Log,
+    pub(super) people: People,
     pub(super) names: Names,
     pub(super) lifecycle: Lifecycle,
     pub(super) attributes: BTreeMap<String, Attribute>,
@@ -207,6 +208,13 @@ pub(super) struct Log {
     pub(super) format: Option<String>,
     pub(super) level: Option<String>,
     pub(super) levels: BTreeMap<String, String>,
+}
+
+/// `[people]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct People {
+    pub(super) filter: Option<Raw>,
 }
 
 /// `[names]`

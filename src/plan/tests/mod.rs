@@ -7,6 +7,7 @@ mod comebacks;
 mod doors;
 mod ends;
 mod feed;
+mod filter;
 mod hires;
 mod leaves;
 mod limits;

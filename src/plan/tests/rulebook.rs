@@ -13,7 +13,7 @@ use crate::lifecycle::{
     TerminationPolicy,
 };
 use crate::people::FieldName;
-use crate::plan::{DirectoryPolicy, Policy};
+use crate::plan::{DirectoryPolicy, PeoplePolicy, Policy};
 use crate::rules::{
     AttributeRule, AttributeValue, Condition, GroupMode, GroupRule, OuRule, RuleSet, Template,
     Test, TooLong, WhenEmpty, WriteMode,
@@ -53,6 +53,7 @@ fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> Grou
 /// What this company wants.
 pub fn policy() -> Policy {
     Policy {
+        people: PeoplePolicy::default(),
         anchor: AnchorPolicy {
             attribute: "employeeID".into(),
             value: "id".into(),
