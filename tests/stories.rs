@@ -12,6 +12,8 @@ mod days;
 mod dc;
 #[path = "stories/hire.rs"]
 mod hire;
+#[path = "stories/later_steps.rs"]
+mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
@@ -54,7 +56,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 11] = [
+const STORIES: [(&str, Story); 12] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -68,6 +70,7 @@ const STORIES: [(&str, Story); 11] = [
     ("correction after strip", |office| {
         Box::pin(correction_after_strip::story(office))
     }),
+    ("later steps", |office| Box::pin(later_steps::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),

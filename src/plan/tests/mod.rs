@@ -19,4 +19,5 @@ mod properties;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod waits;
 pub(crate) mod world;
