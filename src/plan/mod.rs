@@ -33,6 +33,7 @@ mod profile;
 mod readers;
 mod settled;
 mod standing;
+mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 mod token;

@@ -282,6 +282,8 @@ fn untouchable(case: &mut Case, account: &Account, stage: &Stage, why: &str) {
 }
 
 fn finish(case: &mut Case, outcome: Outcome, changes: Vec<Change>, look: &Look<'_>) {
+    case.due.extend(outcome.due);
+    case.due.sort_by_key(|due| due.at());
     let person = case.person.as_ref();
     case.id = case_id(person, &changes);
     case.outlook = if !changes.is_empty() {

@@ -20,5 +20,6 @@ mod properties;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod waits;
 mod walks;
 pub(crate) mod world;

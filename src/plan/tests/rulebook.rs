@@ -9,8 +9,8 @@ use super::world::dn;
 use crate::directory::GroupKind;
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::{
-    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
-    TerminationPolicy,
+    Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
+    RehirePolicy, TerminationPolicy,
 };
 use crate::people::FieldName;
 use crate::plan::{DirectoryPolicy, PeoplePolicy, Policy};
@@ -118,6 +118,7 @@ fn lifecycle() -> LifecyclePolicy {
             ou: Some(dn("OU=Leavers")),
             memberships: Memberships::Granted,
             scramble_password: true,
+            after: Delays::default(),
         },
         leaves: vec![
             LeaveRule {
