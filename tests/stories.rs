@@ -14,6 +14,8 @@ mod dc;
 mod hire;
 #[path = "stories/kept_name.rs"]
 mod kept_name;
+#[path = "stories/later_steps.rs"]
+mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
@@ -26,6 +28,8 @@ mod marriage;
 mod namesakes;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/out_of_scope.rs"]
+mod out_of_scope;
 #[path = "stories/refusals.rs"]
 mod refusals;
 #[path = "stories/rehire.rs"]
@@ -56,7 +60,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 12] = [
+const STORIES: [(&str, Story); 14] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -70,11 +74,15 @@ const STORIES: [(&str, Story); 12] = [
     ("correction after strip", |office| {
         Box::pin(correction_after_strip::story(office))
     }),
+    ("later steps", |office| Box::pin(later_steps::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),
     ("kept name", |office| Box::pin(kept_name::story(office))),
+    ("out of scope", |office| {
+        Box::pin(out_of_scope::story(office))
+    }),
 ];
 
 //

@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 75] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 80] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -66,6 +66,11 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 75] = [
     (LIFE, "OU=Leavers,DC=corp", "OU=Gone,DC=corp", "lifecycle.termination.ou", "within directory.bases"),
     (LIFE, "scramble_password = true", "scramble_password = \"yes\"", "lifecycle.termination.scramble_password", "true or false"),
     (LIFE, "memberships = \"granted\"", "memberships = \"grant\"", "lifecycle.termination.memberships", "did you mean 'granted'?"),
+    (LIFE, "#after = { scramble_password = \"7d\"", "after = { scramble_pasword = \"7d\"", "lifecycle.termination.after.scramble_pasword", "did you mean 'scramble_password'?"),
+    (LIFE, "#after = { scramble_password = \"7d\"", "after = { scramble_password = \"36h\"", "lifecycle.termination.after.scramble_password", "whole days"),
+    (LIFE, "scramble_password = true", "scramble_password = false\nafter = { scramble_password = \"7d\" }", "lifecycle.termination.after.scramble_password", "never taken"),
+    (LIFE, "memberships = \"granted\"", "memberships = \"keep\"\nafter = { memberships = \"7d\" }", "lifecycle.termination.after.memberships", "never taken"),
+    (LIFE, "ou = \"OU=Leavers,DC=corp,DC=example\"", "after = { ou = \"7d\" }", "lifecycle.termination.after.ou", "the unit leavers go to"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\naccount = \"disabled\"", "lifecycle.leave.long.account", "did you mean 'disable'?"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nou = \"OU=Gone,DC=corp,DC=example\"", "lifecycle.leave.long.ou", "within directory.bases"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nwhen = { absense = \"x\" }", "lifecycle.leave.long.when.absense", "unknown field"),

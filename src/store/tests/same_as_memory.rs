@@ -32,6 +32,7 @@ fn aspect() -> impl Strategy<Value = Aspect> {
         Just(Aspect::Placement),
         Just(Aspect::Expiry),
         Just(Aspect::Password),
+        Just(Aspect::End),
         // One attribute in two spellings, and another.
         prop_oneof![Just("title"), Just("TITLE"), Just("info")]
             .prop_map(|name| Aspect::Attribute(AttrName::new(name))),
