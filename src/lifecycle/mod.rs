@@ -8,6 +8,7 @@ mod policy;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod variants;
 
 pub use due::{Due, due, step_at};
 pub use policy::{
@@ -15,3 +16,4 @@ pub use policy::{
     RehirePolicy, TerminationPolicy,
 };
 pub use stage::{Stage, expiry_after, stage_of};
+pub use variants::{Chosen, Variant, Variants};

@@ -19,5 +19,6 @@ mod properties;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod variants;
 mod waits;
 pub(crate) mod world;

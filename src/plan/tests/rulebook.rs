@@ -10,7 +10,7 @@ use crate::directory::GroupKind;
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::{
     Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
-    RehirePolicy, TerminationPolicy,
+    RehirePolicy, TerminationPolicy, Variants,
 };
 use crate::people::FieldName;
 use crate::plan::{DirectoryPolicy, Policy};
@@ -136,6 +136,7 @@ fn lifecycle() -> LifecyclePolicy {
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
+        variants: Variants::default(),
     }
 }
 
