@@ -21,6 +21,7 @@ mod properties;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod variants;
 mod waits;
 mod walks;
 pub(crate) mod world;
