@@ -24,6 +24,8 @@ mod marriage;
 mod namesakes;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/personio_down.rs"]
+mod personio_down;
 #[path = "stories/refusals.rs"]
 mod refusals;
 #[path = "stories/rehire.rs"]
@@ -54,7 +56,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 11] = [
+const STORIES: [(&str, Story); 12] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -72,6 +74,9 @@ const STORIES: [(&str, Story); 11] = [
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),
+    ("personio down", |office| {
+        Box::pin(personio_down::story(office))
+    }),
 ];
 
 //

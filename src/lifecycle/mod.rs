@@ -14,4 +14,4 @@ pub use policy::{
     EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
     TerminationPolicy,
 };
-pub use stage::{Stage, expiry_after, stage_of};
+pub use stage::{Stage, disable_at, expiry_after, stage_of};

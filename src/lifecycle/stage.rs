@@ -255,7 +255,8 @@ fn enable_at(hire: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp
     instant_of(day.to_datetime(policy.hire.enable_at), zone)
 }
 
-pub(super) fn disable_at(last_day: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
+/// The minute an end falls due: `disable_at` of the last day, in the person's zone.
+pub fn disable_at(last_day: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
     instant_of(last_day.to_datetime(policy.termination.disable_at), zone)
 }
 

@@ -8,6 +8,7 @@ use super::passes::{Passes, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
 use super::standing::standing_beside;
+use super::unread::{self, decided_from};
 use crate::clock::Now;
 use crate::people::{PersonId, Reject};
 
@@ -23,6 +24,10 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         .iter()
         .map(|reject| rejected(reject, &look));
     let mut cases: Vec<Case> = people.into_iter().chain(missing).chain(rejects).collect();
+    if let Some(read) = sight.roster.kept() {
+        let cases = cases.iter_mut();
+        cases.for_each(|case| unread::leave_what_falls_due(case, read, &look));
+    }
     cases.sort_by(|a, b| (a.person.is_none(), &a.person).cmp(&(b.person.is_none(), &b.person)));
     Plan {
         id: plan_id(&cases),
@@ -62,7 +67,8 @@ fn findings(look: &Look<'_>) -> Vec<Finding> {
     });
     let directory = &look.sight.directory;
     let standing = standing_beside(&look.groups, directory, look.policy);
-    aside.chain(standing).collect()
+    let kept = decided_from(&look.sight.roster, look.policy);
+    kept.into_iter().chain(aside).chain(standing).collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

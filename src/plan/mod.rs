@@ -36,6 +36,7 @@ mod standing;
 pub(crate) mod tests;
 mod token;
 mod unmatched;
+mod unread;
 
 pub use ahead::{Ahead, ahead};
 pub use build::build;
@@ -49,5 +50,6 @@ pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GROUP_WARNING, Policy};
 pub use readers::Readers;
 pub use standing::standing;
+pub use unread::decided_from;
 
 pub use crate::past::{CaseId, Class, PlanId, Subject};

@@ -19,4 +19,5 @@ mod properties;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod unread;
 pub(crate) mod world;
