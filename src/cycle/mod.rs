@@ -13,7 +13,7 @@ mod trace;
 
 use crate::clock::{Clock, Now};
 use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
-use crate::past::{RunId, Settlement};
+use crate::past::{Remember, RunId, Settlement};
 use crate::people::Roster;
 use crate::plan::{self, Disposition, Plan, Policy, Sight};
 use crate::ports::{
@@ -49,6 +49,8 @@ pub struct Looked {
     pub void: Option<Void>,
     /// Whether the roster is to be kept for times at which HR cannot be read.
     pub keep: bool,
+    /// What became of names that are kept for somebody; to be written down as well.
+    pub noticed: Vec<Remember>,
 }
 
 /// Recalls and reads, both sides at once, completely or not at all. Writes nothing. Where HR alone cannot be
@@ -79,6 +81,7 @@ pub async fn look(
     };
     let directory = directory?;
     let (past, settled) = past.reconciled(&directory, now);
+    let (past, noticed) = past.noticed(&directory, now);
     Ok(Looked {
         sight: Sight {
             roster,
@@ -88,6 +91,7 @@ pub async fn look(
         settled,
         void,
         keep: !policy.due_events_from.is_zero(),
+        noticed,
     })
 }
 
@@ -164,13 +168,15 @@ where
         settled,
         void,
         keep,
+        noticed,
     } = looked;
     let Verdict {
         cleared,
         held,
         breaches,
     } = verdict;
-    let id = open(kind, &cleared, &settled, &mut *crew.memory, crew.clock)?;
+    let found = (&settled[..], noticed);
+    let id = open(kind, &cleared, found, &mut *crew.memory, crew.clock)?;
     let applied = apply(&cleared, &sight.directory, id, &mut crew);
     let receipts = trace::applied(applied).await?;
     let plan = cleared.plan().clone();
@@ -210,12 +216,12 @@ where
     })
 }
 
-/// Everything that is written down before the first operation: what looking settled, which approvals
-/// are used up, and what needs no operation.
+/// Everything that is written down before the first operation: what looking settled and showed, which
+/// approvals are used up, and what needs no operation.
 fn open(
     kind: &str,
     cleared: &ClearedPlan,
-    settled: &[Settlement],
+    (settled, noticed): (&[Settlement], Vec<Remember>),
     memory: &mut impl Record,
     clock: &dyn Clock,
 ) -> Result<RunId, PortFailure> {
@@ -228,10 +234,8 @@ fn open(
         .map(|approval| approval.case.clone())
         .collect();
     memory.spend(id, &spent)?;
-    let facts: Vec<_> = cleared
-        .cases()
-        .flat_map(|case| case.remember.clone())
-        .collect();
+    let decided = cleared.cases().flat_map(|case| case.remember.clone());
+    let facts: Vec<_> = noticed.into_iter().chain(decided).collect();
     memory.remember(id, &facts, clock.now())?;
     Ok(id)
 }

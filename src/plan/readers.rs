@@ -54,6 +54,9 @@ impl Policy {
             book.note([FieldName::new(field)], reader);
         }
         book.note([self.anchor.value.clone()], "directory.anchor");
+        let mut fields = BTreeSet::new();
+        self.people.filter.fields(&mut fields);
+        book.note(fields, "people.filter");
         self.of_lifecycle(&mut book);
         self.of_names(&mut book);
         self.of_rules(&mut book);

@@ -36,8 +36,8 @@ fn moment(at: Timestamp, policy: &LifecyclePolicy) -> String {
 
 /// Takes everything out of a case that does not fall due by itself.
 pub(super) fn leave_what_falls_due(case: &mut Case, read: Timestamp, look: &Look<'_>) {
-    let lasting = |due: &Due| matches!(due, Due::Enable(_) | Due::Disable(_));
-    case.due.retain(lasting);
+    case.due
+        .retain(|due| !matches!(due, Due::Create(_) | Due::Prepare(_)));
     let person = case.person.as_ref();
     let person = person.and_then(|id| look.sight.roster.get(id));
     let wanted = std::mem::take(&mut case.changes);

@@ -9,11 +9,11 @@ use super::world::dn;
 use crate::directory::GroupKind;
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::{
-    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
-    TerminationPolicy,
+    Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
+    RehirePolicy, TerminationPolicy,
 };
-use crate::people::FieldName;
-use crate::plan::{DirectoryPolicy, Policy};
+use crate::people::{FieldName, Spelling};
+use crate::plan::{DirectoryPolicy, PeoplePolicy, Policy};
 use crate::rules::{
     AttributeRule, AttributeValue, Condition, GroupMode, GroupRule, OuRule, RuleSet, Template,
     Test, TooLong, WhenEmpty, WriteMode,
@@ -53,6 +53,7 @@ fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> Grou
 /// What this company wants.
 pub fn policy() -> Policy {
     Policy {
+        people: PeoplePolicy::default(),
         anchor: AnchorPolicy {
             attribute: "employeeID".into(),
             value: "id".into(),
@@ -118,6 +119,7 @@ fn lifecycle() -> LifecyclePolicy {
             ou: Some(dn("OU=Leavers")),
             memberships: Memberships::Granted,
             scramble_password: true,
+            after: Delays::default(),
         },
         leaves: vec![
             LeaveRule {
@@ -161,6 +163,8 @@ fn naming() -> NamingPolicy {
             "{{ last_name }}, {{ first_name }}",
             "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
         ]),
+        spelling: Spelling::default(),
+        never_reuse_within: jiff::Span::new().months(24),
         overrides: BTreeMap::new(),
     }
 }

@@ -10,7 +10,7 @@ use crate::identity::Match;
 use crate::lifecycle::{EndField, Stage};
 use crate::past::LinkedBy;
 use crate::people::{FieldName, Person};
-use crate::plan::Action;
+use crate::plan::{Action, Filtered};
 use crate::render::change;
 use crate::render::shown::{View, day_and_time};
 use crate::rules::Placement;
@@ -46,10 +46,28 @@ pub(super) fn section(story: &Story<'_>) -> Option<Section> {
             .collect();
         rows.push(Row::plain("from", facts.join("; ")));
     }
+    rows.extend(filter(story));
     Some(Section {
         title: "Stage",
         note: String::new(),
         rows,
+    })
+}
+
+/// Whether the filter takes the person in; nothing where it is about everybody.
+fn filter(story: &Story<'_>) -> Option<Row> {
+    if story.policy.people.is_about_everybody() {
+        return None;
+    }
+    Some(match story.case.filtered.as_ref()? {
+        Filtered::In(because) => Row::plain("filter", format!("takes the person in: {because}")),
+        Filtered::Out(because) => {
+            Row::new("!", "filter", format!("leaves the person out: {because}"))
+        }
+        Filtered::Unknown(field) => {
+            let words = format!("nobody can say: {field} is unreadable");
+            Row::new("!", "filter", words)
+        }
     })
 }
 

@@ -1,15 +1,2 @@
--- The last complete roster that was believed, for times at which HR cannot be read: who was in it with the fields
--- rules use, and which records could not be used. A newer one replaces it; without schedule.due_events_from there is none.
-CREATE TABLE roster (
-    person TEXT PRIMARY KEY,
-    fields TEXT NOT NULL                -- JSON
-) STRICT, WITHOUT ROWID;
-CREATE TABLE roster_rejects (
-    place  INTEGER PRIMARY KEY,
-    person TEXT,                        -- none: a record without an id
-    reason TEXT NOT NULL
-) STRICT;
-CREATE TABLE roster_read (
-    only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
-    at       TEXT NOT NULL
-) STRICT;
+-- Since when no object of the domain has a name that is kept for somebody; none while one has it.
+ALTER TABLE names ADD COLUMN unused_since TEXT;

@@ -251,13 +251,14 @@ fn a_store_from_before_rosters_were_kept_is_brought_up_to_date_and_keeps_none() 
         .unwrap();
     raw.execute_batch(
         "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, by TEXT NOT NULL) STRICT;
-         INSERT INTO schema_version VALUES (3, '0.1.0');",
+         INSERT INTO schema_version VALUES (4, '0.1.0');",
     )
     .unwrap();
     for step in [
         include_str!("../migrations/0001.sql"),
         include_str!("../migrations/0002.sql"),
         include_str!("../migrations/0003.sql"),
+        include_str!("../migrations/0004.sql"),
     ] {
         raw.execute_batch(step).unwrap();
     }
