@@ -77,7 +77,8 @@ fn event_of(
             last_day: Some(day),
         }) if !wanted.is_empty() => {
             let policy = &look.policy.lifecycle;
-            let due = disable_at(day, policy, policy.zone_of(person));
+            let ends = policy.termination_of(person).ok()?.table;
+            let due = disable_at(day, ends, policy.zone_of(person));
             let has_come = due > read && due <= look.now.instant();
             let closes = wanted
                 .iter()

@@ -22,6 +22,7 @@ mod rulebook;
 mod spellings;
 mod tokens;
 mod unread;
+mod variants;
 mod waits;
 mod walks;
 pub(crate) mod world;
