@@ -10,6 +10,9 @@ mod forms;
 #[path = "cli/logins.rs"]
 mod logins;
 
+#[path = "cli/personio_down.rs"]
+mod personio_down;
+
 #[path = "cli/stage.rs"]
 mod stage;
 

@@ -34,6 +34,8 @@ mod namesakes;
 mod office;
 #[path = "stories/out_of_scope.rs"]
 mod out_of_scope;
+#[path = "stories/personio_down.rs"]
+mod personio_down;
 #[path = "stories/refusals.rs"]
 mod refusals;
 #[path = "stories/rehire.rs"]
@@ -64,7 +66,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 16] = [
+const STORIES: &[(&str, Story)] = &[
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -85,6 +87,9 @@ const STORIES: [(&str, Story); 16] = [
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),
+    ("personio down", |office| {
+        Box::pin(personio_down::story(office))
+    }),
     ("kept name", |office| Box::pin(kept_name::story(office))),
     ("out of scope", |office| {
         Box::pin(out_of_scope::story(office))

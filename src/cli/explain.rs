@@ -8,7 +8,7 @@ use super::scene::{Scene, Seen};
 use super::who;
 use crate::directory::Account;
 use crate::identity::Match;
-use crate::plan::{Case, ahead, build};
+use crate::plan::{Case, ahead, build, decided_from};
 use crate::render::explain::{Story, story};
 use crate::render::{Shown, json_story, markdown};
 use crate::settings::LogLevel;
@@ -48,11 +48,13 @@ fn tell(
     scene: &Scene,
     seen: &Seen,
 ) -> Result<Exit, Failure> {
-    let case = who::find(shown.plan, &args.person)?;
     let sight = &seen.looked.sight;
+    let policy = &scene.settings.policy;
+    let mut case = who::find(shown.plan, &args.person)?.clone();
+    case.findings.extend(decided_from(&sight.roster, policy));
+    let case = &case;
     let person = case.person.as_ref();
     let fields = scene.settings.policy.fields();
-    let policy = &scene.settings.policy;
     let ahead = person.map_or(Vec::new(), |id| ahead(sight, policy, shown.plan, id));
     let told = Story {
         shown: *shown,
@@ -72,7 +74,7 @@ fn tell(
         Format::Text | Format::Ldif => Answer::Long(story(&told, scene.style)),
     };
     scene.say(&answer)?;
-    Ok(Exit::Fine)
+    Ok(seen.exit(Exit::Fine))
 }
 
 /// The account the case is about, where it was read.

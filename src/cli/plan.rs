@@ -53,7 +53,7 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
     scene.say(&told)?;
     let of_cases = held.iter().flat_map(|held| &held.breaches);
     let alarming = of_cases.chain(&breaches).any(is_alarming);
-    Ok(ended(&plan, alarming, args))
+    Ok(seen.exit(ended(&plan, alarming, args)))
 }
 
 /// A plan for another moment. The guard is not asked: it answers for the present only.
@@ -64,7 +64,7 @@ fn forecast(scene: &Scene, seen: &Seen, at: Now, args: &PlanArgs) -> Result<Exit
     shown.whole = &whole;
     shown.forecast = true;
     scene.say(&answer(&shown, note.as_deref(), scene)?)?;
-    Ok(ended(&plan, false, args))
+    Ok(seen.exit(ended(&plan, false, args)))
 }
 
 /// The plan in the form that was asked for. Where nothing is left of it, the note says all there is.

@@ -1,6 +1,6 @@
 //! `run`: the daemon.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -43,6 +43,7 @@ pub async fn run(global: &Global) -> Result<Exit, Failure> {
         manager: ServiceManager,
         trusted: false,
         waiting: Waiting::default(),
+        due: BTreeSet::new(),
     };
     info!(
         mode = duty.scene.settings.guard.mode.word(),
@@ -72,6 +73,8 @@ struct Duty {
     /// Whether the rights of the service account were judged fine since the configuration was read.
     trusted: bool,
     waiting: Waiting,
+    /// What falls due by itself, as the last plan foresaw it: a run that fails must not make the daemon miss it.
+    due: BTreeSet<Timestamp>,
 }
 
 impl Duty {
@@ -117,15 +120,24 @@ impl Work for Duty {
         match outcome {
             Ok(run) => {
                 log(&run, watch.ms(), &mut self.waiting);
+                if let Some(void) = &run.void {
+                    error!(
+                        exit = Exit::from(void.failure.class).code(),
+                        "{}",
+                        sync::incomplete(void)
+                    );
+                }
                 self.tell(&format!("last run: {}", run.outcome));
-                next_due(&run.plan)
+                self.due = moments(&run.plan);
             }
             Err(failure) => {
                 error!(exit = failure.exit.code(), "run ended: {failure}");
                 self.tell(&format!("last run ended: {failure}"));
-                None
             }
         }
+        let now = self.scene.clock.now().instant();
+        self.due.retain(|due| *due > now);
+        self.due.first().copied()
     }
 
     fn reload(&mut self) {
@@ -162,10 +174,10 @@ fn usable(folder: &Path) -> Result<Settings, Failure> {
     }
 }
 
-/// The next moment at which something changes by itself.
-fn next_due(plan: &Plan) -> Option<Timestamp> {
+/// The moments at which something changes by itself.
+fn moments(plan: &Plan) -> BTreeSet<Timestamp> {
     let due = plan.cases.iter().flat_map(|case| &case.due);
-    due.map(|due| due.at()).min()
+    due.map(|due| due.at()).collect()
 }
 
 /// Ids and words, no names: what a person's case says in full is in the store.

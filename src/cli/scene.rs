@@ -16,7 +16,7 @@ use crate::clock::{Clock, Now, SystemClock};
 use crate::cycle::{self, Looked, RunFailure};
 use crate::guard::{Breach, Held, Mode, Used, Verdict, usage};
 use crate::plan::Plan;
-use crate::ports::{Progress, Quiet, Recall};
+use crate::ports::{Progress, Quiet};
 use crate::render::{Shown, Style};
 use crate::settings::{LogLevel, Problems, Settings};
 use crate::wiring::{self, Feed, Logins, Memory, Session};
@@ -68,6 +68,14 @@ pub struct Seen {
     pub now: Now,
     /// The hold on the domain controller.
     pub session: Session,
+}
+
+impl Seen {
+    /// How a command ends that looked: where HR was not read, as that says, whatever else there is.
+    pub fn exit(&self, otherwise: Exit) -> Exit {
+        let void = self.looked.void.as_ref();
+        void.map_or(otherwise, |void| void.failure.class.into())
+    }
 }
 
 impl Scene {
@@ -151,7 +159,6 @@ impl Scene {
 
     async fn read(&self, memory: &Memory) -> Result<Seen, RunFailure> {
         let now = self.clock.now();
-        let past = memory.recall(now)?;
         let people = match &self.recording {
             Some(folder) => {
                 Feed::Recorded(wiring::recording(&self.settings, folder, &self.progress))
@@ -163,7 +170,7 @@ impl Scene {
         };
         let session = wiring::directory(&self.settings, &self.logins, &self.progress).await?;
         let policy = &self.settings.policy;
-        let looked = cycle::look(&people, &session.reader(), past, policy, now).await?;
+        let looked = cycle::look(&people, &session.reader(), memory, policy, now).await?;
         Ok(Seen {
             looked,
             now,

@@ -6,13 +6,13 @@ use tracing::Instrument;
 
 use super::answer::Answer;
 use super::args::Global;
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, chain};
 use super::scene::{Scene, Seen};
 use crate::cycle::{self, Crew, Run, RunFailure};
 use crate::daemon::Signals;
 use crate::directory::{Edit, Guid};
 use crate::guard::Verdict;
-use crate::ports::{DirectoryWriter, EditFailure};
+use crate::ports::{DirectoryWriter, EditFailure, Void};
 use crate::render::report::{Report, report};
 use crate::render::{json_run, short};
 use crate::settings::LogLevel;
@@ -164,14 +164,27 @@ fn tell(run: Run, scene: &Scene) -> Result<Exit, Failure> {
 }
 
 fn exit_of(run: &Run) -> Exit {
-    match run.outcome {
-        "complete" => Exit::Fine,
-        "held" => Exit::Held,
+    match (run.outcome, &run.void) {
+        ("complete", _) => Exit::Fine,
+        ("held", _) => Exit::Held,
+        ("incomplete", Some(void)) => void.failure.class.into(),
         _ => Exit::Failed,
     }
 }
 
+/// What a run was that was decided from the roster kept last, as one line.
+pub fn incomplete(void: &Void) -> String {
+    let why = chain(void).replace("\n  ", ", ");
+    format!(
+        "{why}. Starts and ends that fell due were decided from the last complete roster; everything else waits until \
+         the HR system can be read."
+    )
+}
+
 fn sentence(run: &Run, exit: Exit, scene: &Scene) -> String {
+    if let Some(void) = run.void.as_ref().filter(|_| exit != Exit::Failed) {
+        return format!("Exit {}: {}", exit.code(), incomplete(void));
+    }
     let words = match exit {
         Exit::Fine if run.plan.is_empty() => "there was nothing to do".to_owned(),
         Exit::Fine => "everything that was to be done is done".to_owned(),

@@ -10,7 +10,7 @@ use crate::people::PersonId;
 use crate::plan::{Action, Case, Sight};
 
 /// A run counts as completed when both sides were believed and what was cleared was carried out. Cases
-/// held by a limit do not undo that; a sentinel, the mode or the first plan do.
+/// held by a limit do not undo that; a sentinel, the mode or the first plan do, and so does HR that was not read.
 pub(super) fn baseline(
     sight: &Sight,
     cleared: &ClearedPlan,
@@ -21,7 +21,8 @@ pub(super) fn baseline(
     let believed = breaches
         .iter()
         .all(|breach| matches!(breach, Breach::Limit { .. }));
-    (believed && receipts.stopped.is_none()).then(|| Baseline {
+    let read = sight.roster.kept().is_none();
+    (believed && read && receipts.stopped.is_none()).then(|| Baseline {
         at: now.instant(),
         people: (sight.roster.len() + sight.roster.rejects().len()) as u64,
         managed: managed(sight, cleared.cases(), receipts),

@@ -13,7 +13,8 @@ mod trace;
 
 use crate::clock::{Clock, Now};
 use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
-use crate::past::{Past, Remember, RunId, Settlement};
+use crate::past::{Remember, RunId, Settlement};
+use crate::people::Roster;
 use crate::plan::{self, Disposition, Plan, Policy, Sight};
 use crate::ports::{
     DirectoryReader, DirectoryWriter, Handover, PeopleSource, PortFailure, Progress, Recall,
@@ -44,28 +45,41 @@ pub struct Looked {
     pub sight: Sight,
     /// Unfinished intents that are clear now; to be written down by whoever may write.
     pub settled: Vec<Settlement>,
+    /// Why HR was not read, where the roster is the one that was kept last.
+    pub void: Option<Void>,
+    /// Whether the roster is to be kept for times at which HR cannot be read.
+    pub keep: bool,
     /// What became of names that are kept for somebody; to be written down as well.
     pub noticed: Vec<Remember>,
 }
 
-/// Recalls and reads, both sides at once, completely or not at all. Writes nothing.
+/// Recalls and reads, both sides at once, completely or not at all. Writes nothing. Where HR alone cannot be
+/// read, the roster that was kept last takes its place, if policy lets it; what may follow from it the plan knows.
 ///
 /// # Errors
 /// [`RunFailure`] when the memory or one of the sides cannot be read completely.
 pub async fn look(
     people: &impl PeopleSource,
     reader: &impl DirectoryReader,
-    past: Past,
+    memory: &impl Recall,
     policy: &Policy,
     now: Now,
 ) -> Result<Looked, RunFailure> {
+    let past = memory.recall(now)?;
     let (fields, scope) = (policy.fields(), policy.scope());
     let (roster, directory) = futures_util::future::join(
         trace::people(people.read(&fields)),
         trace::directory(reader.read(&scope)),
     )
     .await;
-    let (roster, directory) = (roster?, directory?);
+    let (roster, void) = match roster {
+        Ok(roster) => (roster, None),
+        Err(void) => match kept(memory, policy, now)? {
+            Some(roster) if directory.is_ok() => (roster, Some(void)),
+            _ => return Err(void.into()),
+        },
+    };
+    let directory = directory?;
     let (past, settled) = past.reconciled(&directory, now);
     let (past, noticed) = past.noticed(&directory, now);
     Ok(Looked {
@@ -75,8 +89,20 @@ pub async fn look(
             past,
         },
         settled,
+        void,
+        keep: !policy.due_events_from.is_zero(),
         noticed,
     })
+}
+
+/// The roster that was kept last, unless it is too old.
+fn kept(memory: &impl Recall, policy: &Policy, now: Now) -> Result<Option<Roster>, PortFailure> {
+    if policy.due_events_from.is_zero() {
+        return Ok(None);
+    }
+    let oldest = now.plus(-policy.due_events_from).instant();
+    let roster = memory.roster()?;
+    Ok(roster.filter(|roster| roster.kept().is_some_and(|read| read >= oldest)))
 }
 
 /// Decides and judges. Pure.
@@ -98,8 +124,10 @@ pub struct Run {
     pub breaches: Vec<Breach>,
     /// One line a person.
     pub cases: Vec<CaseReport>,
-    /// `complete`, `held`, `failed` or `stopped`.
+    /// `complete`, `held`, `failed`, `stopped`, or `incomplete` where HR was not read.
     pub outcome: &'static str,
+    /// Why HR was not read, where what fell due was decided from the roster kept last.
+    pub void: Option<Void>,
     /// Why it stopped early, where it did.
     pub stopped: Option<String>,
 }
@@ -138,6 +166,8 @@ where
     let Looked {
         sight,
         settled,
+        void,
+        keep,
         noticed,
     } = looked;
     let Verdict {
@@ -151,10 +181,14 @@ where
     let receipts = trace::applied(applied).await?;
     let plan = cleared.plan().clone();
     let cases = dispositions(&plan, &held, &receipts);
-    let outcome = outcome(&cases, &held, &breaches, &receipts);
+    let outcome = outcome(&cases, &held, &breaches, &receipts, void.as_ref());
+    if void.is_none() && !breaches.iter().any(Breach::is_alarm) {
+        let roster = keep.then_some(&sight.roster);
+        crew.memory.keep(roster, crew.clock.now())?;
+    }
     let report = RunReport {
         outcome,
-        summary: report::summary(&cases),
+        summary: report::summary(&cases, void.as_ref()),
         plan: Some(plan.id.to_string()),
         dispositions: cases
             .iter()
@@ -177,6 +211,7 @@ where
         breaches,
         cases,
         outcome,
+        void,
         stopped: receipts.stopped,
     })
 }
@@ -210,6 +245,7 @@ fn outcome(
     held: &[Held],
     breaches: &[Breach],
     receipts: &Receipts,
+    void: Option<&Void>,
 ) -> &'static str {
     let bad = |case: &CaseReport| {
         matches!(
@@ -221,6 +257,8 @@ fn outcome(
         "stopped"
     } else if cases.iter().any(bad) {
         "failed"
+    } else if void.is_some() {
+        "incomplete"
     } else if held.is_empty() && breaches.is_empty() {
         "complete"
     } else {
@@ -259,7 +297,7 @@ mod tests {
     fn a_sentinel_that_holds_nobody_is_no_complete_run() {
         let alarm = [Breach::Sentinel("the HR feed is empty".into())];
         let receipts = Receipts::default();
-        assert_eq!(outcome(&[], &[], &alarm, &receipts), "held");
-        assert_eq!(outcome(&[], &[], &[], &receipts), "complete");
+        assert_eq!(outcome(&[], &[], &alarm, &receipts, None), "held");
+        assert_eq!(outcome(&[], &[], &[], &receipts, None), "complete");
     }
 }

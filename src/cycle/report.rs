@@ -9,7 +9,7 @@ use crate::guard::Held;
 use crate::past::Outcome;
 use crate::people::PersonId;
 use crate::plan::{Case, Disposition, Outlook, Plan};
-use crate::ports::Foreseen;
+use crate::ports::{Foreseen, Void};
 
 /// How one case ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,8 +116,8 @@ pub(super) fn falls_due(plan: &Plan) -> Vec<Foreseen> {
     all
 }
 
-/// Counts by disposition, in words and without names.
-pub(super) fn summary(cases: &[CaseReport]) -> String {
+/// Counts by disposition, in words and without names; first, where HR was not read, why.
+pub(super) fn summary(cases: &[CaseReport], void: Option<&Void>) -> String {
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for case in cases {
         *counts.entry(case.disposition.word()).or_default() += 1;
@@ -125,5 +125,9 @@ pub(super) fn summary(cases: &[CaseReport]) -> String {
     let counts = counts
         .into_iter()
         .map(|(word, count)| format!("{count} {word}"));
-    counts.collect::<Vec<_>>().join(", ")
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    match void {
+        None => counts,
+        Some(void) => format!("{void}; starts and ends that fell due: {counts}"),
+    }
 }

@@ -23,7 +23,7 @@ pub fn judge(plan: Plan, sight: &Sight, policy: &GuardPolicy, now: Now) -> Verdi
     let approved = approved(&plan, sight, policy, now);
     let whole = whole_plan(&plan, sight, policy);
     let limits = limits(&plan, sight, policy, now, &approved);
-    let remembers = policy.mode != Mode::Observe && !whole.iter().any(is_alarm);
+    let remembers = policy.mode != Mode::Observe && !whole.iter().any(Breach::is_alarm);
     let mut held = Vec::new();
     let mut cleared = Vec::new();
     let mut spent = Vec::new();
@@ -54,18 +54,13 @@ pub fn judge(plan: Plan, sight: &Sight, policy: &GuardPolicy, now: Now) -> Verdi
     // A limit or a mode that holds nobody is not worth a word; a sentinel is, even if there is nothing
     // to hold: a feed that is empty must not become the measure for the next one.
     breaches.retain(|breach| {
-        is_alarm(breach) || held.iter().any(|held| held.breaches.contains(breach))
+        breach.is_alarm() || held.iter().any(|held| held.breaches.contains(breach))
     });
     Verdict {
         cleared: ClearedPlan::new(plan, cleared, spent),
         held,
         breaches,
     }
-}
-
-/// Whether what was read or planned is not to be believed at all. No approval passes it.
-fn is_alarm(breach: &Breach) -> bool {
-    matches!(breach, Breach::Sentinel(_) | Breach::Unsound(_))
 }
 
 /// Approvals that name a case of this plan. In observe mode there is nothing to approve.
@@ -210,7 +205,7 @@ fn breaches_of(
             .map(|exceeded| exceeded.breach.clone()),
     );
     if approved {
-        breaches.retain(is_alarm);
+        breaches.retain(Breach::is_alarm);
     }
     breaches
 }

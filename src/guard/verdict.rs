@@ -30,6 +30,13 @@ pub enum Breach {
     Unsound(String),
 }
 
+impl Breach {
+    /// Whether what was read or planned is not to be believed at all. No approval passes it.
+    pub fn is_alarm(&self) -> bool {
+        matches!(self, Self::Sentinel(_) | Self::Unsound(_))
+    }
+}
+
 impl fmt::Display for Breach {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

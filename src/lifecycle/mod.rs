@@ -16,6 +16,6 @@ pub use policy::{
     Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
     RehirePolicy, TerminationPolicy,
 };
-pub use stage::{Stage, expiry_after, stage_of};
+pub use stage::{Stage, disable_at, expiry_after, stage_of};
 pub use turn::turns;
 pub use variants::{Chosen, Variant, Variants};

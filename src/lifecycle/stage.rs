@@ -273,7 +273,8 @@ fn enable_at(hire: Date, table: &HirePolicy, zone: &TimeZone) -> Timestamp {
     instant_of(day.to_datetime(table.enable_at), zone)
 }
 
-pub(super) fn disable_at(last_day: Date, ends: &TerminationPolicy, zone: &TimeZone) -> Timestamp {
+/// The minute an end falls due: `disable_at` of the last day, in the person's zone.
+pub fn disable_at(last_day: Date, ends: &TerminationPolicy, zone: &TimeZone) -> Timestamp {
     instant_of(last_day.to_datetime(ends.disable_at), zone)
 }
 

@@ -117,6 +117,11 @@ impl Person {
         self
     }
 
+    /// Every field that was read, as read.
+    pub fn fields(&self) -> impl Iterator<Item = (&FieldName, &FieldValue)> {
+        self.fields.iter()
+    }
+
     /// HR's id.
     pub fn id(&self) -> &PersonId {
         &self.id

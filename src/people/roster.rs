@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::person::{Person, PersonId};
 
 /// A record HR sent that cannot be used. Freezes that person; never stops the others, never means "left".
@@ -18,6 +20,7 @@ pub struct Reject {
 pub struct Roster {
     people: BTreeMap<PersonId, Person>,
     rejects: Vec<Reject>,
+    read: Option<Timestamp>,
 }
 
 /// Why records do not make a roster.
@@ -43,7 +46,23 @@ impl Roster {
         Ok(Self {
             people: by_id,
             rejects,
+            read: None,
         })
+    }
+
+    /// The same roster as one that was read at an earlier moment and kept since.
+    #[must_use]
+    pub fn kept_since(self, read: Timestamp) -> Self {
+        Self {
+            read: Some(read),
+            ..self
+        }
+    }
+
+    /// When it was read, where that was earlier because HR cannot be read now. Then nothing follows from it but
+    /// what falls due by itself.
+    pub fn kept(&self) -> Option<Timestamp> {
+        self.read
     }
 
     /// Everybody, in order of id.

@@ -10,6 +10,7 @@ use super::passes::{self, Passes, Whom, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
 use super::standing::standing_beside;
+use super::unread::{self, decided_from};
 use crate::clock::Now;
 use crate::people::{PersonId, Reject};
 
@@ -55,7 +56,12 @@ fn cases<'a>(
     let passes = passes(sight, policy, whom, now);
     let accounts = accounts(sight, policy, whom, &passes);
     let mut look = Look::new(sight, policy, now, accounts);
-    (people(&passes, whom, &mut look), look)
+    let mut cases = people(&passes, whom, &mut look);
+    if let Some(read) = sight.roster.kept() {
+        let cases = cases.iter_mut();
+        cases.for_each(|case| unread::leave_what_falls_due(case, read, &look));
+    }
+    (cases, look)
 }
 
 /// One person after the other, in order of id: nobody is put where somebody before has the same name.
@@ -88,7 +94,8 @@ fn findings(look: &Look<'_>) -> Vec<Finding> {
     });
     let directory = &look.sight.directory;
     let standing = standing_beside(&look.groups, directory, look.policy);
-    aside.chain(standing).collect()
+    let kept = decided_from(&look.sight.roster, look.policy);
+    kept.into_iter().chain(aside).chain(standing).collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".

@@ -38,6 +38,7 @@ mod steps;
 pub(crate) mod tests;
 mod token;
 mod unmatched;
+mod unread;
 mod walk;
 
 pub use ahead::{Ahead, ahead};
@@ -53,6 +54,7 @@ pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GROUP_WARNING, PeoplePolicy, Policy};
 pub use readers::Readers;
 pub use standing::standing;
+pub use unread::decided_from;
 pub use walk::Walk;
 
 pub use crate::past::{CaseId, Class, PlanId, Subject};

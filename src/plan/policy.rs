@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
+
 use crate::directory::{AttrName, Dn, Scope};
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
@@ -57,6 +59,9 @@ pub struct Policy {
     pub directory: DirectoryPolicy,
     /// Whether a first password is handed over before a hire is enabled.
     pub hand_over: bool,
+    /// How old a kept roster may be that starts and ends are decided from while HR cannot be read; zero: none is
+    /// kept, and nothing is decided then.
+    pub due_events_from: SignedDuration,
 }
 
 /// Attributes that are read whatever the mapping: names, and what look-alikes are told by.

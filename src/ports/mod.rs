@@ -177,6 +177,11 @@ pub trait Recall: Send {
     /// # Errors
     /// When the memory cannot be read.
     fn recall(&self, now: Now) -> Result<Past, PortFailure>;
+    /// The roster that was kept last, with the moment it was read ([`Roster::kept`]).
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    fn roster(&self) -> Result<Option<Roster>, PortFailure>;
 }
 
 /// How a run ended, for the journal.
@@ -244,6 +249,11 @@ pub trait Record: Send {
     /// # Errors
     /// As [`Record::start`].
     fn approve(&mut self, approvals: &[Approval]) -> Result<(), PortFailure>;
+    /// Keeps a roster in the place of the one before, for times at which HR cannot be read; `None` keeps none.
+    ///
+    /// # Errors
+    /// As [`Record::start`].
+    fn keep(&mut self, roster: Option<&Roster>, now: Now) -> Result<(), PortFailure>;
     /// Ends a run.
     ///
     /// # Errors

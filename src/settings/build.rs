@@ -52,6 +52,7 @@ fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
         group_bases: in_group_bases,
         protected: &shape.directory.protected_groups,
     };
+    let due_events_from = connections::due_events_from(desk, shape);
     let rules = rules(desk, shape, &grounds, anchor.as_ref().map(|a| &a.attribute));
     Some(Policy {
         people: people?,
@@ -61,6 +62,7 @@ fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
         rules: rules?,
         directory: directory?,
         hand_over: false,
+        due_events_from: due_events_from?,
     })
 }
 

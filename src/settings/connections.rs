@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use reqwest::Url;
 
 use super::desk::Desk;
@@ -18,6 +19,8 @@ use crate::people::FieldType;
 
 /// How often HR is read where nothing is written.
 const EVERY: Duration = Duration::from_secs(15 * 60);
+/// How old a roster may be that due events are decided from, where nothing is written: a long weekend.
+const DUE_EVENTS_FROM: Duration = Duration::from_secs(72 * 60 * 60);
 /// Personio's address (developer.personio.de).
 const PERSONIO: &str = "https://api.personio.de";
 /// The store of the packaged service.
@@ -29,6 +32,16 @@ pub(super) fn schedule(desk: &mut Desk<'_>, shape: &Shape) -> Option<ScheduleSet
     let range = (Duration::from_secs(1), Duration::from_secs(24 * 60 * 60));
     let every = length(desk, &key, shape.schedule.every, EVERY, range)?;
     Some(ScheduleSettings { every })
+}
+
+/// `schedule.due_events_from`: how old the roster may be that starts and ends are decided from while HR cannot be
+/// read. Longer than a week nobody should rely on it.
+pub(super) fn due_events_from(desk: &mut Desk<'_>, shape: &Shape) -> Option<SignedDuration> {
+    let key = KeyPath::of("schedule.due_events_from");
+    let range = (Duration::ZERO, Duration::from_secs(7 * 24 * 60 * 60));
+    let written = shape.schedule.due_events_from;
+    let length = length(desk, &key, written, DUE_EVENTS_FROM, range)?;
+    SignedDuration::try_from(length).ok()
 }
 
 /// A length of time within a range.

@@ -46,6 +46,7 @@ pub(super) struct Shape {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Schedule {
     pub(super) every: Option<Length>,
+    pub(super) due_events_from: Option<Length>,
     pub(super) time_zone: Option<String>,
     pub(super) time_zones: TimeZones,
 }

@@ -15,6 +15,7 @@ mod place;
 mod process;
 mod recall;
 mod record;
+mod roster;
 mod rows;
 mod schema;
 mod tables;
@@ -91,6 +92,8 @@ impl Store {
         self.connection.pragma_update(None, "foreign_keys", true)?;
         self.connection
             .pragma_update(None, "trusted_schema", false)?;
+        // What people's fields were is not left in free pages once it is replaced.
+        self.connection.pragma_update(None, "secure_delete", true)?;
         // FULL: with WAL, NORMAL would lose the last commits at a power cut, and an intent that is not
         // durable is no intent.
         self.connection.pragma_update(None, "synchronous", "FULL")

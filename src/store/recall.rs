@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::Store;
 use super::failure::StoreFailure;
 use super::rows::{self, IntentRow};
+use super::{Store, roster};
 use crate::clock::Now;
 use crate::past::{
     Approval, Baseline, CaseId, Counted, Hand, Kept, Ledger, Link, NameKind, OpenIntent, Past,
     Tally,
 };
-use crate::people::PersonId;
+use crate::people::{PersonId, Roster};
 use crate::ports::{PortFailure, Recall};
 
 type Read<T> = Result<T, StoreFailure>;
@@ -20,6 +20,10 @@ type Read<T> = Result<T, StoreFailure>;
 impl Recall for Store {
     fn recall(&self, now: Now) -> Result<Past, PortFailure> {
         Ok(self.recall_at(now)?)
+    }
+
+    fn roster(&self) -> Result<Option<Roster>, PortFailure> {
+        Ok(roster::kept(&*self.read().map_err(StoreFailure::from)?)?)
     }
 }
 

@@ -4,12 +4,12 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::failure::StoreFailure;
 use super::rows::{self, IntentRow};
-use super::{Store, foreseen, process, tables};
+use super::{Store, foreseen, process, roster, tables};
 use crate::clock::Now;
 use crate::past::{
     Approval, Baseline, CaseId, Intent, IntentId, Outcome, Remember, RunId, Settlement,
 };
-use crate::people::PersonId;
+use crate::people::{PersonId, Roster};
 use crate::ports::{PortFailure, Record, RunReport};
 
 type Written<T = ()> = Result<T, StoreFailure>;
@@ -70,6 +70,10 @@ impl Record for Store {
             let mut each = approvals.iter();
             each.try_for_each(|approval| add_approval(table, approval))
         })?)
+    }
+
+    fn keep(&mut self, kept: Option<&Roster>, now: Now) -> Result<(), PortFailure> {
+        Ok(self.transact(|table| roster::replace(table, kept, now))?)
     }
 
     fn finish(&mut self, run: RunId, report: &RunReport, now: Now) -> Result<(), PortFailure> {

@@ -15,7 +15,7 @@ use rosterd::past::Approval;
 use rosterd::people::FieldName;
 use rosterd::personio::{Connection, Patience, Personio};
 use rosterd::plan::{Plan, Policy};
-use rosterd::ports::{PortFailure, Quiet, Recall, Record};
+use rosterd::ports::{PortFailure, Quiet, Record};
 use rosterd::settings;
 use rosterd::store::Store;
 use secrecy::SecretString;
@@ -121,7 +121,6 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
     let now = clock.now();
     let mut store = Store::open(store_file(&task.folder)).map_err(|failure| said(&failure))?;
     let _lock = store.lock_run().map_err(|failure| said(&failure))?;
-    let past = store.recall(now).map_err(|failure| said(&failure))?;
     let custom = settings.personio.fields.into_iter();
     let custom = custom
         .map(|(name, key)| (FieldName::new(name), key))
@@ -130,7 +129,7 @@ async fn run(task: &Task, steps: &Steps) -> Result<Report, String> {
     let session = Session::open(access(task), Arc::new(Quiet))
         .await
         .map_err(|failure| said(&failure))?;
-    let mut looked = cycle::look(&people, &session.reader(), past, &policy, now)
+    let mut looked = cycle::look(&people, &session.reader(), &store, &policy, now)
         .await
         .map_err(|failure| said(&failure))?;
     let verdict =

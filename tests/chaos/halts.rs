@@ -11,6 +11,7 @@ use rosterd::directory::{Edit, Guid};
 use rosterd::handover::HandoverKind;
 use rosterd::ldap::Writer;
 use rosterd::past::{Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement};
+use rosterd::people::Roster;
 use rosterd::ports::{
     Delivery, DirectoryWriter, EditFailure, Handover, PortFailure, Recall, Record, RunReport,
 };
@@ -170,6 +171,9 @@ impl Recall for Memory<'_> {
     fn recall(&self, now: Now) -> Result<Past, PortFailure> {
         self.store.recall(now)
     }
+    fn roster(&self) -> Result<Option<Roster>, PortFailure> {
+        self.store.roster()
+    }
 }
 
 impl Record for Memory<'_> {
@@ -195,6 +199,9 @@ impl Record for Memory<'_> {
     }
     fn approve(&mut self, approvals: &[Approval]) -> Result<(), PortFailure> {
         self.store.approve(approvals)
+    }
+    fn keep(&mut self, roster: Option<&Roster>, now: Now) -> Result<(), PortFailure> {
+        self.store.keep(roster, now)
     }
     fn finish(&mut self, run: RunId, report: &RunReport, now: Now) -> Result<(), PortFailure> {
         self.step("finish", |store| store.finish(run, report, now))

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use rosterd::clock::{Clock, Now, SetClock};
-use rosterd::cycle::{self, Crew, Looked, Run};
+use rosterd::cycle::{self, Crew, Looked, Run, RunFailure};
 use rosterd::directory::{Directory, Edit, Guid, Scope};
 use rosterd::guard::{GuardPolicy, Mode, Used, Verdict, usage};
 use rosterd::handover::HandoverKind;
@@ -18,8 +18,8 @@ use rosterd::people::{FieldName, PersonId};
 use rosterd::personio::{Connection, Patience, Personio};
 use rosterd::plan::{Disposition, LifecycleEvent, Plan, Policy, build};
 use rosterd::ports::{
-    Delivery, DirectoryReader, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Recall,
-    Record, Void,
+    Delivery, DirectoryReader, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Record,
+    Void,
 };
 use rosterd::settings::{self, Settings};
 use rosterd::store::Store;
@@ -126,12 +126,14 @@ impl Office {
 
     /// Reads both sides.
     pub async fn look(&self) -> Looked {
-        let people = self.people();
-        let past = self.store.recall(self.clock.now()).unwrap();
-        let reader = Eyes(self.ground.clone());
-        cycle::look(&people, &reader, past, &self.policy, self.clock.now())
-            .await
-            .unwrap()
+        self.try_to_look().await.unwrap()
+    }
+
+    /// Reads both sides, on a day on which that may not be possible.
+    pub async fn try_to_look(&self) -> Result<Looked, RunFailure> {
+        let (people, reader) = (self.people(), Eyes(self.ground.clone()));
+        let now = self.clock.now();
+        cycle::look(&people, &reader, &self.store, &self.policy, now).await
     }
 
     /// The plan of this moment.

@@ -21,6 +21,7 @@ mod properties;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod unread;
 mod variants;
 mod waits;
 mod walks;

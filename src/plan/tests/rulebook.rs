@@ -98,6 +98,7 @@ pub fn policy() -> Policy {
             group_warning: crate::plan::GROUP_WARNING,
         },
         hand_over: true,
+        due_events_from: jiff::SignedDuration::from_hours(72),
     }
 }
 

@@ -240,3 +240,33 @@ fn a_store_from_before_rules_were_kept_is_brought_up_to_date_with_its_memory() {
     assert_eq!(hand.rule, "");
     assert!(past.was_closed_for_good(guid(1)));
 }
+
+#[test]
+fn a_store_from_before_rosters_were_kept_is_brought_up_to_date_and_keeps_none() {
+    let (_folder, path) = place();
+    drop(Store::open(&path).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    let raw = Connection::open(&path).unwrap();
+    raw.pragma_update(None, "application_id", 0x726f_7374)
+        .unwrap();
+    raw.execute_batch(
+        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, by TEXT NOT NULL) STRICT;
+         INSERT INTO schema_version VALUES (4, '0.1.0');",
+    )
+    .unwrap();
+    for step in [
+        include_str!("../migrations/0001.sql"),
+        include_str!("../migrations/0002.sql"),
+        include_str!("../migrations/0003.sql"),
+        include_str!("../migrations/0004.sql"),
+    ] {
+        raw.execute_batch(step).unwrap();
+    }
+    drop(raw);
+    let mut store = Store::open(&path).unwrap();
+    assert_eq!(store.roster().unwrap(), None);
+    store
+        .keep(Some(&crate::people::Roster::default()), at(0))
+        .unwrap();
+    assert!(store.roster().unwrap().is_some());
+}

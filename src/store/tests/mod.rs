@@ -4,6 +4,7 @@ mod beside;
 mod files;
 mod journal;
 mod names;
+mod roster;
 mod same_as_memory;
 
 use std::path::PathBuf;

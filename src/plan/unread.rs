@@ -1,0 +1,117 @@
+//! HR cannot be read: of what would follow from the roster kept last, starts and ends that fall due are left.
+//!
+//! Everything else waits, because nobody knows whether it is still wanted: nobody is created, moved, renamed or
+//! given anything. What belongs to an end (memberships, the unit) happens with it.
+
+use jiff::Timestamp;
+
+use super::access::opened_by_hand;
+use super::back::Back;
+use super::case::{Case, Finding, LifecycleEvent, Outlook};
+use super::change::{Action, Change};
+use super::digest::case_id;
+use super::look::Look;
+use super::policy::Policy;
+use crate::lifecycle::{Due, LifecyclePolicy, Stage, disable_at};
+use crate::people::{Person, Roster};
+
+/// Why nothing is done for somebody whose changes are none of these.
+const WAITS: &str =
+    "the HR system cannot be read; what was to be changed here waits until it can be";
+
+/// What is to be said of everything that was decided from a kept roster; nothing where HR was read.
+pub fn decided_from(roster: &Roster, policy: &Policy) -> Option<Finding> {
+    let text = format!(
+        "decided from the roster of {}, because the HR system cannot be read: starts and ends that fall due are \
+         carried out, and nothing else",
+        moment(roster.kept()?, &policy.lifecycle)
+    );
+    Some(Finding::warning("people", text))
+}
+
+fn moment(at: Timestamp, policy: &LifecyclePolicy) -> String {
+    let there = at.to_zoned(policy.zone.clone());
+    there.strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
+
+/// Takes everything out of a case that does not fall due by itself.
+pub(super) fn leave_what_falls_due(case: &mut Case, read: Timestamp, look: &Look<'_>) {
+    case.due
+        .retain(|due| !matches!(due, Due::Create(_) | Due::Prepare(_)));
+    let person = case.person.as_ref();
+    let person = person.and_then(|id| look.sight.roster.get(id));
+    let wanted = std::mem::take(&mut case.changes);
+    let waits = !wanted.is_empty();
+    let event = person.and_then(|person| event_of(case, &wanted, person, read, look));
+    case.changes = match event {
+        Some(LifecycleEvent::Termination) => wanted,
+        Some(_) => wanted.into_iter().filter(lets_in).collect(),
+        None => Vec::new(),
+    };
+    // What was found beside an end says what was taken with it; any other is for a day on which HR is read.
+    if event != Some(LifecycleEvent::Termination) {
+        case.remember.clear();
+    }
+    for (place, change) in case.changes.iter_mut().enumerate() {
+        change.id.place = place;
+    }
+    case.id = case_id(case.person.as_ref(), &case.changes);
+    case.event = event;
+    if !case.changes.is_empty() {
+        case.outlook = Outlook::Changes(case.changes.len());
+    } else if waits {
+        case.outlook = Outlook::Blocked(WAITS.to_owned());
+    }
+}
+
+/// Whether these changes are a start or an end that falls due.
+fn event_of(
+    case: &Case,
+    wanted: &[Change],
+    person: &Person,
+    read: Timestamp,
+    look: &Look<'_>,
+) -> Option<LifecycleEvent> {
+    match case.stage {
+        Some(Stage::Left {
+            last_day: Some(day),
+        }) if !wanted.is_empty() => {
+            let policy = &look.policy.lifecycle;
+            let ends = policy.termination_of(person).ok()?.table;
+            let due = disable_at(day, ends, policy.zone_of(person));
+            let has_come = due > read && due <= look.now.instant();
+            let closes = wanted
+                .iter()
+                .any(|change| matches!(change.action, Action::Disable { .. }));
+            ((has_come || closes) && !is_open_again(person, look))
+                .then_some(LifecycleEvent::Termination)
+        }
+        _ => {
+            let born = |change: &Change| matches!(change.action, Action::Create(_));
+            let starts = |change: &Change| {
+                change.action == Action::Enable && change.reason == Back::Start.reason()
+            };
+            let is_start = wanted.iter().any(starts) && !wanted.iter().any(born);
+            is_start.then_some(LifecycleEvent::Start)
+        }
+    }
+}
+
+/// Whether somebody opened what an end had closed: HR may have asked for that, and cannot be asked now.
+fn is_open_again(person: &Person, look: &Look<'_>) -> bool {
+    let past = &look.sight.past;
+    let account = past
+        .link(person.id())
+        .and_then(|link| look.sight.directory.account(link.guid));
+    account.is_some_and(|account| {
+        past.was_closed_for_good(account.guid) && opened_by_hand(person, account, look).is_some()
+    })
+}
+
+/// What opens the account of somebody who starts: a password first.
+fn lets_in(change: &Change) -> bool {
+    matches!(
+        change.action,
+        Action::LockPassword | Action::HandOver { .. } | Action::Enable
+    )
+}
