@@ -32,6 +32,8 @@ mod refusals;
 mod rehire;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
+#[path = "stories/second_accounts.rs"]
+mod second_accounts;
 #[path = "stories/spellings.rs"]
 mod spellings;
 #[path = "support/mod.rs"]
@@ -56,7 +58,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 12] = [
+const STORIES: [(&str, Story); 13] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -76,6 +78,9 @@ const STORIES: [(&str, Story); 12] = [
     ("spellings", |office| Box::pin(spellings::story(office))),
     ("out of scope", |office| {
         Box::pin(out_of_scope::story(office))
+    }),
+    ("second accounts", |office| {
+        Box::pin(second_accounts::story(office))
     }),
 ];
 

@@ -63,7 +63,7 @@ pub async fn look(
         trace::directory(reader.read(&scope)),
     )
     .await;
-    let (roster, directory) = (roster?, directory?);
+    let (roster, directory) = (roster?, policy.seen(directory?));
     let (past, settled) = past.reconciled(&directory, now);
     Ok(Looked {
         sight: Sight {

@@ -197,6 +197,7 @@ impl World {
             before.units().cloned().collect(),
             self.occupants.into_values().collect(),
         )
+        .ignoring(|account| before.is_ignored(account.guid))
     }
 }
 
