@@ -2,6 +2,8 @@
 //! memory, over the wire against Microsoft's side, and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
 //! looked at with an administrator's tools.
 
+#[path = "stories/another_anchor.rs"]
+mod another_anchor;
 #[path = "stories/cancelled_hire.rs"]
 mod cancelled_hire;
 #[path = "stories/correction_after_strip.rs"]
@@ -58,7 +60,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 13] = [
+const STORIES: [(&str, Story); 14] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -81,6 +83,9 @@ const STORIES: [(&str, Story); 13] = [
     }),
     ("second accounts", |office| {
         Box::pin(second_accounts::story(office))
+    }),
+    ("another anchor", |office| {
+        Box::pin(another_anchor::story(office))
     }),
 ];
 
