@@ -14,6 +14,10 @@ mod days;
 mod dc;
 #[path = "stories/hire.rs"]
 mod hire;
+#[path = "stories/kept_name.rs"]
+mod kept_name;
+#[path = "stories/later_steps.rs"]
+mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
@@ -60,7 +64,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 14] = [
+const STORIES: [(&str, Story); 16] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -74,10 +78,12 @@ const STORIES: [(&str, Story); 14] = [
     ("correction after strip", |office| {
         Box::pin(correction_after_strip::story(office))
     }),
+    ("later steps", |office| Box::pin(later_steps::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),
+    ("kept name", |office| Box::pin(kept_name::story(office))),
     ("out of scope", |office| {
         Box::pin(out_of_scope::story(office))
     }),

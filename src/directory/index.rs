@@ -19,6 +19,22 @@ impl<K: Ord> FromIterator<(K, Guid)> for Index<K> {
 }
 
 impl<K: Ord> Index<K> {
+    /// Takes pairs out and puts others in. A pair that is to go and to come stays.
+    pub fn revise(&mut self, gone: Vec<(K, Guid)>, come: Vec<(K, Guid)>) {
+        let mut pairs = std::mem::take(&mut self.0).into_vec();
+        for pair in gone {
+            if let Ok(place) = pairs.binary_search(&pair) {
+                pairs.remove(place);
+            }
+        }
+        for pair in come {
+            if let Err(place) = pairs.binary_search(&pair) {
+                pairs.insert(place, pair);
+            }
+        }
+        self.0 = pairs.into_boxed_slice();
+    }
+
     /// Everybody with this key, in order of GUID.
     pub fn get<'a, Q: Ord + ?Sized>(&'a self, key: &Q) -> impl Iterator<Item = Guid> + use<'a, K, Q>
     where
@@ -47,5 +63,17 @@ mod tests {
         assert_eq!(found("b"), [guid(1), guid(3)]);
         assert_eq!((found("a"), found("c")), (vec![guid(2)], vec![guid(4)]));
         assert!(found("").is_empty() && found("bb").is_empty() && found("d").is_empty());
+    }
+
+    #[test]
+    fn a_revised_index_is_the_one_that_would_be_made_anew() {
+        let pair = |key: &str, number: u8| (key.to_owned(), Guid::from_bytes([number; 16]));
+        let mut index: Index<String> = [pair("a", 1), pair("b", 2), pair("b", 3)]
+            .into_iter()
+            .collect();
+        let come = vec![pair("b", 2), pair("0", 9), pair("z", 4)];
+        index.revise(vec![pair("b", 2), pair("a", 1), pair("a", 7)], come);
+        let anew = [pair("z", 4), pair("b", 3), pair("b", 2), pair("0", 9)];
+        assert_eq!(index, anew.into_iter().collect());
     }
 }

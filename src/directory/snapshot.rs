@@ -1,5 +1,7 @@
 //! The directory, read completely from one domain controller.
 
+mod revised;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::account::Account;

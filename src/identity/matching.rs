@@ -123,6 +123,27 @@ pub fn match_people(
     found.collect()
 }
 
+/// Finds the accounts of these people. Where each of them has a link nobody else is looked at.
+pub fn match_some(
+    who: &BTreeSet<PersonId>,
+    roster: &Roster,
+    directory: &Directory,
+    past: &Past,
+    policy: &AnchorPolicy,
+) -> BTreeMap<PersonId, Match> {
+    let known = who.iter().filter(|person| roster.get(person).is_some());
+    let by_link = known.map(|person| {
+        let link = past.link(person)?;
+        Some((person.clone(), linked(link.guid, directory)))
+    });
+    if let Some(found) = by_link.collect() {
+        return found;
+    }
+    let mut found = match_people(roster, directory, past, policy);
+    found.retain(|person, _| who.contains(person));
+    found
+}
+
 /// How many people would have each anchor, by its key.
 fn anchors_in_hr(roster: &Roster, policy: &AnchorPolicy) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();

@@ -8,10 +8,12 @@ mod policy;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod turn;
 
-pub use due::{Due, due};
+pub use due::{Due, due, step_at};
 pub use policy::{
-    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
-    TerminationPolicy,
+    Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
+    RehirePolicy, TerminationPolicy,
 };
 pub use stage::{Stage, expiry_after, stage_of};
+pub use turn::turns;

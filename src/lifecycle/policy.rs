@@ -61,6 +61,19 @@ pub struct TerminationPolicy {
     pub memberships: Memberships,
     /// Whether the disable also sets a password nobody knows.
     pub scramble_password: bool,
+    /// Which steps wait after the disable.
+    pub after: Delays,
+}
+
+/// `lifecycle.termination.after`: how many days after the disable a step is taken; none means with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delays {
+    /// Until the password dies.
+    pub scramble_password: u32,
+    /// Until memberships are taken.
+    pub memberships: u32,
+    /// Until the account moves.
+    pub ou: u32,
 }
 
 /// What becomes of the account of somebody on leave.

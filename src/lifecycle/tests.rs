@@ -29,6 +29,7 @@ fn policy() -> LifecyclePolicy {
             ou: None,
             memberships: Memberships::Granted,
             scramble_password: true,
+            after: Delays::default(),
         },
         leaves: Vec::new(),
         rehire: RehirePolicy {

@@ -1,10 +1,12 @@
 //! From sight and policy to a plan: the passes over the whole roster, in order.
 
+use std::collections::BTreeSet;
+
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::change::Action;
 use super::digest::{case_id, plan_id};
 use super::look::Look;
-use super::passes::{Passes, accounts, passes};
+use super::passes::{self, Passes, Whom, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
 use super::standing::standing_beside;
@@ -13,16 +15,10 @@ use crate::people::{PersonId, Reject};
 
 /// The difference between what is and what should be at a moment.
 pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
-    let passes = passes(sight, policy, now);
-    let mut look = Look::new(sight, policy, now, accounts(sight, &passes));
-    let people = people(&passes, &mut look);
-    let missing = missing(&look);
-    let rejects = sight
-        .roster
-        .rejects()
-        .iter()
-        .map(|reject| rejected(reject, &look));
-    let mut cases: Vec<Case> = people.into_iter().chain(missing).chain(rejects).collect();
+    let (mut cases, look) = cases(sight, policy, None, now);
+    let rejects = sight.roster.rejects().iter();
+    let rejects = rejects.map(|reject| rejected(reject, &look));
+    cases.extend(missing(&look).into_iter().chain(rejects));
     cases.sort_by(|a, b| (a.person.is_none(), &a.person).cmp(&(b.person.is_none(), &b.person)));
     Plan {
         id: plan_id(&cases),
@@ -32,18 +28,48 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
     }
 }
 
+/// The same for these people alone, while for the others nothing is to be done: their cases as [`build`] makes
+/// them. Costs what the people cost, unless one of them has no account yet.
+pub(super) fn build_some(
+    sight: &Sight,
+    policy: &Policy,
+    whom: &BTreeSet<PersonId>,
+    now: Now,
+) -> Plan {
+    let (cases, _) = cases(sight, policy, Some(whom), now);
+    Plan {
+        id: plan_id(&cases),
+        now,
+        cases,
+        findings: Vec::new(),
+    }
+}
+
+/// The cases of people HR returned, in order of id.
+fn cases<'a>(
+    sight: &'a Sight,
+    policy: &'a Policy,
+    whom: Whom<'_>,
+    now: Now,
+) -> (Vec<Case>, Look<'a>) {
+    let passes = passes(sight, policy, whom, now);
+    let accounts = accounts(sight, policy, whom, &passes);
+    let mut look = Look::new(sight, policy, now, accounts);
+    (people(&passes, whom, &mut look), look)
+}
+
 /// One person after the other, in order of id: nobody is put where somebody before has the same name.
-fn people(passes: &Passes, look: &mut Look<'_>) -> Vec<Case> {
-    for (unit, name) in passes.births(look.sight) {
-        look.common_names.claim(&unit, &name);
+fn people(passes: &Passes, whom: Whom<'_>, look: &mut Look<'_>) -> Vec<Case> {
+    for (unit, name, whose) in passes.births(look.sight) {
+        look.common_names.claim(&unit, &name, &whose);
     }
     let mut cases = Vec::new();
-    for person in look.sight.roster.people() {
+    for person in passes::people(look.sight, whom) {
         let case = case_of(person, passes, look);
         for change in &case.changes {
             if let Action::Move { from, to, name } = &change.action {
                 let name = name.as_deref().unwrap_or(from.leaf());
-                look.common_names.claim(to, name);
+                look.common_names.claim(to, name, person.id());
             }
         }
         cases.push(case);

@@ -7,39 +7,52 @@ use super::change::{Action, Change};
 use super::intent::intent_of;
 use crate::clock::Now;
 use crate::directory::{
-    Account, AccountControl, Directory, Dn, Guid, NewAccount, Occupant, Schema, Sid, Syntax,
+    Account, AccountControl, AttrName, Directory, Dn, Guid, NewAccount, Occupant, Schema, Sid,
+    Syntax,
 };
-use crate::past::{IntentId, OpenIntent, Outcome, Past, Subject};
+use crate::past::{IntentId, OpenIntent, Outcome, Subject};
 use crate::people::PersonId;
 
 /// What would be seen after every change of the plan. HR stays as it is.
 pub fn foresee(sight: &Sight, plan: &Plan) -> Sight {
-    let mut world = World::of(&sight.directory);
-    let mut past = sight.past.clone();
+    carried_out(sight.clone(), plan)
+}
+
+/// The same of a sight that nobody needs any more: costs what the plan changes.
+pub(super) fn carried_out(sight: Sight, plan: &Plan) -> Sight {
+    let Sight {
+        roster,
+        directory,
+        mut past,
+    } = sight;
+    let mut world = World::of(&directory);
     for case in &plan.cases {
         for fact in &case.remember {
             past.remember(fact, plan.now.instant());
         }
     }
     for create in [true, false] {
-        for change in plan
-            .changes()
-            .filter(|c| matches!(c.action, Action::Create(_)) == create)
-        {
-            if let Some(guid) = world.carry_out(change) {
-                let case = plan.case(&change.id.person);
-                if let Some(case) = case {
+        for case in &plan.cases {
+            let changes = case.changes.iter();
+            for change in changes.filter(|c| matches!(c.action, Action::Create(_)) == create) {
+                if let Some(guid) = world.carry_out(change) {
                     let open = open_intent(intent_of(case, change, plan.now), plan.now);
                     past.settle(&open, &Outcome::Done(guid));
                 }
             }
         }
     }
-    let directory = world.into_directory(&sight.directory);
+    let (accounts, occupants) = world.changed();
+    let directory = directory.revised(accounts, occupants);
+    past.baseline = Some(crate::past::Baseline {
+        at: plan.now.instant(),
+        people: roster.len() as u64,
+        managed: past.managed(&directory) as u64,
+    });
     Sight {
-        roster: sight.roster.clone(),
-        past: after_run(past, &directory, sight, plan),
+        roster,
         directory,
+        past,
     }
 }
 
@@ -51,38 +64,48 @@ fn open_intent(intent: crate::past::Intent, now: Now) -> OpenIntent {
     }
 }
 
-fn after_run(mut past: Past, directory: &Directory, sight: &Sight, plan: &Plan) -> Past {
-    let people = sight.roster.len() as u64;
-    let managed = past.managed(directory) as u64;
-    past.baseline = Some(crate::past::Baseline {
-        at: plan.now.instant(),
-        people,
-        managed,
-    });
-    past
-}
-
 /// Accounts and names that change while a plan is carried out in thought.
-struct World {
+struct World<'a> {
+    before: &'a Directory,
     accounts: BTreeMap<Guid, Account>,
     occupants: BTreeMap<Guid, Occupant>,
-    groups: BTreeMap<Guid, Dn>,
     created: BTreeMap<PersonId, Guid>,
     /// Where accounts that move were, and where they are then.
     moved: BTreeMap<Dn, Dn>,
-    anchor: crate::directory::AttrName,
 }
 
-impl World {
-    fn of(directory: &Directory) -> Self {
+impl<'a> World<'a> {
+    fn of(before: &'a Directory) -> Self {
         Self {
-            accounts: directory.accounts().map(|a| (a.guid, a.clone())).collect(),
-            occupants: directory.occupants().map(|o| (o.guid, o.clone())).collect(),
-            groups: directory.groups().map(|g| (g.guid, g.dn.clone())).collect(),
+            before,
+            accounts: BTreeMap::new(),
+            occupants: BTreeMap::new(),
             created: BTreeMap::new(),
             moved: BTreeMap::new(),
-            anchor: directory.scope().anchor.clone(),
         }
+    }
+
+    fn account(&self, guid: Guid) -> Option<&Account> {
+        let changed = self.accounts.get(&guid);
+        changed.or_else(|| self.before.account(guid))
+    }
+
+    /// The account, to be changed.
+    fn change(&mut self, guid: Guid) -> Option<&mut Account> {
+        if !self.accounts.contains_key(&guid) {
+            let account = self.before.account(guid)?.clone();
+            self.accounts.insert(guid, account);
+        }
+        self.accounts.get_mut(&guid)
+    }
+
+    /// What else is known by an object's name, to be changed.
+    fn occupant(&mut self, guid: Guid) -> Option<&mut Occupant> {
+        if !self.occupants.contains_key(&guid) {
+            let occupant = self.before.occupant(guid)?.clone();
+            self.occupants.insert(guid, occupant);
+        }
+        self.occupants.get_mut(&guid)
     }
 
     fn carry_out(&mut self, change: &Change) -> Option<Guid> {
@@ -93,19 +116,18 @@ impl World {
         let target = match &change.action {
             Action::Point { to: Some(to), .. } => {
                 let target = self.guid_of(to)?;
-                self.accounts
-                    .get(&target)
-                    .map(|account| account.dn.to_string())
+                self.account(target).map(|account| account.dn.to_string())
             }
             _ => None,
         };
         let group = match &change.action {
             Action::Join { group } | Action::Quit { group } => {
-                self.groups.get(&group.guid).cloned()
+                let group = self.before.group(group.guid);
+                group.map(|group| group.dn.clone())
             }
             _ => None,
         };
-        let account = self.accounts.get_mut(&guid)?;
+        let account = self.change(guid)?;
         match &change.action {
             Action::Create(_) | Action::LockPassword | Action::HandOver { .. } => {}
             Action::Enable => account.control = account.control.with_disabled(false),
@@ -123,10 +145,10 @@ impl World {
             }
             Action::Move { from: _, to, name } => {
                 let there = to.child_cn(name.as_deref().unwrap_or(account.dn.leaf()));
-                self.moved.insert(account.dn.clone(), there.clone());
-                account.dn = there;
-                if let Some(occupant) = self.occupants.get_mut(&guid) {
-                    occupant.dn = account.dn.clone();
+                let from = std::mem::replace(&mut account.dn, there.clone());
+                self.moved.insert(from, there.clone());
+                if let Some(occupant) = self.occupant(guid) {
+                    occupant.dn = there;
                 }
             }
         }
@@ -142,7 +164,7 @@ impl World {
 
     /// A made-up GUID, different from every other; nothing here depends on its value.
     fn create(&mut self, person: &PersonId, new: &NewAccount) -> Guid {
-        let number = self.occupants.len() as u64;
+        let number = (self.before.occupants().count() + self.created.len()) as u64;
         let mut bytes = [0xfe; 16];
         bytes[8..].copy_from_slice(&number.to_be_bytes());
         let guid = Guid::from_bytes(bytes);
@@ -176,40 +198,54 @@ impl World {
             upn: Some(new.upn.clone()),
             addresses: mail.into_iter().collect(),
         };
-        debug_assert_eq!(self.anchor, new.anchor.0);
+        debug_assert_eq!(self.before.scope().anchor, new.anchor.0);
         self.accounts.insert(guid, account);
         self.occupants.insert(guid, occupant);
         self.created.insert(person.clone(), guid);
         guid
     }
 
-    fn into_directory(mut self, before: &Directory) -> Directory {
+    /// Everything that is not as it was before.
+    fn changed(mut self) -> (BTreeMap<Guid, Account>, BTreeMap<Guid, Occupant>) {
         if !self.moved.is_empty() {
+            let before = self.before;
+            let schema = before.schema();
             for account in self.accounts.values_mut() {
-                follow(account, &self.moved, before.schema());
+                follow(account, &self.moved, schema);
+            }
+            for account in before.accounts() {
+                if !self.accounts.contains_key(&account.guid)
+                    && points(account, &self.moved, schema)
+                {
+                    let mut account = account.clone();
+                    follow(&mut account, &self.moved, schema);
+                    self.accounts.insert(account.guid, account);
+                }
             }
         }
-        Directory::new(
-            before.domain().clone(),
-            before.scope().clone(),
-            self.accounts.into_values().collect(),
-            before.groups().cloned().collect(),
-            before.units().cloned().collect(),
-            self.occupants.into_values().collect(),
-        )
-        .ignoring(|account| before.is_ignored(account.guid))
+        (self.accounts, self.occupants)
     }
+}
+
+fn is_link(name: &AttrName, schema: &Schema) -> bool {
+    schema
+        .kind(name)
+        .is_some_and(|kind| kind.syntax == Syntax::Dn)
+}
+
+/// Whether a link of the account leads to something that moves.
+fn points(account: &Account, moved: &BTreeMap<Dn, Dn>, schema: &Schema) -> bool {
+    let links = account.attributes.iter();
+    let mut values = links
+        .filter(|(name, _)| is_link(name, schema))
+        .flat_map(|(_, values)| values);
+    values.any(|value| Dn::parse(value).is_ok_and(|dn| moved.contains_key(&dn)))
 }
 
 /// A link to an object goes where the object goes ([MS-ADTS] 3.1.1.1.6).
 fn follow(account: &mut Account, moved: &BTreeMap<Dn, Dn>, schema: &Schema) {
-    let is_link = |name| {
-        schema
-            .kind(name)
-            .is_some_and(|kind| kind.syntax == Syntax::Dn)
-    };
     let links = account.attributes.iter_mut();
-    for (_, values) in links.filter(|(name, _)| is_link(*name)) {
+    for (_, values) in links.filter(|(name, _)| is_link(name, schema)) {
         for value in values {
             let there = Dn::parse(value).ok().and_then(|dn| moved.get(&dn));
             if let Some(there) = there {
@@ -219,7 +255,7 @@ fn follow(account: &mut Account, moved: &BTreeMap<Dn, Dn>, schema: &Schema) {
     }
 }
 
-fn set(account: &mut Account, attribute: &crate::directory::AttrName, values: Vec<String>) {
+fn set(account: &mut Account, attribute: &AttrName, values: Vec<String>) {
     if values.is_empty() {
         account.attributes.remove(attribute);
     } else {

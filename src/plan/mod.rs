@@ -33,10 +33,12 @@ mod profile;
 mod readers;
 mod settled;
 mod standing;
+mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 mod token;
 mod unmatched;
+mod walk;
 
 pub use ahead::{Ahead, ahead};
 pub use build::build;
@@ -51,5 +53,6 @@ pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GROUP_WARNING, PeoplePolicy, Policy};
 pub use readers::Readers;
 pub use standing::standing;
+pub use walk::Walk;
 
 pub use crate::past::{CaseId, Class, PlanId, Subject};

@@ -1,6 +1,6 @@
 //! The first passes over the whole roster: whose account, which stage, which wishes, which names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Sight;
 use super::filtered::Filtered;
@@ -8,14 +8,18 @@ use super::newcomer::{self, Place};
 use super::policy::Policy;
 use crate::clock::Now;
 use crate::directory::Dn;
-use crate::identity::{self, Match, NameProblem, Names, match_people};
+use crate::identity::{self, Match, NameProblem, Names, match_people, match_some};
 use crate::lifecycle::{Stage, stage_of};
 use crate::past::Subject;
-use crate::people::{Person, PersonId};
-use crate::rules::Wishes;
+use crate::people::{Known, Person, PersonId};
+use crate::rules::{AttributeValue, Wishes};
 
-/// What the first passes found out about everybody.
+/// Whom a plan is about: everybody, or these people while the others stay as they are.
+pub(super) type Whom<'a> = Option<&'a BTreeSet<PersonId>>;
+
+/// What the first passes found out about everybody they are about.
 pub(super) struct Passes {
+    /// Also of those whose accounts they point at.
     pub found: BTreeMap<PersonId, Match>,
     pub stages: BTreeMap<PersonId, Stage>,
     pub filtered: BTreeMap<PersonId, Filtered>,
@@ -24,12 +28,12 @@ pub(super) struct Passes {
 }
 
 impl Passes {
-    /// Where new accounts are put, under which common names.
-    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String)> {
+    /// Where new accounts are put, under which common names, and whose they are.
+    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String, PersonId)> {
         let named = self.names.iter().filter_map(|(person, names)| {
             let names = names.as_ref().ok()?;
             match newcomer::place(self.wishes.get(person)?, &sight.directory) {
-                Place::In(unit) => Some((unit, names.common_name.clone())),
+                Place::In(unit) => Some((unit, names.common_name.clone(), person.clone())),
                 Place::Nowhere(_) => None,
             }
         });
@@ -37,29 +41,56 @@ impl Passes {
     }
 }
 
-/// Everybody, pass by pass.
-pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
+/// Those a plan is about, in order of id.
+pub(super) fn people<'a>(
+    sight: &'a Sight,
+    whom: Whom<'a>,
+) -> Box<dyn Iterator<Item = &'a Person> + 'a> {
+    match whom {
+        None => Box::new(sight.roster.people()),
+        Some(ids) => Box::new(ids.iter().filter_map(|id| sight.roster.get(id))),
+    }
+}
+
+/// Whose accounts somebody's attributes point at (`manager = { person = "supervisor" }`).
+pub(super) fn pointed_at(person: &Person, policy: &Policy) -> BTreeSet<PersonId> {
+    let rules = policy.rules.attributes.iter();
+    let whose = rules.filter_map(|rule| match &rule.value {
+        AttributeValue::Person(field) => match person.person(field) {
+            Known::Value(person) => Some(person),
+            Known::Empty | Known::Unreadable => None,
+        },
+        AttributeValue::Text(_) => None,
+    });
+    whose.collect()
+}
+
+/// Everybody a plan is about, pass by pass.
+pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -> Passes {
     let Sight {
         roster,
         directory,
         past,
     } = sight;
-    let found = match_people(roster, directory, past, &policy.anchor);
+    let found = match whom {
+        None => match_people(roster, directory, past, &policy.anchor),
+        Some(ids) => {
+            let theirs = people(sight, whom).flat_map(|person| pointed_at(person, policy));
+            let all = ids.iter().cloned().chain(theirs).collect();
+            match_some(&all, roster, directory, past, &policy.anchor)
+        }
+    };
     let by_person = |person: &Person| person.id().clone();
-    let stages: BTreeMap<PersonId, Stage> = roster
-        .people()
+    let stages: BTreeMap<PersonId, Stage> = people(sight, whom)
         .map(|person| (by_person(person), stage_of(person, &policy.lifecycle, now)))
         .collect();
-    let filtered: BTreeMap<PersonId, Filtered> = roster
-        .people()
+    let filtered: BTreeMap<PersonId, Filtered> = people(sight, whom)
         .map(|person| (by_person(person), policy.people.filtered(person)))
         .collect();
-    let wishes: BTreeMap<PersonId, Wishes> = roster
-        .people()
+    let wishes: BTreeMap<PersonId, Wishes> = people(sight, whom)
         .map(|person| (by_person(person), policy.rules.evaluate(person)))
         .collect();
-    let newcomers: Vec<(&Person, Dn)> = roster
-        .people()
+    let newcomers: Vec<(&Person, Dn)> = people(sight, whom)
         .filter(|person| found.get(person.id()) == Some(&Match::Absent))
         .filter(|person| filtered.get(person.id()).is_some_and(Filtered::is_in))
         .filter(|person| {
@@ -76,7 +107,7 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, now: Now) -> Passes {
         )
         .collect();
     let asked = newcomers.iter().map(|(person, ou)| (*person, ou));
-    let names = identity::assign(asked, directory, past, &policy.naming);
+    let names = identity::assign(asked, directory, past, &policy.naming, now);
     Passes {
         found,
         stages,
@@ -98,7 +129,12 @@ pub(super) fn wants_account(stage: &Stage, now: Now) -> bool {
 }
 
 /// Whose account can be pointed at: those that exist, and those this plan creates.
-pub(super) fn accounts(sight: &Sight, passes: &Passes) -> BTreeMap<PersonId, Subject> {
+pub(super) fn accounts(
+    sight: &Sight,
+    policy: &Policy,
+    whom: Whom<'_>,
+    passes: &Passes,
+) -> BTreeMap<PersonId, Subject> {
     let linked = passes
         .found
         .iter()
@@ -106,12 +142,16 @@ pub(super) fn accounts(sight: &Sight, passes: &Passes) -> BTreeMap<PersonId, Sub
             Match::Linked { guid, .. } => Some((person.clone(), Subject::Seen(*guid))),
             _ => None,
         });
-    let missing = sight
-        .past
-        .links
-        .iter()
-        .filter(|(person, _)| !passes.found.contains_key(*person));
-    let missing = missing.map(|(person, link)| (person.clone(), Subject::Seen(link.guid)));
+    let missing: Vec<PersonId> = match whom {
+        None => sight.past.links.keys().cloned().collect(),
+        Some(_) => people(sight, whom)
+            .flat_map(|person| pointed_at(person, policy))
+            .collect(),
+    };
+    let missing = missing.into_iter().filter_map(|person| {
+        let link = sight.past.link(&person)?;
+        (!passes.found.contains_key(&person)).then_some((person, Subject::Seen(link.guid)))
+    });
     let new = passes.names.iter().filter(|(_, names)| names.is_ok());
     let new = new.map(|(person, _)| (person.clone(), Subject::New(person.clone())));
     linked.chain(missing).chain(new).collect()

@@ -7,7 +7,7 @@ use super::change::Change;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
 use super::filtered::{FILTER, Filtered, ends_only, stranger};
-use super::kept::{kept_names, names_of, reservations, unneeded_names};
+use super::kept::{kept_names, lapsed_names, names_of, reservations, unneeded_names};
 use super::look::Look;
 use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
@@ -246,6 +246,8 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
         Some(Err(problem)) => return block(case, "names", problem.to_string()),
         None => return block(case, "names", "no name was assigned".to_owned()),
     };
+    case.remember
+        .extend(lapsed_names(person.id(), names, &look.sight.past));
     case.names = Some(names.clone());
     let who = Subjects {
         person,
@@ -305,6 +307,8 @@ fn untouchable(case: &mut Case, account: &Account, stage: &Stage, why: &str) {
 }
 
 fn finish(case: &mut Case, outcome: Outcome, changes: Vec<Change>, look: &Look<'_>) {
+    case.due.extend(outcome.due);
+    case.due.sort_by_key(|due| due.at());
     let person = case.person.as_ref();
     case.id = case_id(person, &changes);
     case.outlook = if !changes.is_empty() {

@@ -177,6 +177,9 @@ fn due_of(due: &crate::lifecycle::Due) -> DueJson {
             Due::Prepare(_) => "prepare",
             Due::Enable(_) => "enable",
             Due::Disable(_) => "disable",
+            Due::Scramble(_) => "scramble",
+            Due::Strip(_) => "strip",
+            Due::Move(_) => "move",
         },
     }
 }

@@ -280,6 +280,21 @@ fn hr_text_is_no_markup_in_a_story() {
 }
 
 #[test]
+fn a_leaver_whose_steps_wait_keeps_groups_until_a_moment_that_is_told() {
+    let mut policy = policy();
+    policy.lifecycle.termination.after.memberships = 7;
+    policy.lifecycle.termination.after.ou = 30;
+    let ends = [("termination_date", "2026-11-20")];
+    let sight = sight(vec![in_berlin("1", "Ida", "Lang", &[])], vec![]);
+    let (_, mut sight) = settle_by(&policy, &sight, morning());
+    sight.roster = roster(vec![in_berlin("1", "Ida", "Lang", &ends)]);
+    let evening = now("2026-11-20T17:00:00Z");
+    let (_, sight) = settle_by(&policy, &sight, evening);
+    let style = Style::plain(100);
+    insta::assert_snapshot!("ida", told(&sight, &policy, "1", evening, style));
+}
+
+#[test]
 fn a_forecast_says_that_it_is_one() {
     let ends = [("termination_date", "2026-11-30")];
     let sight = sight(vec![in_berlin("4730", "Carla", "Rossi", &ends)], vec![]);

@@ -1,9 +1,19 @@
-//! The command line.
+//! The command line: the commands and what every one takes. What single commands take is in the files beside, by groups.
+
+mod ahead;
+mod around;
+mod forms;
 
 use std::path::PathBuf;
 
 use clap::builder::Styles;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+
+pub use ahead::{ApplyArgs, ExplainArgs, PlanArgs};
+pub use around::{
+    CompletionsArgs, DoctorArgs, HistoryArgs, RecordArgs, Shell, StatusArgs, Subject,
+};
+pub use forms::{ColorChoice, Format};
 
 /// Help and usage in bold, without the terminal's own colours: nobody knows how those look on its background.
 const STYLES: Styles = Styles::plain()
@@ -84,51 +94,6 @@ pub struct Global {
     /// Say errors only on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set.
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
-/// The form of an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people.
-    Text,
-    /// For programs (docs/json.md).
-    Json,
-    /// For a ticket or a wiki.
-    Markdown,
-    /// For ldapmodify (docs/ldif.md).
-    Ldif,
-}
-
-/// The form of a story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum StoryFormat {
-    /// For people.
-    Text,
-    /// For programs (docs/json.md).
-    Json,
-    /// For a ticket or a wiki.
-    Markdown,
-}
-
-impl From<StoryFormat> for Format {
-    fn from(format: StoryFormat) -> Self {
-        match format {
-            StoryFormat::Text => Self::Text,
-            StoryFormat::Json => Self::Json,
-            StoryFormat::Markdown => Self::Markdown,
-        }
-    }
 }
 
 /// What to do.
@@ -245,133 +210,6 @@ pub enum Command {
                       rosterd completions zsh > /usr/local/share/zsh/site-functions/_rosterd\n  \
                       rosterd completions fish > /etc/fish/completions/rosterd.fish")]
     Completions(CompletionsArgs),
-}
-
-/// `doctor`
-#[derive(Debug, Args)]
-pub struct DoctorArgs {
-    /// Which side
-    pub subject: Subject,
-}
-
-/// What can be examined.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Subject {
-    /// The directory, and what rosterd may do there.
-    Directory,
-    /// Personio, and what the credential may read there.
-    Personio,
-}
-
-/// `completions`
-#[derive(Debug, Args)]
-pub struct CompletionsArgs {
-    /// The shell
-    pub shell: Shell,
-}
-
-/// Shells that are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Shell {
-    /// GNU bash.
-    Bash,
-    /// Z shell.
-    Zsh,
-    /// fish.
-    Fish,
-}
-
-/// `plan`
-#[derive(Debug, Args)]
-pub struct PlanArgs {
-    /// Show this person only: HR's id, or a name that only one person has
-    #[arg(long, value_name = "PERSON")]
-    pub person: Option<String>,
-    /// Show only changes by this rule (groups.staff), or by all of a table (groups)
-    #[arg(long, value_name = "RULE")]
-    pub rule: Option<String>,
-    /// The form of the answer; --json is short for --format json
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<Format>,
-    /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
-    #[arg(long, value_name = "DATE")]
-    pub at: Option<String>,
-    /// Look at saved pages in this folder instead of Personio (docs/recording.md)
-    #[arg(long, value_name = "FOLDER")]
-    pub from: Option<PathBuf>,
-    /// End with 2 where changes are pending
-    #[arg(long)]
-    pub exit_code: bool,
-    /// With --format ldif: also what waits for an operator
-    #[arg(
-        long,
-        long_help = "With --format ldif: also what waits for an operator, as rosterd apply would do it. What a \
-                     sentinel holds stays out: there the source looks broken"
-    )]
-    pub include_held: bool,
-    /// With --format ldif: write it to this new file, which nobody else may read
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// With --format ldif: draw fresh passwords and write them, too
-    #[arg(
-        long,
-        requires = "out",
-        long_help = "With --format ldif: draw fresh passwords and write them, too, so that new accounts can be opened. \
-                     They go nowhere but to the file (--out): nothing is handed over"
-    )]
-    pub with_passwords: bool,
-}
-
-/// `record`
-#[derive(Debug, Args)]
-pub struct RecordArgs {
-    /// The folder: new, or empty
-    pub folder: PathBuf,
-}
-
-/// `apply`
-#[derive(Debug, Args)]
-pub struct ApplyArgs {
-    /// The id `rosterd plan` showed; its first 8 characters or more
-    #[arg(long, value_name = "ID")]
-    pub plan: String,
-}
-
-/// `explain`
-#[derive(Debug, Args)]
-pub struct ExplainArgs {
-    /// HR's id, or a name that only one person has
-    pub person: String,
-    /// A forecast for another moment: 2026-04-01 (the end of that day) or 2026-04-01T07:00
-    #[arg(long, value_name = "DATE")]
-    pub at: Option<String>,
-    /// Look at saved pages in this folder instead of Personio (docs/recording.md)
-    #[arg(long, value_name = "FOLDER")]
-    pub from: Option<PathBuf>,
-    /// The form of the answer; --json is short for --format json
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub format: Option<StoryFormat>,
-}
-
-/// `status`
-#[derive(Debug, Args)]
-pub struct StatusArgs {
-    /// End with 0 when runs end well in time, else 1
-    #[arg(long)]
-    pub health: bool,
-}
-
-/// `history`
-#[derive(Debug, Args)]
-pub struct HistoryArgs {
-    /// HR's id; everybody's runs without
-    pub person: Option<String>,
-    /// Only this run: the number in the list of runs
-    #[arg(long, value_name = "N")]
-    pub run: Option<i64>,
-    /// How many runs or changes at most; all of a run with --run
-    #[arg(long, default_value_t = 20, value_name = "N", conflicts_with = "run")]
-    pub limit: usize,
 }
 
 #[cfg(test)]

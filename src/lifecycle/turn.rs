@@ -1,0 +1,34 @@
+//! When the calendar alone can give somebody another stage, beside what falls due.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, time};
+use jiff::tz::TimeZone;
+
+use super::policy::LifecyclePolicy;
+use crate::clock::{Now, instant_of};
+use crate::people::Person;
+
+/// Moments after `now` at which facts that contradict each other today may stop to, or start to: the day before
+/// the hire date and the hire date itself begin, and the day after the last day of employment begins in UTC, where
+/// Personio turns the status by itself. What else happens by date is among [`super::due`].
+pub fn turns(person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Timestamp> {
+    let zone = policy.zone_of(person);
+    let facts = person.employment();
+    let hire = facts.hire_date.value().copied();
+    let flip = facts
+        .termination_date
+        .value()
+        .and_then(|last_day| last_day.tomorrow().ok());
+    let days = [
+        (hire.and_then(|hire| hire.yesterday().ok()), zone),
+        (hire, zone),
+        (flip, &TimeZone::UTC),
+    ];
+    // Nearly everybody's days lie years back: only days that may still come are looked up in a zone.
+    let yesterday = now.today(zone).yesterday().unwrap_or(Date::MIN);
+    let ahead = days.into_iter().filter_map(|(day, zone)| {
+        let day = day.filter(|day| *day >= yesterday)?;
+        Some(instant_of(day.to_datetime(time(0, 0, 0, 0)), zone))
+    });
+    ahead.filter(|at| *at > now.instant()).collect()
+}

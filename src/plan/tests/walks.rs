@@ -1,0 +1,141 @@
+//! A walk through the days to come stops wherever something happens by itself, and sees all of it.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::properties::company;
+use super::world::*;
+use crate::people::{FieldValue, Person};
+use crate::plan::{Plan, Policy, Sight, Walk, build, foresee};
+
+/// The company's policy with an office far in the west and one far in the east.
+fn worldwide() -> Policy {
+    let mut policy = policy();
+    let zones = [("London", "America/Los_Angeles"), ("Mars", "Asia/Tokyo")];
+    for (office, zone) in zones {
+        let zone = TimeZone::get(zone).unwrap();
+        policy.lifecycle.office_zones.insert(office.into(), zone);
+    }
+    policy
+}
+
+/// Days around the first ones of the walk, and no day.
+fn day() -> impl Strategy<Value = Option<i64>> {
+    prop_oneof![1 => Just(None), 3 => (-3i64..12).prop_map(Some)]
+}
+
+fn moved(person: Person, hire: Option<i64>, end: Option<i64>, status: &str) -> Person {
+    let field = |offset: Option<i64>| {
+        let first = "2026-11-20".parse::<jiff::civil::Date>().unwrap();
+        let day = offset.map(|days| first.saturating_add(jiff::Span::new().days(days)));
+        day.map_or(FieldValue::Empty, FieldValue::Date)
+    };
+    let person = match hire {
+        Some(_) => person.with("hire_date".into(), field(hire)),
+        None => person,
+    };
+    let person = match status {
+        "" => person,
+        word => person.with("status".into(), FieldValue::Text(word.into())),
+    };
+    person.with("termination_date".into(), field(end))
+}
+
+/// A company in which much is about to happen.
+fn restless() -> impl Strategy<Value = Vec<Person>> {
+    let status = prop::sample::select(vec!["", "onboarding", "onboarding", "active", "inactive"]);
+    let dates = prop::collection::vec((day(), day(), status), 7);
+    (company(), dates).prop_map(|(people, dates)| {
+        let all = people.into_iter().zip(dates);
+        all.map(|(person, (hire, end, status))| moved(person, hire, end, status))
+            .collect()
+    })
+}
+
+/// Every hour of the days to come.
+fn hours(from: Timestamp, days: i64) -> impl Iterator<Item = Timestamp> {
+    (0..days * 24).map(move |hour| from + SignedDuration::from_hours(hour))
+}
+
+/// All changes of a plan with their reasons, and the ids of the cases.
+fn told(plan: &Plan) -> Vec<String> {
+    let cases = plan.cases.iter().filter(|case| !case.changes.is_empty());
+    let ids = cases.map(|case| format!("{} {:?}", case.id, case.event));
+    ids.chain(words_of(plan)).collect()
+}
+
+/// What a walk finds, moment by moment, where it finds something.
+fn walked(sight: &Sight, policy: &Policy, plan: &Plan, last: Timestamp) -> Vec<Plan> {
+    let mut walk = Walk::after(sight, policy, plan);
+    let mut all = Vec::new();
+    while let Some(plan) = walk.next(last) {
+        walk = walk.carry_out(&plan);
+        if !plan.is_empty() {
+            all.push(plan);
+        }
+    }
+    all
+}
+
+#[test]
+fn a_walk_goes_from_the_hire_to_the_end_and_takes_the_report_along() {
+    let boss = [("hire_date", "2026-11-30"), ("status", "onboarding")];
+    let boss = person(
+        "1",
+        "Anna",
+        "Müller",
+        &[&boss[..], &[("termination_date", "2026-12-10")]].concat(),
+    );
+    let report = person("2", "Jörg", "Łukasz", &[("supervisor", "1")]);
+    let sight = sight(vec![boss, report], vec![]);
+    let policy = worldwide();
+    let plan = build(&sight, &policy, morning());
+    let all = walked(
+        &sight,
+        &policy,
+        &plan,
+        "2027-01-20T08:00:00Z".parse().unwrap(),
+    );
+    let moments: Vec<String> = all
+        .iter()
+        .map(|plan| plan.now.instant().to_string())
+        .collect();
+    assert_eq!(
+        moments,
+        [
+            "2026-11-22T23:00:00Z",
+            "2026-11-30T05:00:00Z",
+            "2026-12-10T17:00:00Z"
+        ]
+    );
+    let pointed = words_of(&all[0]);
+    assert!(
+        pointed.iter().any(|words| words.starts_with("2: manager")),
+        "{pointed:?}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_walk_finds_what_a_plan_for_the_moment_holds_and_between_its_moments_there_is_nothing(people in restless()) {
+        let (sight, policy) = (sight(people, vec![]), worldwide());
+        let plan = build(&sight, &policy, morning());
+        let last = morning().instant() + SignedDuration::from_hours(24 * 10);
+        let mut found: Vec<Plan> = walked(&sight, &policy, &plan, last);
+        found.reverse();
+        let mut world = foresee(&sight, &plan);
+        for hour in hours(morning().instant(), 10).skip(1) {
+            let whole = build(&world, &policy, crate::clock::Now::at(hour));
+            let expected = match found.pop_if(|plan| plan.now == whole.now) {
+                Some(plan) => told(&plan),
+                None => Vec::new(),
+            };
+            prop_assert_eq!(told(&whole), expected, "{}", hour);
+            world = foresee(&world, &whole);
+        }
+        prop_assert!(found.is_empty());
+    }
+}
