@@ -2,6 +2,8 @@
 //! memory, over the wire against Microsoft's side, and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
 //! looked at with an administrator's tools.
 
+#[path = "stories/another_anchor.rs"]
+mod another_anchor;
 #[path = "stories/apprentices.rs"]
 mod apprentices;
 #[path = "stories/cancelled_hire.rs"]
@@ -42,6 +44,8 @@ mod refusals;
 mod rehire;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
+#[path = "stories/second_accounts.rs"]
+mod second_accounts;
 #[path = "stories/spellings.rs"]
 mod spellings;
 #[path = "support/mod.rs"]
@@ -93,6 +97,12 @@ const STORIES: &[(&str, Story)] = &[
     ("kept name", |office| Box::pin(kept_name::story(office))),
     ("out of scope", |office| {
         Box::pin(out_of_scope::story(office))
+    }),
+    ("second accounts", |office| {
+        Box::pin(second_accounts::story(office))
+    }),
+    ("another anchor", |office| {
+        Box::pin(another_anchor::story(office))
     }),
 ];
 

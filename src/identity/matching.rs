@@ -76,6 +76,8 @@ pub enum Match {
     },
     /// The linked account is nowhere in the domain: deleted, or hidden from the service account.
     Vanished(Guid),
+    /// The linked account is one that `directory.ignore` names.
+    Ignored(Guid),
     /// There is no usable anchor, for this reason.
     Unanchored(String),
 }
@@ -181,6 +183,7 @@ fn former_accounts(
 
 fn linked(guid: Guid, directory: &Directory) -> Match {
     match directory.account(guid) {
+        Some(_) if directory.is_ignored(guid) => Match::Ignored(guid),
         Some(_) => Match::Linked { guid, found: None },
         None => match directory.occupant(guid) {
             Some(elsewhere) => Match::Outside {
@@ -252,6 +255,7 @@ impl Faces {
         let strangers = directory
             .accounts()
             .filter(is_nobodys)
+            .filter(|account| !directory.is_ignored(account.guid))
             .filter(|account| directory.protection(account.guid).is_none());
         for account in strangers {
             if let (Some(first), Some(last)) = (text(account, "givenName"), text(account, "sn")) {

@@ -9,6 +9,7 @@ mod ends;
 mod feed;
 mod filter;
 mod hires;
+mod ignore;
 mod kept_names;
 mod leaves;
 mod limits;
