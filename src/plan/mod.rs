@@ -31,6 +31,7 @@ mod place;
 mod policy;
 mod profile;
 mod readers;
+mod rehearsal;
 mod settled;
 mod standing;
 mod steps;
@@ -52,6 +53,7 @@ pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GROUP_WARNING, PeoplePolicy, Policy};
 pub use readers::Readers;
+pub use rehearsal::{Extent, Part, Rehearsal, Rehearsed, rehearse};
 pub use standing::standing;
 pub use walk::Walk;
 
