@@ -22,6 +22,7 @@ mod rehearsal;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod variants;
 mod waits;
 mod walks;
 pub(crate) mod world;
