@@ -19,6 +19,7 @@ mod old_keys;
 mod others;
 mod ownership;
 mod properties;
+mod rehearsal;
 mod rulebook;
 mod spellings;
 mod tokens;
