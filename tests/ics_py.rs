@@ -106,7 +106,17 @@ fn another_calendar_reads_every_date_and_nothing_else() {
     let whole = read["events"].to_string();
     assert!(whole.contains(&"Łukaszewicz-".repeat(5)), "{whole}");
     assert!(!texts(&read["events"], "uid").contains(&"evil"));
-    assert!(!whole.contains("\\nEND:VEVENT"), "{whole}");
+    let summaries = texts(&read["events"], "summary");
+    assert!(
+        summaries
+            .iter()
+            .any(|text| text.contains("Ann\\r\\nEND:VEVENT")),
+        "{whole}"
+    );
+    assert!(
+        !summaries.iter().any(|text| text.contains(['\r', '\n'])),
+        "{whole}"
+    );
 }
 
 #[test]

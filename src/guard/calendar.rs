@@ -215,8 +215,7 @@ impl<'a> Making<'a> {
             let hand = sight.past.hand(link.guid, &Aspect::Expiry);
             let ticks = account.expires.ticks().to_string();
             let reason = match hand.filter(|hand| hand.after.as_deref() == Some(&ticks)) {
-                Some(hand) if hand.rule.is_empty() => Reason::new(TERMINATION, EXPIRES),
-                Some(hand) => Reason::new(&hand.rule, EXPIRES),
+                Some(_) => Reason::new(TERMINATION, EXPIRES),
                 None => Reason::new("accountExpires", "somebody else set it"),
             };
             self.expires(person, account.expires, reason, None, Timestamp::MIN);

@@ -6,7 +6,7 @@ mod matching;
 mod naming;
 
 pub use crate::people::{Unspellable, spell};
-pub use matching::{AnchorPolicy, Match, match_people, match_some};
+pub use matching::{AnchorPolicy, Match, looks_like, match_people, match_some};
 pub use naming::{
     CommonNames, NameOverride, NameProblem, Names, NamingPolicy, assign, common_name,
 };
