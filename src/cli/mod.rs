@@ -7,6 +7,7 @@ mod alike;
 mod answer;
 mod apply;
 mod args;
+mod calendar;
 mod charset;
 mod check;
 mod completions;
@@ -107,6 +108,7 @@ fn carry_out_in(runtime: &Runtime, global: &Global, command: &Command) -> Result
         Command::Plan(args) => runtime.block_on(plan::plan(global, args)),
         Command::Apply(args) => runtime.block_on(apply::apply(global, args)),
         Command::Explain(args) => runtime.block_on(explain::explain(global, args)),
+        Command::Calendar(args) => runtime.block_on(calendar::calendar(global, args)),
         Command::Sync => runtime.block_on(sync::sync(global)),
         Command::Run => runtime.block_on(run::run(global)),
     }

@@ -258,7 +258,7 @@ pub fn from_a_recording(folder: &Path) -> Failure {
         Exit::Configuration,
         format!(
             "nothing was done: personio.recorded is {}, and nothing is ever written from a recording; \
-             rosterd plan, rosterd explain and rosterd names look at it\n\
+             rosterd plan, explain, calendar and names look at it\n\
              to read Personio itself, take personio.recorded out of rosterd.toml",
             folder.display()
         ),

@@ -142,7 +142,9 @@ fn without(
     let ids: BTreeSet<&PersonId> = people.iter().map(|person| person.id()).collect();
     let of = |found: &Match| -> Vec<Guid> {
         match found {
-            Match::Linked { guid, .. } | Match::Outside { guid, .. } => vec![*guid],
+            Match::Linked { guid, .. } | Match::Outside { guid, .. } | Match::Ignored(guid) => {
+                vec![*guid]
+            }
             Match::LookAlike(guids) | Match::Ambiguous(guids) => guids.clone(),
             Match::Absent
             | Match::Former(_)

@@ -156,6 +156,7 @@ fn documents() -> Vec<Value> {
         to_value(json_run::entries(&person, &entries)),
         to_value(json_run::one_run(&run, &endings, &entries)),
         super::explain::tests::as_json(),
+        super::calendar::tests::as_json(),
         to_value(json_doctor::examination(&examination(), 77)),
         to_value(recording::json(&recorded())),
     ];

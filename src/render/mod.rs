@@ -7,6 +7,7 @@
 
 mod advice;
 mod block;
+pub mod calendar;
 mod change;
 pub mod doctor;
 pub mod doctor_personio;
