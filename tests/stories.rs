@@ -4,8 +4,12 @@
 
 #[path = "stories/another_anchor.rs"]
 mod another_anchor;
+#[path = "stories/apprentices.rs"]
+mod apprentices;
 #[path = "stories/cancelled_hire.rs"]
 mod cancelled_hire;
+#[path = "stories/contractor.rs"]
+mod contractor;
 #[path = "stories/correction_after_strip.rs"]
 mod correction_after_strip;
 #[path = "stories/days.rs"]
@@ -64,7 +68,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 16] = [
+const STORIES: [(&str, Story); 18] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -79,6 +83,8 @@ const STORIES: [(&str, Story); 16] = [
         Box::pin(correction_after_strip::story(office))
     }),
     ("later steps", |office| Box::pin(later_steps::story(office))),
+    ("contractor", |office| Box::pin(contractor::story(office))),
+    ("apprentices", |office| Box::pin(apprentices::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),

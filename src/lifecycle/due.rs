@@ -68,7 +68,11 @@ pub fn step_at(closed: Timestamp, days: u32, zone: &TimeZone) -> Timestamp {
 /// What happens to a person at this stage next without anybody touching HR, soonest first.
 pub fn due(stage: &Stage, person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
     let zone = policy.zone_of(person);
-    let closes = |day: Date| Due::Disable(disable_at(day, policy, zone));
+    // Of somebody of whom nobody can say it the stage is unclear, and nothing is due.
+    let Ok(ends) = policy.termination_of(person) else {
+        return Vec::new();
+    };
+    let closes = |day: Date| Due::Disable(disable_at(day, ends.table, zone));
     let mut moments = match *stage {
         Stage::Upcoming {
             create_at,

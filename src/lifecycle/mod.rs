@@ -9,6 +9,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod variants;
 
 pub use due::{Due, due, step_at};
 pub use policy::{
@@ -17,3 +18,4 @@ pub use policy::{
 };
 pub use stage::{Stage, expiry_after, stage_of};
 pub use turn::turns;
+pub use variants::{Chosen, Variant, Variants};

@@ -6,6 +6,7 @@ use jiff::Span;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use super::variants::Variants;
 use crate::directory::Dn;
 use crate::past::LEAVE;
 use crate::people::{Known, Person};
@@ -22,6 +23,18 @@ pub enum EndField {
     ContractEndDate,
     /// No date: the status decides.
     Status,
+}
+
+impl EndField {
+    /// The field of HR's.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::LastWorkingDay => "last_working_day",
+            Self::TerminationDate => "termination_date",
+            Self::ContractEndDate => "contract_end_date",
+            Self::Status => "status",
+        }
+    }
 }
 
 /// `[lifecycle.hire]`
@@ -141,6 +154,8 @@ pub struct LifecyclePolicy {
     pub leaves: Vec<LeaveRule>,
     /// People hired again.
     pub rehire: RehirePolicy,
+    /// For whom which of these tables is another.
+    pub variants: Variants,
 }
 
 impl LifecyclePolicy {

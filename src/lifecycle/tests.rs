@@ -1,5 +1,7 @@
 //! The table of stages, row by row.
 
+mod variants;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{date, time};
@@ -35,6 +37,7 @@ fn policy() -> LifecyclePolicy {
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
+        variants: Variants::default(),
     }
 }
 

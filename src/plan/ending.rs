@@ -1,5 +1,7 @@
 //! What should be true of the account of somebody who left, or never came.
 
+use jiff::Timestamp;
+
 use super::access::{LOCKED, SCRAMBLED};
 use super::back::{reachable, set_since_closing};
 use super::change::{GroupRef, Reason};
@@ -10,7 +12,7 @@ use super::outcome::{Outcome, Subjects};
 use super::place::placed_in;
 use super::steps::Steps;
 use crate::directory::{Account, Dn, Group};
-use crate::lifecycle::{Due, Memberships, Stage};
+use crate::lifecycle::{Due, Memberships, Stage, TerminationPolicy};
 use crate::past::{Aspect, Hand, Remember, TERMINATION};
 use crate::people::Person;
 
@@ -29,16 +31,21 @@ impl Outcome {
             _ => "HR says inactive".to_owned(),
         };
         let reason = Reason::new(TERMINATION, because);
-        let termination = &look.policy.lifecycle.termination;
+        // Of whom nobody can say it, the stage is unclear and not this one.
+        let Ok(chosen) = look.policy.lifecycle.termination_of(who.person) else {
+            return out;
+        };
+        let termination = chosen.table;
         let after = termination.after;
         let steps = Steps::of(who.person, account, look);
         let scramble = termination.scramble_password && after.scramble_password == 0;
         out.closed_again(account, TERMINATION, look);
         out.desired.access = Wanted::Managed(Access::Closed { scramble }, reason.clone());
         if termination.scramble_password {
-            out.kill_password(account, &steps, &reason, look);
+            let wait = steps.wait(after.scramble_password);
+            out.kill_password(account, wait, &reason, look);
         }
-        out.end_leave(who.person, account, look);
+        out.end_leave(who.person, account, termination, look);
         // Whatever date was written for somebody who never came guards the account: it is not taken away.
         if *who.stage != Stage::Withdrawn {
             out.expire(who, look);
@@ -68,11 +75,10 @@ impl Outcome {
     fn kill_password(
         &mut self,
         account: &Account,
-        steps: &Steps<'_>,
+        wait: Option<Timestamp>,
         reason: &Reason,
         look: &Look<'_>,
     ) {
-        let wait = steps.wait(look.policy.lifecycle.termination.after.scramble_password);
         // One that was set before may have been replaced by hand since.
         let useless = is_useless(account, look);
         let ours = look.sight.past.closing(account.guid).is_some();
@@ -87,12 +93,18 @@ impl Outcome {
 
     /// An account a leave had closed is closed for good: once the password that was kept for the return is
     /// dead, the end is what keeps it closed.
-    fn end_leave(&mut self, person: &Person, account: &Account, look: &Look<'_>) {
+    fn end_leave(
+        &mut self,
+        person: &Person,
+        account: &Account,
+        termination: &TerminationPolicy,
+        look: &Look<'_>,
+    ) {
         if account.is_enabled() || !is_closed_for_leave(account, look) {
             return;
         }
         let useless = is_useless(account, look);
-        if look.policy.lifecycle.termination.scramble_password && !useless {
+        if termination.scramble_password && !useless {
             return;
         }
         self.remember.push(Remember::Adopted {

@@ -22,6 +22,7 @@ mod properties;
 mod rulebook;
 mod spellings;
 mod tokens;
+mod variants;
 mod waits;
 mod walks;
 pub(crate) mod world;

@@ -10,7 +10,7 @@ use crate::directory::GroupKind;
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::{
     Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
-    RehirePolicy, TerminationPolicy,
+    RehirePolicy, TerminationPolicy, Variants,
 };
 use crate::people::{FieldName, Spelling};
 use crate::plan::{DirectoryPolicy, PeoplePolicy, Policy};
@@ -142,6 +142,7 @@ fn lifecycle() -> LifecyclePolicy {
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
+        variants: Variants::default(),
     }
 }
 

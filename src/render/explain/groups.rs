@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::stage::at_home;
+use super::stage::{at_home, ends};
 use super::{Row, Section, Story};
 use crate::directory::{Group, Guid, fold};
 use crate::lifecycle::{Due, Memberships, Stage};
@@ -74,7 +74,7 @@ impl Membership<'_> {
 
     /// Until when a leaver stays in although the end takes it.
     fn waits(&self, story: &Story<'_>) -> Option<Timestamp> {
-        let taken = match story.policy.lifecycle.termination.memberships {
+        let taken = match ends(story).memberships {
             Memberships::Keep => false,
             Memberships::Granted => self.given().is_some(),
             Memberships::All => true,

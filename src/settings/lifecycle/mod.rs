@@ -1,31 +1,31 @@
 //! `[schedule]` zones and `[lifecycle]`: when somebody starts, is away and ends, and what happens then.
 
+mod hire;
 mod termination;
+mod variants;
 
 use std::collections::BTreeMap;
 
 use jiff::Span;
-use jiff::civil::{Time, time};
 use jiff::tz::TimeZone;
 
 use crate::directory::Dn;
 use crate::lifecycle::{
-    HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
+    LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy, Variant, Variants,
 };
 use crate::settings::condition;
 use crate::settings::desk::Desk;
 use crate::settings::key::KeyPath;
 use crate::settings::problem::nearest;
-use crate::settings::shape::{Hire, Leave, Shape};
+use crate::settings::shape::{Leave, Rehire, Shape};
 
-/// When accounts are enabled where nothing is written.
-const ENABLE_AT: Time = time(6, 0, 0, 0);
-/// How many days ahead accounts are created where nothing is written.
-const CREATE_BEFORE: u32 = 7;
 /// The priority of a leave where nothing is written.
 const LEAVE_PRIORITY: i64 = 100;
 /// For how many months a closed account is kept for its person where nothing is written.
 const REHIRE_MONTHS: i64 = 24;
+
+/// A table and its variants.
+type Varying<T> = (T, Vec<Variant<T>>);
 
 /// The lifecycle policy. Leavers are moved within `bases` only.
 pub(in crate::settings) fn build(
@@ -46,19 +46,24 @@ pub(in crate::settings) fn build(
         }
     }
     let section = KeyPath::of("lifecycle");
-    let hire = hire(desk, &section.key("hire"), &shape.lifecycle.hire);
+    let hire = hire::build(desk, &section.key("hire"), &shape.lifecycle.hire);
     let at = section.key("termination");
     let termination = termination::build(desk, &at, &shape.lifecycle.termination, bases);
+    let rehire = rehire(desk, &section.key("rehire"), &shape.lifecycle.rehire);
     let leaves = leaves(desk, &section.key("leave"), &shape.lifecycle.leave, bases);
-    let within = shape.lifecycle.rehire.within;
-    let within = within.map_or_else(|| Span::new().months(REHIRE_MONTHS), |span| span.0);
+    let (hire, termination, rehire) = (hire?, termination?, rehire?);
     Some(LifecyclePolicy {
         zone: zone?,
         office_zones,
-        hire: hire?,
-        termination: termination?,
+        hire: hire.0,
+        termination: termination.0,
         leaves: leaves?,
-        rehire: RehirePolicy { within },
+        rehire: rehire.0,
+        variants: Variants {
+            hire: hire.1,
+            termination: termination.1,
+            rehire: rehire.1,
+        },
     })
 }
 
@@ -86,21 +91,21 @@ fn zone(desk: &mut Desk<'_>, key: &KeyPath, name: &str) -> Option<TimeZone> {
     None
 }
 
-fn hire(desk: &mut Desk<'_>, section: &KeyPath, hire: &Hire) -> Option<HirePolicy> {
-    let create_before = hire.create_before.map_or(CREATE_BEFORE, |days| days.0);
-    let enable_before = hire.enable_before.map_or(0, |days| days.0);
-    if enable_before > create_before {
-        let key = section.key("enable_before");
-        let wanted = format!("no more than create_before, which is {create_before} days");
-        desk.refuse(&key, format!("{enable_before} days"), wanted);
-        return None;
-    }
-    Some(HirePolicy {
-        create_before,
-        enable_before,
-        enable_at: hire.enable_at.map_or(ENABLE_AT, |at| at.0),
-        must_change: hire.user_must_change_password.unwrap_or(true),
-    })
+/// `[lifecycle.rehire]` and its variants.
+fn rehire(
+    desk: &mut Desk<'_>,
+    section: &KeyPath,
+    rehire: &Rehire,
+) -> Option<Varying<RehirePolicy>> {
+    let within = rehire.within;
+    let within = within.map_or_else(|| Span::new().months(REHIRE_MONTHS), |span| span.0);
+    let base = RehirePolicy { within };
+    let over = |_: &mut Desk<'_>, _: &KeyPath, variant: &Rehire| {
+        let within = variant.within.map_or(within, |span| span.0);
+        Some(RehirePolicy { within })
+    };
+    let variants = variants::of(desk, section, rehire, over)?;
+    Some((base, variants))
 }
 
 /// One vocabulary wherever memberships may be taken.

@@ -32,6 +32,9 @@ pub(in crate::settings) struct Leave {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(in crate::settings) struct Rehire {
+    pub(in crate::settings) priority: Option<i64>,
+    pub(in crate::settings) when: Option<Raw>,
+    pub(in crate::settings) variants: BTreeMap<String, Self>,
     pub(in crate::settings) within: Option<CalendarSpan>,
 }
 
@@ -39,6 +42,9 @@ pub(in crate::settings) struct Rehire {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(in crate::settings) struct Hire {
+    pub(in crate::settings) priority: Option<i64>,
+    pub(in crate::settings) when: Option<Raw>,
+    pub(in crate::settings) variants: BTreeMap<String, Self>,
     pub(in crate::settings) create_before: Option<Days>,
     pub(in crate::settings) enable_before: Option<Days>,
     pub(in crate::settings) enable_at: Option<TimeOfDay>,
@@ -49,6 +55,9 @@ pub(in crate::settings) struct Hire {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(in crate::settings) struct Termination {
+    pub(in crate::settings) priority: Option<i64>,
+    pub(in crate::settings) when: Option<Raw>,
+    pub(in crate::settings) variants: BTreeMap<String, Self>,
     pub(in crate::settings) ends_on: Option<Vec<String>>,
     pub(in crate::settings) disable_at: Option<TimeOfDay>,
     pub(in crate::settings) ou: Option<String>,
@@ -58,10 +67,40 @@ pub(in crate::settings) struct Termination {
 }
 
 /// `lifecycle.termination.after`
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(in crate::settings) struct After {
     pub(in crate::settings) scramble_password: Option<Days>,
     pub(in crate::settings) memberships: Option<Days>,
     pub(in crate::settings) ou: Option<Days>,
 }
+
+/// What a table with variants and its variants have beside the keys of the table.
+pub(in crate::settings) trait Varied: Sized {
+    /// Of variants only.
+    fn priority(&self) -> Option<i64>;
+    /// Of variants only.
+    fn when(&self) -> Option<&Raw>;
+    /// Of the table only.
+    fn variants(&self) -> &BTreeMap<String, Self>;
+}
+
+macro_rules! varied {
+    ($($table:ty),*) => {$(
+        impl Varied for $table {
+            fn priority(&self) -> Option<i64> {
+                self.priority
+            }
+
+            fn when(&self) -> Option<&Raw> {
+                self.when.as_ref()
+            }
+
+            fn variants(&self) -> &BTreeMap<String, Self> {
+                &self.variants
+            }
+        }
+    )*};
+}
+
+varied!(Hire, Termination, Rehire);
