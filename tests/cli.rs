@@ -10,6 +10,9 @@ mod forms;
 #[path = "cli/logins.rs"]
 mod logins;
 
+#[path = "cli/names.rs"]
+mod names;
+
 #[path = "cli/personio_down.rs"]
 mod personio_down;
 

@@ -47,6 +47,7 @@ step shell scripts
 step deny tests/tools/deny.sh --offline check bans licenses sources
 step units tests/deploy/unit.sh
 step python tests/personio_py/python.sh -c 'import personio_py'
+step icalendar tests/ics_py/python.sh -c 'import icalendar'
 step build cargo build --locked --offline
 step tests tests
 step kerberos kerberos

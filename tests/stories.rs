@@ -2,6 +2,8 @@
 //! memory, over the wire against Microsoft's side, and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
 //! looked at with an administrator's tools.
 
+#[path = "stories/another_anchor.rs"]
+mod another_anchor;
 #[path = "stories/apprentices.rs"]
 mod apprentices;
 #[path = "stories/cancelled_hire.rs"]
@@ -42,6 +44,8 @@ mod refusals;
 mod rehire;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
+#[path = "stories/second_accounts.rs"]
+mod second_accounts;
 #[path = "stories/spellings.rs"]
 mod spellings;
 #[path = "support/mod.rs"]
@@ -66,7 +70,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 17] = [
+const STORIES: &[(&str, Story)] = &[
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -93,6 +97,12 @@ const STORIES: [(&str, Story); 17] = [
     ("kept name", |office| Box::pin(kept_name::story(office))),
     ("out of scope", |office| {
         Box::pin(out_of_scope::story(office))
+    }),
+    ("second accounts", |office| {
+        Box::pin(second_accounts::story(office))
+    }),
+    ("another anchor", |office| {
+        Box::pin(another_anchor::story(office))
     }),
 ];
 

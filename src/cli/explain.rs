@@ -81,7 +81,9 @@ fn tell(
 fn account<'a>(case: &Case, seen: &'a Seen) -> Option<&'a Account> {
     let sight = &seen.looked.sight;
     let guid = match &case.found {
-        Some(Match::Linked { guid, .. } | Match::Claimed { guid, .. }) => *guid,
+        Some(Match::Linked { guid, .. } | Match::Claimed { guid, .. } | Match::Ignored(guid)) => {
+            *guid
+        }
         _ => sight.past.link(case.person.as_ref()?)?.guid,
     };
     sight.directory.account(guid)

@@ -7,6 +7,7 @@ mod alike;
 mod answer;
 mod apply;
 mod args;
+mod calendar;
 mod charset;
 mod check;
 mod completions;
@@ -16,6 +17,7 @@ mod explain;
 mod history;
 mod ldif;
 mod moment;
+mod names;
 mod pager;
 mod plan;
 mod progress;
@@ -102,9 +104,11 @@ fn carry_out_in(runtime: &Runtime, global: &Global, command: &Command) -> Result
         Command::Status(args) => status::status(global, args),
         Command::History(args) => history::history(global, args),
         Command::Record(args) => runtime.block_on(record::record(global, args)),
+        Command::Names(args) => runtime.block_on(names::names(global, args)),
         Command::Plan(args) => runtime.block_on(plan::plan(global, args)),
         Command::Apply(args) => runtime.block_on(apply::apply(global, args)),
         Command::Explain(args) => runtime.block_on(explain::explain(global, args)),
+        Command::Calendar(args) => runtime.block_on(calendar::calendar(global, args)),
         Command::Sync => runtime.block_on(sync::sync(global)),
         Command::Run => runtime.block_on(run::run(global)),
     }

@@ -71,6 +71,17 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// For commands that tell what is to come or what it is called: nothing of that follows from a kept roster.
+    ///
+    /// # Errors
+    /// Why HR was not read, where it was not.
+    pub fn read_now(mut self) -> Result<Self, Failure> {
+        match self.looked.void.take() {
+            None => Ok(self),
+            Some(void) => Err(void.into()),
+        }
+    }
+
     /// How a command ends that looked: where HR was not read, as that says, whatever else there is.
     pub fn exit(&self, otherwise: Exit) -> Exit {
         let void = self.looked.void.as_ref();
@@ -258,7 +269,7 @@ pub fn from_a_recording(folder: &Path) -> Failure {
         Exit::Configuration,
         format!(
             "nothing was done: personio.recorded is {}, and nothing is ever written from a recording; \
-             rosterd plan and rosterd explain look at it\n\
+             rosterd plan, explain, calendar and names look at it\n\
              to read Personio itself, take personio.recorded out of rosterd.toml",
             folder.display()
         ),

@@ -79,7 +79,7 @@ pub async fn look(
             _ => return Err(void.into()),
         },
     };
-    let directory = directory?;
+    let directory = policy.seen(directory?);
     let (past, settled) = past.reconciled(&directory, now);
     let (past, noticed) = past.noticed(&directory, now);
     Ok(Looked {

@@ -101,6 +101,7 @@ pub struct Directory {
     set_aside: BTreeMap<Guid, SetAside>,
     protected: BTreeMap<Guid, Protection>,
     protected_groups: BTreeMap<Guid, Protection>,
+    ignored: BTreeSet<Guid>,
     by_dn: Index<Dn>,
     by_anchor: Index<Box<str>>,
     group_by_name: Index<Box<str>>,
@@ -163,6 +164,7 @@ impl Directory {
             addresses: addresses.chain(aside).collect(),
             protected,
             protected_groups,
+            ignored: BTreeSet::new(),
             accounts,
             groups,
             units,
@@ -198,9 +200,23 @@ impl Directory {
         self.accounts.get(&guid)
     }
 
-    /// Accounts below the bases that carry this anchor; more than one is a conflict.
+    /// The same directory with some accounts nobody looks for: no anchor finds them. Their names stay taken.
+    #[must_use]
+    pub fn ignoring(mut self, is_ignored: impl Fn(&Account) -> bool) -> Self {
+        let ignored = self.accounts.values().filter(|account| is_ignored(account));
+        self.ignored = ignored.map(|account| account.guid).collect();
+        self
+    }
+
+    /// Whether an account is one of those nobody looks for.
+    pub fn is_ignored(&self, guid: Guid) -> bool {
+        self.ignored.contains(&guid)
+    }
+
+    /// Accounts below the bases that carry this anchor and are not ignored; more than one is a conflict.
     pub fn by_anchor(&self, anchor: &str) -> Vec<&Account> {
         let guids = self.by_anchor.get(anchor_key(anchor).as_str());
+        let guids = guids.filter(|guid| !self.is_ignored(*guid));
         guids.filter_map(|guid| self.account(guid)).collect()
     }
 

@@ -76,6 +76,8 @@ pub enum Match {
     },
     /// The linked account is nowhere in the domain: deleted, or hidden from the service account.
     Vanished(Guid),
+    /// The linked account is one that `directory.ignore` names.
+    Ignored(Guid),
     /// There is no usable anchor, for this reason.
     Unanchored(String),
 }
@@ -121,25 +123,40 @@ pub fn match_people(
     found.collect()
 }
 
-/// Finds the accounts of these people. Where each of them has a link nobody else is looked at.
+/// Finds the accounts of these people. Where each of them has a link, or what is `known` of them still holds
+/// ([`looks_like`]), nobody else is looked at.
 pub fn match_some(
     who: &BTreeSet<PersonId>,
+    known: &BTreeMap<PersonId, Match>,
     roster: &Roster,
     directory: &Directory,
     past: &Past,
     policy: &AnchorPolicy,
 ) -> BTreeMap<PersonId, Match> {
-    let known = who.iter().filter(|person| roster.get(person).is_some());
-    let by_link = known.map(|person| {
-        let link = past.link(person)?;
-        Some((person.clone(), linked(link.guid, directory)))
+    let people = who.iter().filter(|person| roster.get(person).is_some());
+    let quickly = people.map(|person| {
+        let found = match past.link(person) {
+            Some(link) => linked(link.guid, directory),
+            None => known.get(person)?.clone(),
+        };
+        Some((person.clone(), found))
     });
-    if let Some(found) = by_link.collect() {
+    if let Some(found) = quickly.collect() {
         return found;
     }
     let mut found = match_people(roster, directory, past, policy);
     found.retain(|person, _| who.contains(person));
     found
+}
+
+/// Whether a person looks like an account. While HR stays as it is, what [`match_people`] finds for somebody without
+/// a link changes only when an account like that is opened or closed.
+pub fn looks_like(person: &Person, account: &Account) -> bool {
+    let same = |field: &str, attribute: &str| {
+        let field = person.text(field).value().map(|text| fold(text));
+        field.is_some() && field == text(account, attribute)
+    };
+    same("first_name", "givenName") && same("last_name", "sn") || same("email", "mail")
 }
 
 /// How many people would have each anchor, by its key.
@@ -181,6 +198,7 @@ fn former_accounts(
 
 fn linked(guid: Guid, directory: &Directory) -> Match {
     match directory.account(guid) {
+        Some(_) if directory.is_ignored(guid) => Match::Ignored(guid),
         Some(_) => Match::Linked { guid, found: None },
         None => match directory.occupant(guid) {
             Some(elsewhere) => Match::Outside {
@@ -252,6 +270,7 @@ impl Faces {
         let strangers = directory
             .accounts()
             .filter(is_nobodys)
+            .filter(|account| !directory.is_ignored(account.guid))
             .filter(|account| directory.protection(account.guid).is_none());
         for account in strangers {
             if let (Some(first), Some(last)) = (text(account, "givenName"), text(account, "sn")) {

@@ -6,7 +6,7 @@ mod matching;
 mod naming;
 
 pub use crate::people::{Particles, Spelling, Unspellable, spell};
-pub use matching::{AnchorPolicy, Match, match_people, match_some};
+pub use matching::{AnchorPolicy, Match, looks_like, match_people, match_some};
 pub use naming::{
     Collision, CommonNames, Holder, NameOverride, NameProblem, Names, Naming, NamingPolicy, assign,
     assign_telling, common_name,

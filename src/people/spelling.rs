@@ -1,7 +1,9 @@
 //! From a name as people write it to the letters of a login or an address.
 
+mod choice;
 mod words;
 
+pub use choice::{Choice, Chosen};
 pub use words::{Particles, Spelling};
 
 use deunicode::deunicode_char;

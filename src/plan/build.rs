@@ -1,12 +1,10 @@
 //! From sight and policy to a plan: the passes over the whole roster, in order.
 
-use std::collections::BTreeSet;
-
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::change::Action;
 use super::digest::{case_id, plan_id};
 use super::look::Look;
-use super::passes::{self, Passes, Whom, accounts, passes};
+use super::passes::{self, Few, Passes, Whom, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
 use super::standing::standing_beside;
@@ -30,14 +28,9 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
 }
 
 /// The same for these people alone, while for the others nothing is to be done: their cases as [`build`] makes
-/// them. Costs what the people cost, unless one of them has no account yet.
-pub(super) fn build_some(
-    sight: &Sight,
-    policy: &Policy,
-    whom: &BTreeSet<PersonId>,
-    now: Now,
-) -> Plan {
-    let (cases, _) = cases(sight, policy, Some(whom), now);
+/// them. Costs what these people cost, where it is known whose account is whose.
+pub(super) fn build_some(sight: &Sight, policy: &Policy, few: Few<'_>, now: Now) -> Plan {
+    let (cases, _) = cases(sight, policy, Some(few), now);
     Plan {
         id: plan_id(&cases),
         now,

@@ -209,16 +209,20 @@ impl<'a> World<'a> {
     fn changed(mut self) -> (BTreeMap<Guid, Account>, BTreeMap<Guid, Occupant>) {
         if !self.moved.is_empty() {
             let before = self.before;
-            let schema = before.schema();
+            let described = before.scope().described();
+            let links = described
+                .iter()
+                .filter(|name| is_link(name, before.schema()));
+            let links: Vec<&AttrName> = links.collect();
             for account in self.accounts.values_mut() {
-                follow(account, &self.moved, schema);
+                follow(account, &self.moved, &links);
             }
             for account in before.accounts() {
                 if !self.accounts.contains_key(&account.guid)
-                    && points(account, &self.moved, schema)
+                    && points(account, &self.moved, &links)
                 {
                     let mut account = account.clone();
-                    follow(&mut account, &self.moved, schema);
+                    follow(&mut account, &self.moved, &links);
                     self.accounts.insert(account.guid, account);
                 }
             }
@@ -234,19 +238,15 @@ fn is_link(name: &AttrName, schema: &Schema) -> bool {
 }
 
 /// Whether a link of the account leads to something that moves.
-fn points(account: &Account, moved: &BTreeMap<Dn, Dn>, schema: &Schema) -> bool {
-    let links = account.attributes.iter();
-    let mut values = links
-        .filter(|(name, _)| is_link(name, schema))
-        .flat_map(|(_, values)| values);
+fn points(account: &Account, moved: &BTreeMap<Dn, Dn>, links: &[&AttrName]) -> bool {
+    let mut values = links.iter().flat_map(|name| account.values(name));
     values.any(|value| Dn::parse(value).is_ok_and(|dn| moved.contains_key(&dn)))
 }
 
 /// A link to an object goes where the object goes ([MS-ADTS] 3.1.1.1.6).
-fn follow(account: &mut Account, moved: &BTreeMap<Dn, Dn>, schema: &Schema) {
-    let links = account.attributes.iter_mut();
-    for (_, values) in links.filter(|(name, _)| is_link(name, schema)) {
-        for value in values {
+fn follow(account: &mut Account, moved: &BTreeMap<Dn, Dn>, links: &[&AttrName]) {
+    for name in links {
+        for value in account.attributes.get_mut(name).into_iter().flatten() {
             let there = Dn::parse(value).ok().and_then(|dn| moved.get(&dn));
             if let Some(there) = there {
                 *value = there.to_string();

@@ -7,6 +7,7 @@ use super::change::{Action, Change, ChangeId, Reason};
 use super::desired::{Access, Desired, Target, Wanted};
 use super::look::Look;
 use super::settled::numbered;
+use super::unmatched::IGNORE;
 use crate::directory::{AttrName, Directory, Dn, Expiry, NewAccount};
 use crate::identity::Names;
 use crate::past::{Class, Subject};
@@ -79,6 +80,11 @@ pub(super) fn changes(
         },
         attributes: own_attributes(names, attributes),
     };
+    if let Some(because) = look.policy.would_ignore(&new) {
+        return Err(format!(
+            "the new account would be one that {IGNORE} names ({because}), and nobody would find it again"
+        ));
+    }
     let mut steps = creation(person, new);
     steps.extend(
         pointers

@@ -14,8 +14,17 @@ use crate::past::Subject;
 use crate::people::{Known, Person, PersonId};
 use crate::rules::{AttributeValue, Wishes};
 
-/// Whom a plan is about: everybody, or these people while the others stay as they are.
-pub(super) type Whom<'a> = Option<&'a BTreeSet<PersonId>>;
+/// Whom a plan is about: everybody, or a few.
+pub(super) type Whom<'a> = Option<Few<'a>>;
+
+/// The few a plan is about while the others stay as they are.
+#[derive(Clone, Copy)]
+pub(super) struct Few<'a> {
+    /// Who.
+    pub ids: &'a BTreeSet<PersonId>,
+    /// What is known of people without a link and still holds.
+    pub known: &'a BTreeMap<PersonId, Match>,
+}
 
 /// What the first passes found out about everybody they are about.
 pub(super) struct Passes {
@@ -48,7 +57,7 @@ pub(super) fn people<'a>(
 ) -> Box<dyn Iterator<Item = &'a Person> + 'a> {
     match whom {
         None => Box::new(sight.roster.people()),
-        Some(ids) => Box::new(ids.iter().filter_map(|id| sight.roster.get(id))),
+        Some(few) => Box::new(few.ids.iter().filter_map(|id| sight.roster.get(id))),
     }
 }
 
@@ -74,10 +83,10 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
     } = sight;
     let found = match whom {
         None => match_people(roster, directory, past, &policy.anchor),
-        Some(ids) => {
+        Some(Few { ids, known }) => {
             let theirs = people(sight, whom).flat_map(|person| pointed_at(person, policy));
             let all = ids.iter().cloned().chain(theirs).collect();
-            match_some(&all, roster, directory, past, &policy.anchor)
+            match_some(&all, known, roster, directory, past, &policy.anchor)
         }
     };
     let by_person = |person: &Person| person.id().clone();

@@ -14,7 +14,7 @@ use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
 use super::settled::changes_of;
 use super::unmatched::unmatched;
-use crate::directory::{Account, Guid};
+use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
 use crate::lifecycle::{Due, Stage, due};
 use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
@@ -72,6 +72,7 @@ fn existing(
     };
     let names = names_of(account);
     case.findings.extend(also_anchored(person, guid, look));
+    case.findings.extend(other_anchor(person, account, look));
     if let Stage::Unclear(why) = stage {
         unclear(case, why);
         case.remember.extend(opened_by_hand(person, account, look));
@@ -186,6 +187,28 @@ fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Findi
         others.join("; ")
     );
     (!others.is_empty()).then(|| Finding::warning("people", text))
+}
+
+/// What is wrong with the anchor of somebody whose account is known. The link holds; without the memory of
+/// it nobody would find this account any more.
+fn other_anchor(person: &Person, account: &Account, look: &Look<'_>) -> Option<Finding> {
+    let attribute = &look.policy.anchor.attribute;
+    let text = match (look.policy.anchor.of(person), &account.anchor) {
+        (Err(why), _) => why,
+        (Ok(wanted), Some(held)) if anchor_key(held) == anchor_key(&wanted) => return None,
+        (Ok(wanted), Some(held)) => {
+            format!(
+                "{attribute} of the account is '{held}', HR's {} is '{wanted}'",
+                look.policy.anchor.value
+            )
+        }
+        (Ok(wanted), None) => {
+            format!("{attribute} of the account is empty, it should be '{wanted}'")
+        }
+    };
+    let text =
+        format!("{text}; the link holds, but if rosterd's memory were lost, nobody would find it");
+    Some(Finding::notice("directory.anchor", text))
 }
 
 /// Nobody's account looks like this person.

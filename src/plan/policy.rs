@@ -4,19 +4,21 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 
-use crate::directory::{AttrName, Dn, Scope};
+use crate::directory::{Account, AttrName, Directory, Dn, NewAccount, Scope};
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
 use crate::people::FieldName;
-use crate::rules::{Condition, RuleSet};
+use crate::rules::{AccountCondition, Condition, RuleSet};
 
 /// Where rosterd may act.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct DirectoryPolicy {
     /// Where accounts live; nothing outside is ever changed.
     pub bases: Vec<Dn>,
     /// Where groups live whose members may be changed.
     pub group_bases: Vec<Dn>,
+    /// Accounts nobody looks for: second accounts of administrators, services, rooms.
+    pub ignore: Option<AccountCondition>,
     /// Groups to protect beside the built-in ones.
     pub protected_groups: Vec<String>,
     /// Whoever is in more security groups than this, nested ones counted, is warned of.
@@ -77,12 +79,29 @@ impl Policy {
     pub fn scope(&self) -> Scope {
         let mapped = self.rules.attributes.iter().map(|rule| rule.name.clone());
         let always = ALWAYS_READ.iter().map(|name| AttrName::new(*name));
+        let ignore = self.directory.ignore.iter();
+        let ignore = ignore.flat_map(AccountCondition::attributes);
         Scope {
             bases: self.directory.bases.clone(),
             group_bases: self.directory.group_bases.clone(),
             anchor: self.anchor.attribute.clone(),
-            attributes: mapped.chain(always).collect(),
+            attributes: mapped.chain(always).chain(ignore).collect(),
             protected_groups: self.directory.protected_groups.clone(),
         }
+    }
+
+    /// A directory as this policy looks at it: accounts it ignores are not looked for.
+    pub fn seen(&self, directory: Directory) -> Directory {
+        directory.ignoring(|account| self.ignores(account).is_some())
+    }
+
+    /// Why an account that is to be made would be ignored; nothing where it would not.
+    pub(super) fn would_ignore(&self, new: &NewAccount) -> Option<String> {
+        self.directory.ignore.as_ref()?.would_hold(new)
+    }
+
+    /// Why an account is ignored; nothing where it is not.
+    pub fn ignores(&self, account: &Account) -> Option<String> {
+        self.directory.ignore.as_ref()?.holds(account)
     }
 }

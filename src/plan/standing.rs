@@ -3,7 +3,9 @@
 use super::case::Finding;
 use super::look::GroupBook;
 use super::policy::Policy;
+use super::unmatched::IGNORE;
 use crate::directory::Directory;
+use crate::rules::AccountCondition;
 
 /// Mappings the schema has no room for, protected groups that do not exist, and groups rules cannot use.
 pub fn standing(directory: &Directory, policy: &Policy) -> Vec<Finding> {
@@ -18,6 +20,7 @@ pub(super) fn standing_beside(
 ) -> Vec<Finding> {
     let mut findings = unfit(directory, policy);
     findings.extend(unprotected(directory, policy));
+    findings.extend(unknown_to_ignore(directory, policy));
     findings.extend(groups.findings.iter().cloned());
     findings
 }
@@ -31,6 +34,20 @@ fn unfit(directory: &Directory, policy: &Policy) -> Vec<Finding> {
         Some(Finding::warning(rule.full_name(), text))
     });
     unfit.collect()
+}
+
+/// A condition over an attribute that does not exist ignores nobody, quietly.
+fn unknown_to_ignore(directory: &Directory, policy: &Policy) -> Vec<Finding> {
+    let names = policy.directory.ignore.iter();
+    let names = names.flat_map(AccountCondition::attributes);
+    let unknown = names.filter(|name| directory.schema().kind(name).is_none());
+    let finding = |name| {
+        let text = format!(
+            "the directory has no attribute '{name}': a test of it sees nothing; correct or remove it"
+        );
+        Finding::warning(IGNORE, text)
+    };
+    unknown.map(finding).collect()
 }
 
 /// A name that protects nobody is worse than none: somebody relies on it.

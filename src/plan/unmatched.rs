@@ -11,6 +11,9 @@ use crate::identity::Match;
 use crate::lifecycle::Stage;
 use crate::people::{Person, PersonId};
 
+/// The key of accounts nobody looks for, as findings name it.
+pub(super) const IGNORE: &str = "directory.ignore";
+
 /// Whose account each is: by its link, and by its anchor before anybody is linked.
 pub(super) struct Owners<'a> {
     linked: BTreeMap<Guid, &'a PersonId>,
@@ -97,6 +100,15 @@ fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
                  it is not created again"
             )
         }
+        Match::Ignored(guid) => {
+            let account = look.sight.directory.account(*guid);
+            let because = account.and_then(|account| look.policy.ignores(account));
+            format!(
+                "the linked account {} is one that {IGNORE} names ({}); it stays as it is",
+                place_of(*guid, look),
+                because.unwrap_or_default(),
+            )
+        }
         Match::Unanchored(why) => why.clone(),
         Match::Linked { .. } | Match::Absent => return None,
     })
@@ -116,6 +128,10 @@ pub(super) fn unmatched(
     let ended = stage.is_over();
     let harmless = match found {
         Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
+        Match::Ignored(guid) => {
+            let account = look.sight.directory.account(*guid);
+            account.is_some_and(|account| !account.is_enabled())
+        }
         // rosterd closed it, and somebody deleted it since.
         Match::Vanished(guid) => look.sight.past.closing(*guid).is_some(),
         _ => false,

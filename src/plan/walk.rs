@@ -6,12 +6,15 @@ use jiff::Timestamp;
 
 use super::build::build_some;
 use super::case::{Outlook, Plan, Sight};
+use super::change::Action;
 use super::foresee::carried_out;
-use super::passes::pointed_at;
+use super::passes::{Few, pointed_at};
 use super::policy::Policy;
 use crate::clock::Now;
-use crate::identity::Match;
+use crate::directory::Guid;
+use crate::identity::{Match, looks_like};
 use crate::lifecycle::turns;
+use crate::past::Subject;
 use crate::people::PersonId;
 
 /// A walk through the days to come: HR and the directory stay as they are but for rosterd's own hand. A step costs
@@ -26,6 +29,10 @@ pub struct Walk<'a> {
     /// Newcomers who are named in every plan, and for whom nothing can be done: a name they are to have is given
     /// to nobody else.
     named: BTreeSet<PersonId>,
+    /// What was found for people without a link.
+    known: BTreeMap<PersonId, Match>,
+    /// Accounts that were opened or closed on the way.
+    switched: BTreeSet<Guid>,
 }
 
 impl<'a> Walk<'a> {
@@ -37,7 +44,14 @@ impl<'a> Walk<'a> {
             due: BTreeMap::new(),
             followers: BTreeMap::new(),
             named: BTreeSet::new(),
+            known: BTreeMap::new(),
+            switched: BTreeSet::new(),
         };
+        for case in &plan.cases {
+            if let (Some(person), Some(found)) = (&case.person, &case.found) {
+                walk.known.insert(person.clone(), found.clone());
+            }
+        }
         for person in sight.roster.people() {
             for at in turns(person, &policy.lifecycle, plan.now) {
                 walk.due.entry(at).or_default().insert(person.id().clone());
@@ -60,8 +74,13 @@ impl<'a> Walk<'a> {
     /// happen then. Nothing of it is carried out yet.
     pub fn next(&mut self, last: Timestamp) -> Option<Plan> {
         let (at, people) = self.due.pop_first().filter(|(at, _)| *at <= last)?;
-        let whom = self.touched(people);
-        Some(build_some(&self.sight, self.policy, &whom, Now::at(at)))
+        let ids = self.touched(people);
+        self.forget_matches(&ids);
+        let few = Few {
+            ids: &ids,
+            known: &self.known,
+        };
+        Some(build_some(&self.sight, self.policy, few, Now::at(at)))
     }
 
     /// Carries a plan out in thought.
@@ -72,6 +91,24 @@ impl<'a> Walk<'a> {
         };
         walk.take(plan);
         walk
+    }
+
+    /// Forgets what was found for those of these people who look like an account that was opened or closed since.
+    /// Whose attributes point at them asks for their links alone, and those nobody changes.
+    fn forget_matches(&mut self, ids: &BTreeSet<PersonId>) {
+        let Sight {
+            roster,
+            directory,
+            past,
+        } = &self.sight;
+        let unlinked = ids.iter().filter(|person| past.link(person).is_none());
+        for person in unlinked.filter_map(|person| roster.get(person)) {
+            let switched = self.switched.iter();
+            let mut switched = switched.filter_map(|guid| directory.account(*guid));
+            if switched.any(|account| looks_like(person, account)) {
+                self.known.remove(person.id());
+            }
+        }
     }
 
     /// These people, those whose attributes point at an account that one of them may get, and those who are
@@ -94,6 +131,13 @@ impl<'a> Walk<'a> {
             for due in case.due.iter().filter(|due| due.at() > plan.now.instant()) {
                 let then = self.due.entry(due.at()).or_default();
                 then.insert(person.clone());
+            }
+            for change in &case.changes {
+                if let (Action::Enable | Action::Disable { .. }, Subject::Seen(guid)) =
+                    (&change.action, &change.subject)
+                {
+                    self.switched.insert(*guid);
+                }
             }
             let is_stuck = matches!(case.outlook, Outlook::Blocked(_));
             if is_stuck && case.found == Some(Match::Absent) && case.names.is_some() {

@@ -78,6 +78,9 @@ pub(super) fn remedy(case: &Case) -> Option<&'static str> {
         (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
             Some("restore the account, or let the service account read it where it is now")
         }
+        (Outlook::Blocked(_), Some(Match::Ignored(_))) => {
+            Some("change what directory.ignore goes by on that account, or the condition")
+        }
         (Outlook::Blocked(_), Some(Match::Claimed { .. })) => {
             Some("take the anchor off that account, or correct it")
         }

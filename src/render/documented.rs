@@ -11,7 +11,7 @@ use super::history::{Ending, Entry};
 use super::report::Report;
 use super::sample::{at, berlin, busy, holds, limits, shown};
 use super::status::{LastRun, Status};
-use super::{json, json_doctor, json_run, recording};
+use super::{json, json_doctor, json_names, json_run, names, recording};
 use crate::directory::Dn;
 use crate::directory::rights::{Commands, Excess, ExcessKind, Judged, Missing, Right};
 use crate::guard::Mode;
@@ -97,6 +97,12 @@ fn recorded() -> recording::Recorded {
     }
 }
 
+/// A rehearsal of names.
+fn tried() -> Value {
+    let (rehearsal, zone) = (names::tests::rehearsal(), berlin());
+    to_value(json_names::names(&names::tests::company(&rehearsal, &zone))).unwrap()
+}
+
 fn documents() -> Vec<Value> {
     let (plan, held, limits, zone) = (busy(), holds(), limits(), berlin());
     let person = PersonId::new("7");
@@ -150,11 +156,12 @@ fn documents() -> Vec<Value> {
         to_value(json_run::entries(&person, &entries)),
         to_value(json_run::one_run(&run, &endings, &entries)),
         super::explain::tests::as_json(),
+        super::calendar::tests::as_json(),
         to_value(json_doctor::examination(&examination(), 77)),
         to_value(recording::json(&recorded())),
     ];
-    let all = all.map(Result::unwrap);
-    all.into_iter().chain(personio::documents()).collect()
+    let all = all.map(Result::unwrap).into_iter();
+    all.chain(personio::documents()).chain([tried()]).collect()
 }
 
 #[test]

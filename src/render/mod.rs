@@ -7,6 +7,7 @@
 
 mod advice;
 mod block;
+pub mod calendar;
 mod change;
 pub mod doctor;
 pub mod doctor_personio;
@@ -14,12 +15,14 @@ pub mod explain;
 pub mod history;
 pub mod json;
 pub mod json_doctor;
+pub mod json_names;
 pub mod json_personio;
 pub mod json_run;
 pub mod json_story;
 pub mod ldif;
 mod letters;
 pub mod markdown;
+pub mod names;
 mod page;
 pub mod recording;
 pub mod report;

@@ -61,16 +61,22 @@ impl Condition {
     /// Evaluates the condition for a person. Every part is looked at: a *no* outweighs an unreadable field
     /// in `All`, a *yes* outweighs it in `Any`.
     pub fn holds(&self, person: &Person) -> Holds {
+        self.holds_by(&|name| derived::read(person, name))
+    }
+
+    /// The same over anything that has values by name: `read` gives the value, and the name to blame where it
+    /// is unreadable.
+    pub(super) fn holds_by(&self, read: &dyn Fn(&FieldName) -> (FieldName, FieldValue)) -> Holds {
         match self {
-            Self::All(parts) => all(parts.iter().map(|part| part.holds(person))),
-            Self::Any(parts) => any(parts.iter().map(|part| part.holds(person))),
-            Self::Not(part) => match part.holds(person) {
+            Self::All(parts) => all(parts.iter().map(|part| part.holds_by(read))),
+            Self::Any(parts) => any(parts.iter().map(|part| part.holds_by(read))),
+            Self::Not(part) => match part.holds_by(read) {
                 Holds::Yes(because) => Holds::No(format!("{because}, which is excluded")),
                 Holds::No(because) => Holds::Yes(because),
                 unknown @ Holds::Unknown(_) => unknown,
             },
             Self::Field(name, test) => {
-                let (source, value) = derived::read(person, name);
+                let (source, value) = read(name);
                 match test.judge(&value) {
                     None => Holds::Unknown(source),
                     Some((true, words)) => Holds::Yes(format!("{name} {words}")),

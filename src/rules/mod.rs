@@ -1,8 +1,9 @@
 //! What the operator wants.
 //!
-//! Knows conditions, templates, placements, memberships and attribute mappings. Must not know what the
+//! Knows conditions (over people, and over what an account holds), templates, placements, memberships and attribute mappings. Must not know what the
 //! directory holds, what was done before, or the time.
 
+mod account;
 mod attributes;
 mod condition;
 mod derived;
@@ -14,6 +15,7 @@ mod syntax;
 mod template;
 mod values;
 
+pub use account::AccountCondition;
 pub use attributes::{AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode};
 pub use condition::{Condition, Holds, Test};
 pub use ranked::{Best, Ranked, best_of};

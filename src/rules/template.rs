@@ -119,6 +119,16 @@ impl Template {
         self.variables.contains(variable)
     }
 
+    /// The person's own texts the template is made of, as HR writes them; those that are empty or unreadable
+    /// are left out.
+    pub fn texts(&self, person: &Person) -> BTreeSet<String> {
+        let values = self.variables.iter().map(|name| {
+            let (_, value) = derived::read(person, &FieldName::new(name.as_str()));
+            value.text().map(|text| plain(&text)).unwrap_or_default()
+        });
+        values.filter(|text| !text.is_empty()).collect()
+    }
+
     /// Renders for a person. The result is plain text, NFC, without control characters.
     ///
     /// # Errors

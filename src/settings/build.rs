@@ -1,6 +1,7 @@
 //! From the shape to policies.
 
 use super::attributes;
+use super::condition;
 use super::connections;
 use super::controllers;
 use super::desk::Desk;
@@ -100,11 +101,18 @@ fn bases(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryPolicy> {
     let key = section.key("group_bases");
     let group_bases = units(desk, &key, &shape.directory.group_bases);
     let group_warning = group_warning(desk, shape);
+    let key = section.key("ignore");
+    let ignore = shape.directory.ignore.as_ref();
+    let ignore = ignore.map(|written| condition::of_accounts(desk, &key, written));
     let (bases, group_bases) = (bases?, group_bases?);
     one_domain(desk, &bases, &group_bases)?;
     Some(DirectoryPolicy {
         bases,
         group_bases,
+        ignore: match ignore {
+            Some(ignore) => Some(ignore?),
+            None => None,
+        },
         protected_groups: shape.directory.protected_groups.clone(),
         group_warning: group_warning?,
     })

@@ -9,8 +9,9 @@ use super::desk::Desk;
 use super::fields::Kind;
 use super::key::KeyPath;
 use super::problem::did_you_mean;
+use crate::directory::AttrName;
 use crate::people::{FieldName, Number};
-use crate::rules::{Condition, Test};
+use crate::rules::{AccountCondition, Condition, Test};
 
 /// The tests of one field.
 const TESTS: [&str; 9] = [
@@ -41,20 +42,46 @@ pub(super) fn or_everybody(
     }
 }
 
-/// A condition as a table.
+/// What a condition is about: whose fields, or attributes, it names.
+#[derive(Clone, Copy)]
+enum Of {
+    People,
+    Accounts,
+}
+
+/// A condition about people as a table.
 pub(super) fn condition(desk: &mut Desk<'_>, key: &KeyPath, raw: &Value) -> Option<Condition> {
+    table(desk, Of::People, key, raw)
+}
+
+/// A condition about accounts as a table: its names are those of attributes.
+pub(super) fn of_accounts(
+    desk: &mut Desk<'_>,
+    key: &KeyPath,
+    raw: &Value,
+) -> Option<AccountCondition> {
+    table(desk, Of::Accounts, key, raw).map(AccountCondition::new)
+}
+
+fn table(desk: &mut Desk<'_>, of: Of, key: &KeyPath, raw: &Value) -> Option<Condition> {
+    let example = match of {
+        Of::People => EXAMPLE,
+        Of::Accounts => {
+            "a condition over attributes ({ description = { starts_with = \"svc:\" } })"
+        }
+    };
     let Some(members) = raw.as_object() else {
-        desk.refuse(key, describe(raw), EXAMPLE);
+        desk.refuse(key, describe(raw), example);
         return None;
     };
     if members.is_empty() {
         let hint = "an empty condition would hold for everybody".to_owned();
-        desk.refuse_with(key, "an empty table", EXAMPLE, Some(hint));
+        desk.refuse_with(key, "an empty table", example, Some(hint));
         return None;
     }
     let parts = in_order(desk, key, members)
         .into_iter()
-        .map(|(name, value)| part(desk, &key.key(name), name, value))
+        .map(|(name, value)| part(desk, of, &key.key(name), name, value))
         .collect::<Vec<_>>();
     one_or_all(parts.into_iter().collect::<Option<Vec<_>>>()?)
 }
@@ -80,16 +107,22 @@ fn one_or_all(mut parts: Vec<Condition>) -> Option<Condition> {
     }
 }
 
-fn part(desk: &mut Desk<'_>, key: &KeyPath, name: &str, value: &Value) -> Option<Condition> {
+fn part(
+    desk: &mut Desk<'_>,
+    of: Of,
+    key: &KeyPath,
+    name: &str,
+    value: &Value,
+) -> Option<Condition> {
     match name {
-        "any" => list(desk, key, value).map(Condition::Any),
-        "all" => list(desk, key, value).map(Condition::All),
-        "not" => condition(desk, key, value).map(|part| Condition::Not(Box::new(part))),
-        field => self::field(desk, key, field, value),
+        "any" => list(desk, of, key, value).map(Condition::Any),
+        "all" => list(desk, of, key, value).map(Condition::All),
+        "not" => table(desk, of, key, value).map(|part| Condition::Not(Box::new(part))),
+        field => self::field(desk, of, key, field, value),
     }
 }
 
-fn list(desk: &mut Desk<'_>, key: &KeyPath, value: &Value) -> Option<Vec<Condition>> {
+fn list(desk: &mut Desk<'_>, of: Of, key: &KeyPath, value: &Value) -> Option<Vec<Condition>> {
     let items = value.as_array().filter(|items| !items.is_empty());
     let Some(items) = items else {
         desk.refuse(
@@ -102,13 +135,22 @@ fn list(desk: &mut Desk<'_>, key: &KeyPath, value: &Value) -> Option<Vec<Conditi
     let parts: Vec<_> = items
         .iter()
         .enumerate()
-        .map(|(index, item)| condition(desk, &key.index(index), item))
+        .map(|(index, item)| table(desk, of, &key.index(index), item))
         .collect();
     parts.into_iter().collect()
 }
 
-fn field(desk: &mut Desk<'_>, key: &KeyPath, name: &str, value: &Value) -> Option<Condition> {
-    let (field, kind) = desk.field(key, name)?;
+fn field(
+    desk: &mut Desk<'_>,
+    of: Of,
+    key: &KeyPath,
+    name: &str,
+    value: &Value,
+) -> Option<Condition> {
+    let (field, kind) = match of {
+        Of::People => desk.field(key, name)?,
+        Of::Accounts => (attribute(desk, key, name)?, Kind::Text),
+    };
     match value {
         Value::Object(members) if is_parts(kind, members) => parts_of(desk, key, name, members),
         Value::Object(members) => tests(desk, key, &field, kind, members),
@@ -117,6 +159,16 @@ fn field(desk: &mut Desk<'_>, key: &KeyPath, name: &str, value: &Value) -> Optio
             Some(Condition::Field(field, Test::OneOf(texts)))
         }
     }
+}
+
+/// An attribute of accounts, which are compared as text.
+fn attribute(desk: &mut Desk<'_>, key: &KeyPath, name: &str) -> Option<FieldName> {
+    if AttrName::new(name).is_valid() {
+        return Some(FieldName::new(name));
+    }
+    let found = format!("'{name}', which is no attribute name");
+    desk.refuse(key, found, "an attribute of accounts (description)");
+    None
 }
 
 /// `department.id = "7"` reaches TOML as a table in a table.
@@ -134,7 +186,15 @@ fn parts_of(
 ) -> Option<Condition> {
     let parts: Vec<_> = in_order(desk, key, members)
         .into_iter()
-        .map(|(part, value)| field(desk, &key.key(part), &format!("{name}.{part}"), value))
+        .map(|(part, value)| {
+            field(
+                desk,
+                Of::People,
+                &key.key(part),
+                &format!("{name}.{part}"),
+                value,
+            )
+        })
         .collect();
     one_or_all(parts.into_iter().collect::<Option<Vec<_>>>()?)
 }

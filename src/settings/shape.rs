@@ -123,6 +123,7 @@ pub(super) struct Directory {
     pub(super) bases: Option<Vec<String>>,
     pub(super) group_bases: Vec<String>,
     pub(super) anchor: Anchor,
+    pub(super) ignore: Option<Raw>,
     pub(super) protected_groups: Vec<String>,
     pub(super) accept_rights: Vec<String>,
     pub(super) connect_timeout: Option<Length>,

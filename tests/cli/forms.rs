@@ -21,10 +21,11 @@ fn people() -> Company {
 #[test]
 fn no_line_is_wider_than_what_it_is_shown_on() {
     let stage = Stage::new(people(), "supervised");
-    let commands: [&[&str]; 7] = [
+    let commands: [&[&str]; 8] = [
         &["plan"],
         &["plan", "--rule", "groups"],
         &["plan", "--at", "2126-01-01"],
+        &["names", "--as-new"],
         &["explain", "12"],
         &["explain", "13"],
         &["history"],

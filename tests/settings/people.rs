@@ -1,4 +1,4 @@
-//! `[people]`: whom the rules are about.
+//! Whom the rules are about (`[people]`), and which accounts they are not about (`directory.ignore`).
 
 use rosterd::people::FieldName;
 
@@ -52,6 +52,66 @@ fn each_mistake_about_people_is_told_with_its_key() {
             problems.lines().filter(|line| line.contains(" — ")).count(),
             1,
             "{problems}"
+        );
+    }
+}
+
+/// The line before which `directory.ignore` is written.
+const ANCHOR: &str = "anchor = { attribute = \"employeeID\", value = \"id\" }";
+
+#[test]
+fn accounts_to_ignore_are_told_by_their_attributes_which_are_read() {
+    let copy = Copy::new();
+    let written = "ignore = { any = [{ description = { starts_with = \"svc:\" } }, { cn = { matches = \"^adm-\" } }] }";
+    copy.replace("rosterd.toml", ANCHOR, &format!("{ANCHOR}\n{written}"));
+    let scope = copy.load().unwrap().policy.scope();
+    assert!(scope.attributes.contains(&"description".into()));
+    assert!(
+        Copy::new()
+            .load()
+            .unwrap()
+            .policy
+            .directory
+            .ignore
+            .is_none()
+    );
+}
+
+#[test]
+fn each_mistake_about_accounts_to_ignore_is_told_with_its_key() {
+    let mistakes = [
+        ("{}", "directory.ignore", "an empty table"),
+        ("\"svc\"", "directory.ignore", "a condition over attributes"),
+        (
+            "{ \"job title\" = \"x\" }",
+            "directory.ignore.\"job title\"",
+            "no attribute name",
+        ),
+        (
+            "{ description = { start_with = \"x\" } }",
+            "directory.ignore.description.start_with",
+            "did you mean 'starts_with'?",
+        ),
+        (
+            "{ uidNumber = { above = 7 } }",
+            "directory.ignore.uidNumber.above",
+            "a number field",
+        ),
+        (
+            "{ department.id = \"7\" }",
+            "directory.ignore.department.id",
+            "unknown test",
+        ),
+    ];
+    for (written, key, word) in mistakes {
+        let copy = Copy::new();
+        let line = format!("{ANCHOR}\nignore = {written}");
+        copy.replace("rosterd.toml", ANCHOR, &line);
+        let problems = copy.load().err().map(|problems| problems.to_string());
+        let problems = problems.unwrap_or_default();
+        assert!(
+            problems.contains(key) && problems.contains(word),
+            "{written}: {problems}"
         );
     }
 }

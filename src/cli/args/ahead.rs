@@ -1,10 +1,10 @@
-//! Arguments of the commands that say or do what is to come: plan, apply, explain.
+//! Arguments of the commands that say or do what is to come: plan, apply, explain, calendar.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::forms::{Format, StoryFormat};
+use super::forms::{CalendarFormat, Format, StoryFormat};
 
 /// `plan`
 #[derive(Debug, Args)]
@@ -69,4 +69,18 @@ pub struct ExplainArgs {
     /// The form of the answer; --json is short for --format json
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<StoryFormat>,
+}
+
+/// `calendar`
+#[derive(Debug, Args)]
+pub struct CalendarArgs {
+    /// How many days to look ahead, 1 to 366
+    #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub days: u16,
+    /// Look at saved pages in this folder instead of Personio (docs/recording.md)
+    #[arg(long, value_name = "FOLDER")]
+    pub from: Option<PathBuf>,
+    /// The form of the answer; --json is short for --format json
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<CalendarFormat>,
 }

@@ -46,3 +46,14 @@ impl From<StoryFormat> for Format {
         }
     }
 }
+
+/// The form of a calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CalendarFormat {
+    /// For people.
+    Text,
+    /// For programs (docs/json.md).
+    Json,
+    /// For other calendars: iCalendar, RFC 5545.
+    Ics,
+}

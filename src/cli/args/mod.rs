@@ -3,17 +3,19 @@
 mod ahead;
 mod around;
 mod forms;
+mod names;
 
 use std::path::PathBuf;
 
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand};
 
-pub use ahead::{ApplyArgs, ExplainArgs, PlanArgs};
+pub use ahead::{ApplyArgs, CalendarArgs, ExplainArgs, PlanArgs};
 pub use around::{
     CompletionsArgs, DoctorArgs, HistoryArgs, RecordArgs, Shell, StatusArgs, Subject,
 };
-pub use forms::{ColorChoice, Format};
+pub use forms::{CalendarFormat, ColorChoice, Format};
+pub use names::NamesArgs;
 
 /// Help and usage in bold, without the terminal's own colours: nobody knows how those look on its background.
 const STYLES: Styles = Styles::plain()
@@ -164,6 +166,29 @@ pub enum Command {
                       rosterd explain 4711 --at 2026-04-01   where she stands at the end of that day"
     )]
     Explain(ExplainArgs),
+    /// Show everything that will happen by date, if HR stays as it is
+    #[command(
+        long_about = "Shows what will happen to whom in the days to come without anybody touching HR, and why: accounts \
+                      created, enabled, disabled, moved, expiring, memberships taken. Everything is shown as if what is \
+                      to be done before it had been approved and done; what would be held then, or cannot be done at \
+                      all, says so. Writes nothing (docs/calendar.md).\n\n\
+                      Examples:\n  \
+                      rosterd calendar\n  \
+                      rosterd calendar --days 14\n  \
+                      rosterd calendar --format ics > rosterd.ics   for Outlook and its like"
+    )]
+    Calendar(CalendarArgs),
+    /// Try names for everybody, and write nothing
+    #[command(
+        long_about = "Reads both sides and says what everybody without an account would be called: which first choices \
+                      are taken and by whom, who needs an override and why, and how names are spelled in logins and \
+                      addresses. Whoever has an account keeps its names. Writes nothing (docs/names.md).\n\n\
+                      Examples:\n  \
+                      rosterd names\n  \
+                      rosterd names --as-new              as if nobody had an account: what the patterns do\n  \
+                      rosterd names --format json"
+    )]
+    Names(NamesArgs),
     /// Make one run: what the guard clears is carried out
     #[command(
         long_about = "One run of the daemon: reads both sides, plans, and carries out what the guard clears. Ends with \

@@ -1,13 +1,32 @@
-//! The directory after a few accounts changed, without making its indexes anew.
+//! The directory after a few accounts changed, without making its indexes anew; and without some of its objects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::account::Account;
 use super::super::guid::Guid;
 use super::super::protected;
-use super::{Directory, Occupant, anchor_key, folded};
+use super::{Directory, Objects, Occupant, anchor_key, folded};
 
 impl Directory {
+    /// The same domain as if it did not have these objects.
+    pub fn without(&self, gone: &BTreeSet<Guid>) -> Self {
+        fn rest<K: Ord + Clone, V: Clone>(
+            all: &BTreeMap<K, V>,
+            stays: impl Fn(&V) -> bool,
+        ) -> BTreeMap<K, V> {
+            let all = all.iter().filter(|(_, one)| stays(one));
+            all.map(|(key, one)| (key.clone(), one.clone())).collect()
+        }
+        let objects = Objects {
+            accounts: rest(&self.accounts, |account| !gone.contains(&account.guid)),
+            groups: rest(&self.groups, |group| !gone.contains(&group.guid)),
+            units: self.units.clone(),
+            occupants: rest(&self.occupants, |one| !gone.contains(&one.guid)),
+            set_aside: rest(&self.set_aside, |one| !gone.contains(&one.guid)),
+        };
+        Self::of(self.domain.clone(), self.scope.clone(), objects)
+    }
+
     /// The same directory with these accounts as they are now, those it did not know among them, and with the
     /// names their objects hold. Costs what changed.
     #[must_use]

@@ -44,9 +44,16 @@ fn an_anchor_somebody_changed_on_a_linked_account_is_not_written_back() {
     let hers = account(1, "anna", Some("1"), "OU=Unsorted,OU=Staff");
     let (_, after) = settle(&sight(anna(&[]), vec![hers]), morning());
     let changed = by_hand(&after, |account| account.anchor = Some("SAP-77".into()));
-    let (_, then) = step(&changed, morning());
+    let (plan, then) = step(&changed, morning());
     let account = then.directory.account(guid(1)).unwrap();
     assert_eq!(account.anchor.as_deref(), Some("SAP-77"));
+    let said = plan.cases[0].findings.iter();
+    let said: Vec<&str> = said.map(|finding| finding.text.as_str()).collect();
+    assert!(
+        said.iter()
+            .any(|text| text.contains("is 'SAP-77', HR's id is '1'")),
+        "{said:?}"
+    );
     assert_eq!(then.past.links[&id("1")].guid, guid(1), "the link holds");
 }
 

@@ -94,6 +94,7 @@ pub fn policy() -> Policy {
         directory: DirectoryPolicy {
             bases: vec![dn("OU=Staff"), dn("OU=Leavers")],
             group_bases: vec![dn("OU=Groups")],
+            ignore: None,
             protected_groups: Vec::new(),
             group_warning: crate::plan::GROUP_WARNING,
         },

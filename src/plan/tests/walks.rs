@@ -116,6 +116,26 @@ fn a_walk_goes_from_the_hire_to_the_end_and_takes_the_report_along() {
     );
 }
 
+#[test]
+fn who_looks_like_somebody_whose_account_was_closed_on_the_way_is_not_created() {
+    let leaver = person("1", "Anna", "Müller", &[("termination_date", "2026-11-25")]);
+    let hire = [("hire_date", "2026-12-10"), ("status", "onboarding")];
+    let sight = sight(vec![leaver, person("2", "Anna", "Müller", &hire)], vec![]);
+    let policy = worldwide();
+    let plan = build(&sight, &policy, morning());
+    let all = walked(
+        &sight,
+        &policy,
+        &plan,
+        "2027-01-20T08:00:00Z".parse().unwrap(),
+    );
+    let moments: Vec<String> = all
+        .iter()
+        .map(|plan| plan.now.instant().to_string())
+        .collect();
+    assert_eq!(moments, ["2026-11-25T17:00:00Z"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

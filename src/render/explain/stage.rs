@@ -248,6 +248,7 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
         Match::Vanished(guid) => {
             format!("the linked account {guid} is not in the domain any more: deleted, or hidden")
         }
+        Match::Ignored(_) => "the linked account, but directory.ignore names it".to_owned(),
         Match::Unanchored(why) => format!("cannot be looked for: {why}"),
     }
 }

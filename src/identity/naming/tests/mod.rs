@@ -1,7 +1,9 @@
 //! Newcomers and the names they get.
 
 mod chosen;
+mod eleven;
 mod kept;
+mod languages;
 
 use std::collections::BTreeSet;
 

@@ -1,0 +1,343 @@
+//! What will happen by itself in the days to come, and what of it waits for somebody.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::judge::judge;
+use super::limits::{GuardPolicy, Mode};
+use super::verdict::{Breach, Verdict};
+use crate::clock::Now;
+use crate::directory::Expiry;
+use crate::lifecycle::Due;
+use crate::past::{Aspect, TERMINATION};
+use crate::people::PersonId;
+use crate::plan::{Action, Case, Outlook, Plan, Policy, Reason, Sight, Walk};
+
+/// What will happen by itself if HR and the directory stay as they are but for rosterd's own hand.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// Everything after the moment of the plan and not after `until`: soonest first, by person within.
+    pub entries: Vec<Entry>,
+    /// The last moment that was looked at.
+    pub until: Timestamp,
+    /// Who is held in the present plan by a limit or an alarm, whatever the mode.
+    pub held: BTreeSet<PersonId>,
+    /// What holds the present plan as a whole, whatever the mode.
+    pub whole: Vec<Breach>,
+}
+
+/// One moment and what it means for one person.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// The zone of the person's days.
+    pub zone: TimeZone,
+    /// Who.
+    pub person: PersonId,
+    /// First and last name, for people to read. Never logged.
+    pub name: String,
+    /// What happens.
+    pub happens: Happens,
+    /// Why it waits for somebody, if it does.
+    pub waits: Option<Wait>,
+}
+
+/// What happens at a moment.
+#[derive(Clone, Debug)]
+pub enum Happens {
+    /// rosterd does what a plan for this moment holds.
+    Changes(Box<Case>),
+    /// The directory itself lets nobody log in any more.
+    Expires(Reason),
+    /// This is due, and nothing is done about it while the reason stands.
+    Nothing {
+        /// What is due.
+        due: Due,
+        /// Why nothing is done.
+        why: String,
+    },
+}
+
+/// Why something waits for somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// The guard will hold it for these reasons.
+    Held(Vec<Breach>),
+    /// It follows from what is held at an earlier moment.
+    Earlier(Timestamp),
+}
+
+/// The kinds of things that happen by date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// The account is created.
+    Create,
+    /// The account is disabled.
+    Disable,
+    /// The account is enabled.
+    Enable,
+    /// The account is moved.
+    Move,
+    /// Memberships are taken.
+    Strip,
+    /// Anything else about the account.
+    Change,
+    /// The directory lets nobody log in any more.
+    Expire,
+}
+
+impl Entry {
+    /// What happens, the gravest first; never empty.
+    pub fn what(&self) -> BTreeSet<What> {
+        let case = match &self.happens {
+            Happens::Expires(_) => return BTreeSet::from([What::Expire]),
+            Happens::Nothing { due, .. } => return BTreeSet::from([what_is_due(*due)]),
+            Happens::Changes(case) => case,
+        };
+        let what = |action: &Action| match action {
+            Action::Create(_) => What::Create,
+            Action::Disable { .. } => What::Disable,
+            Action::Enable => What::Enable,
+            Action::Move { .. } => What::Move,
+            Action::Quit { .. } => What::Strip,
+            _ => What::Change,
+        };
+        case.changes.iter().map(|c| what(&c.action)).collect()
+    }
+}
+
+fn what_is_due(due: Due) -> What {
+    match due {
+        Due::Create(_) => What::Create,
+        Due::Enable(_) => What::Enable,
+        Due::Disable(_) => What::Disable,
+        Due::Strip(_) => What::Strip,
+        Due::Move(_) => What::Move,
+        Due::Prepare(_) | Due::Scramble(_) => What::Change,
+    }
+}
+
+/// Looks ahead from a plan for the present, as if every plan until then had been approved and carried out. What
+/// would be held is told apart: by limits as they will stand then, whatever the mode is today.
+pub fn calendar(
+    sight: &Sight,
+    policy: &Policy,
+    guard: &GuardPolicy,
+    plan: &Plan,
+    until: Timestamp,
+) -> Calendar {
+    let guard = GuardPolicy {
+        mode: Mode::Autopilot,
+        ..guard.clone()
+    };
+    let mut walk = Walk::after(sight, policy, plan);
+    let mut making = Making::new(sight, policy);
+    let verdict = judge(plan.clone(), sight, &guard, plan.now);
+    let whole = verdict.breaches.iter().filter(|breach| holds_all(breach));
+    let whole = whole.cloned().collect();
+    making.hold(&verdict, plan.now);
+    let held = making.held.keys().cloned().collect();
+    making.seen_expiries(walk.sight());
+    making.take_down(plan);
+    while let Some(then) = walk.next(until) {
+        let now = then.now;
+        let verdict = judge(then, walk.sight(), &guard, now);
+        let then = verdict.cleared.plan();
+        making.add(then, &verdict);
+        walk = walk.carry_out(then);
+    }
+    Calendar {
+        entries: making.finished(plan.now, until),
+        until,
+        held,
+        whole,
+    }
+}
+
+fn holds_all(breach: &Breach) -> bool {
+    match breach {
+        Breach::First | Breach::Sentinel(_) | Breach::Unsound(_) => true,
+        Breach::Mode(_) | Breach::Limit { .. } => false,
+    }
+}
+
+/// Somebody's account expires, and why.
+struct Expiring {
+    at: Timestamp,
+    reason: Reason,
+    waits: Option<Wait>,
+}
+
+/// A calendar under construction.
+struct Making<'a> {
+    sight: &'a Sight,
+    policy: &'a Policy,
+    entries: Vec<Entry>,
+    /// What was said to fall due.
+    due: BTreeMap<(Timestamp, PersonId), Due>,
+    /// Since when somebody's case is held.
+    held: BTreeMap<PersonId, Timestamp>,
+    expiring: BTreeMap<PersonId, Expiring>,
+}
+
+impl<'a> Making<'a> {
+    fn new(sight: &'a Sight, policy: &'a Policy) -> Self {
+        Self {
+            sight,
+            policy,
+            entries: Vec::new(),
+            due: BTreeMap::new(),
+            held: BTreeMap::new(),
+            expiring: BTreeMap::new(),
+        }
+    }
+
+    /// Remembers whose cases are held. That somebody must have seen the first plan here is said of the whole.
+    fn hold(&mut self, verdict: &Verdict, now: Now) {
+        for held in &verdict.held {
+            if held.breaches.iter().any(|breach| *breach != Breach::First) {
+                let since = self.held.entry(held.person.clone());
+                since.or_insert(now.instant());
+            }
+        }
+    }
+
+    /// Accounts that expire as they are.
+    fn seen_expiries(&mut self, sight: &Sight) {
+        for (person, link) in &sight.past.links {
+            let Some(account) = sight.directory.account(link.guid) else {
+                continue;
+            };
+            let hand = sight.past.hand(link.guid, &Aspect::Expiry);
+            let ticks = account.expires.ticks().to_string();
+            let reason = match hand.filter(|hand| hand.after.as_deref() == Some(&ticks)) {
+                Some(_) => Reason::new(TERMINATION, EXPIRES),
+                None => Reason::new("accountExpires", "somebody else set it"),
+            };
+            self.expires(person, account.expires, reason, None, Timestamp::MIN);
+        }
+    }
+
+    /// Takes down what a plan says about moments to come.
+    fn take_down(&mut self, plan: &Plan) {
+        for case in &plan.cases {
+            let Some(person) = &case.person else { continue };
+            for due in case.due.iter().filter(|due| due.at() > plan.now.instant()) {
+                self.due.insert((due.at(), person.clone()), *due);
+            }
+            let since = self.held.get(person);
+            let waits = since.map(|since| Wait::Earlier(*since));
+            for change in &case.changes {
+                let (after, reason) = match &change.action {
+                    Action::Expire { after, .. } => (*after, change.reason.clone()),
+                    Action::Create(new) => (new.expires, Reason::new(TERMINATION, EXPIRES)),
+                    _ => continue,
+                };
+                self.expires(person, after, reason, waits.clone(), plan.now.instant());
+            }
+        }
+    }
+
+    /// From `now` on an account expires then, or never. What came before that has happened.
+    fn expires(
+        &mut self,
+        person: &PersonId,
+        then: Expiry,
+        reason: Reason,
+        waits: Option<Wait>,
+        now: Timestamp,
+    ) {
+        let before = match then {
+            Expiry::Never => self.expiring.remove(person),
+            Expiry::At(at) => {
+                let expiring = Expiring { at, reason, waits };
+                self.expiring.insert(person.clone(), expiring)
+            }
+        };
+        if let Some(before) = before.filter(|before| before.at <= now) {
+            let happens = Happens::Expires(before.reason);
+            self.push(before.at, person, happens, before.waits);
+        }
+    }
+
+    /// Adds what a plan for a moment ahead holds.
+    fn add(&mut self, plan: &Plan, verdict: &Verdict) {
+        let at = plan.now.instant();
+        let held: BTreeMap<&PersonId, &[Breach]> = verdict
+            .held
+            .iter()
+            .map(|held| (&held.person, held.breaches.as_slice()))
+            .collect();
+        for case in &plan.cases {
+            let Some(person) = &case.person else { continue };
+            let due = self.due.remove(&(at, person.clone()));
+            let happens = match (&case.outlook, due) {
+                _ if !case.changes.is_empty() => Happens::Changes(Box::new(case.clone())),
+                (
+                    Outlook::Blocked(why) | Outlook::Untouched(why) | Outlook::Rejected(why),
+                    Some(due),
+                ) => Happens::Nothing {
+                    due,
+                    why: why.clone(),
+                },
+                _ => continue,
+            };
+            let waits = match held.get(person) {
+                Some(breaches) => Some(Wait::Held(breaches.to_vec())),
+                None => self.waits_for_earlier(person, &happens),
+            };
+            self.push(at, person, happens, waits);
+        }
+        self.hold(verdict, plan.now);
+        self.take_down(plan);
+    }
+
+    /// Whatever follows from a case that is held waits with it. An account that exists today is closed all the
+    /// same: no hold shields a leaver.
+    fn waits_for_earlier(&self, person: &PersonId, happens: &Happens) -> Option<Wait> {
+        let since = *self.held.get(person)?;
+        let Happens::Changes(case) = happens else {
+            return None;
+        };
+        let closes = |action: &Action| matches!(action, Action::Disable { .. });
+        let closes = case.changes.iter().any(|change| closes(&change.action));
+        let exists = self.sight.past.link(person).is_some();
+        (!closes || !exists).then_some(Wait::Earlier(since))
+    }
+
+    fn push(&mut self, at: Timestamp, person: &PersonId, happens: Happens, waits: Option<Wait>) {
+        let lifecycle = &self.policy.lifecycle;
+        let known = self.sight.roster.get(person);
+        let zone = known.map_or(&lifecycle.zone, |known| lifecycle.zone_of(known));
+        self.entries.push(Entry {
+            at,
+            zone: zone.clone(),
+            person: person.clone(),
+            name: known.map_or_else(String::new, |known| known.display_name()),
+            happens,
+            waits,
+        });
+    }
+
+    /// All entries, in order.
+    fn finished(mut self, now: Now, until: Timestamp) -> Vec<Entry> {
+        for (person, expiring) in std::mem::take(&mut self.expiring) {
+            let Expiring { at, reason, waits } = expiring;
+            self.push(at, &person, Happens::Expires(reason), waits);
+        }
+        self.entries
+            .retain(|entry| entry.at > now.instant() && entry.at <= until);
+        self.entries
+            .sort_by(|a, b| (a.at, &a.person).cmp(&(b.at, &b.person)));
+        self.entries
+    }
+}
+
+/// Why an account expires that rosterd gave an end.
+const EXPIRES: &str = "the last day is over then";
