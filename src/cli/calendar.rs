@@ -25,7 +25,7 @@ pub async fn calendar(global: &Global, args: &CalendarArgs) -> Result<Exit, Fail
     scene.replays(args.from.as_deref());
     scene.begins("calendar");
     let memory = wiring::memory(&scene.settings)?;
-    let seen = scene.look(&memory).await?;
+    let seen = scene.look(&memory).await?.read_now()?;
     let sight = &seen.looked.sight;
     let verdict = scene.decide(&seen);
     let plan = verdict.cleared.plan();

@@ -19,7 +19,7 @@ pub async fn names(global: &Global, args: &NamesArgs) -> Result<Exit, Failure> {
     scene.replays(args.from.as_deref());
     scene.begins("names");
     let memory = wiring::memory(&scene.settings)?;
-    let seen = scene.look(&memory).await?;
+    let seen = scene.look(&memory).await?.read_now()?;
     let extent = match args.as_new {
         true => Extent::Everybody,
         false => Extent::Newcomers,

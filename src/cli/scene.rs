@@ -71,6 +71,17 @@ pub struct Seen {
 }
 
 impl Seen {
+    /// For commands that tell what is to come or what it is called: nothing of that follows from a kept roster.
+    ///
+    /// # Errors
+    /// Why HR was not read, where it was not.
+    pub fn read_now(mut self) -> Result<Self, Failure> {
+        match self.looked.void.take() {
+            None => Ok(self),
+            Some(void) => Err(void.into()),
+        }
+    }
+
     /// How a command ends that looked: where HR was not read, as that says, whatever else there is.
     pub fn exit(&self, otherwise: Exit) -> Exit {
         let void = self.looked.void.as_ref();
