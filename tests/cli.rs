@@ -19,6 +19,9 @@ mod dc;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 
+#[path = "cli/typed.rs"]
+mod typed;
+
 use sandbox::Faults;
 use stage::{Stage, company, person, rosterd};
 

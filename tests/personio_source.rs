@@ -85,6 +85,23 @@ fn connection(url: &str) -> Connection {
     }
 }
 
+fn patient(url: &str, patience: Patience) -> Connection {
+    Connection {
+        patience,
+        ..connection(url)
+    }
+}
+
+/// Whoever asks with this patience, for which 30 s are too long, hears within three that nobody can be reached.
+async fn given_up(url: &str, patience: Patience) {
+    let begun = stopwatch();
+    let void = source(patient(url, patience.clone())).read(&fields()).await;
+    let void = void.expect_err("no whole answer comes");
+    let passed = begun.elapsed();
+    assert_eq!(void.failure.class, FailureClass::Unreachable, "{void}");
+    assert!(passed < Duration::from_secs(3), "{patience:?}: {passed:?}");
+}
+
 fn monday() -> Now {
     Now::at("2026-11-23T07:00:00Z".parse().expect("a timestamp"))
 }

@@ -50,7 +50,7 @@ const RUNS_ON: &[(&str, &[&str])] = &[
     ("tests/deploy/unit.sh", &[]),
     ("tests/directory/", &["memory", "Samba"]),
     ("tests/directory_suite.rs", &["memory", "Samba", "wire"]),
-    ("tests/doctor.rs", &["Samba", "sandbox"]),
+    ("tests/doctor/", &["Samba", "sandbox"]),
     ("tests/protected.rs", &["memory", "Samba"]),
     ("tests/directory_suite/foreign.rs", &["Samba"]),
     ("tests/directory_suite/strict.rs", &["memory"]),

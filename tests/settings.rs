@@ -8,6 +8,8 @@ mod controllers;
 mod fields;
 #[path = "settings/mistakes.rs"]
 mod mistakes;
+#[path = "settings/people.rs"]
+mod people;
 #[allow(dead_code, reason = "the directory in memory uses another part of it")]
 #[path = "support/schema.rs"]
 mod schema;

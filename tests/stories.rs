@@ -2,8 +2,12 @@
 //! memory, over the wire against Microsoft's side, and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
 //! looked at with an administrator's tools.
 
+#[path = "stories/apprentices.rs"]
+mod apprentices;
 #[path = "stories/cancelled_hire.rs"]
 mod cancelled_hire;
+#[path = "stories/contractor.rs"]
+mod contractor;
 #[path = "stories/correction_after_strip.rs"]
 mod correction_after_strip;
 #[path = "stories/days.rs"]
@@ -12,6 +16,10 @@ mod days;
 mod dc;
 #[path = "stories/hire.rs"]
 mod hire;
+#[path = "stories/kept_name.rs"]
+mod kept_name;
+#[path = "stories/later_steps.rs"]
+mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
 #[path = "stories/lost_answer.rs"]
@@ -24,6 +32,8 @@ mod marriage;
 mod namesakes;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/out_of_scope.rs"]
+mod out_of_scope;
 #[path = "stories/refusals.rs"]
 mod refusals;
 #[path = "stories/rehire.rs"]
@@ -54,7 +64,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-const STORIES: [(&str, Story); 11] = [
+const STORIES: [(&str, Story); 16] = [
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),
@@ -68,10 +78,17 @@ const STORIES: [(&str, Story); 11] = [
     ("correction after strip", |office| {
         Box::pin(correction_after_strip::story(office))
     }),
+    ("later steps", |office| Box::pin(later_steps::story(office))),
+    ("contractor", |office| Box::pin(contractor::story(office))),
+    ("apprentices", |office| Box::pin(apprentices::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),
+    ("kept name", |office| Box::pin(kept_name::story(office))),
+    ("out of scope", |office| {
+        Box::pin(out_of_scope::story(office))
+    }),
 ];
 
 //

@@ -187,7 +187,10 @@ fn log(run: &Run, ms: u64, waiting: &mut Waiting) {
                 }
                 waiting.insert(person.to_owned(), ending);
             }
-            Disposition::Settled | Disposition::Waiting(_) | Disposition::Untouched(_) => {}
+            Disposition::Settled
+            | Disposition::Waiting(_)
+            | Disposition::Untouched(_)
+            | Disposition::LeftOut(_) => {}
         }
     }
     for breach in &run.breaches {

@@ -13,7 +13,7 @@ mod trace;
 
 use crate::clock::{Clock, Now};
 use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
-use crate::past::{Past, RunId, Settlement};
+use crate::past::{Past, Remember, RunId, Settlement};
 use crate::plan::{self, Disposition, Plan, Policy, Sight};
 use crate::ports::{
     DirectoryReader, DirectoryWriter, Handover, PeopleSource, PortFailure, Progress, Recall,
@@ -44,6 +44,8 @@ pub struct Looked {
     pub sight: Sight,
     /// Unfinished intents that are clear now; to be written down by whoever may write.
     pub settled: Vec<Settlement>,
+    /// What became of names that are kept for somebody; to be written down as well.
+    pub noticed: Vec<Remember>,
 }
 
 /// Recalls and reads, both sides at once, completely or not at all. Writes nothing.
@@ -65,6 +67,7 @@ pub async fn look(
     .await;
     let (roster, directory) = (roster?, directory?);
     let (past, settled) = past.reconciled(&directory, now);
+    let (past, noticed) = past.noticed(&directory, now);
     Ok(Looked {
         sight: Sight {
             roster,
@@ -72,6 +75,7 @@ pub async fn look(
             past,
         },
         settled,
+        noticed,
     })
 }
 
@@ -131,13 +135,18 @@ where
     M: Recall + Record,
     H: Handover,
 {
-    let Looked { sight, settled } = looked;
+    let Looked {
+        sight,
+        settled,
+        noticed,
+    } = looked;
     let Verdict {
         cleared,
         held,
         breaches,
     } = verdict;
-    let id = open(kind, &cleared, &settled, &mut *crew.memory, crew.clock)?;
+    let found = (&settled[..], noticed);
+    let id = open(kind, &cleared, found, &mut *crew.memory, crew.clock)?;
     let applied = apply(&cleared, &sight.directory, id, &mut crew);
     let receipts = trace::applied(applied).await?;
     let plan = cleared.plan().clone();
@@ -172,12 +181,12 @@ where
     })
 }
 
-/// Everything that is written down before the first operation: what looking settled, which approvals
-/// are used up, and what needs no operation.
+/// Everything that is written down before the first operation: what looking settled and showed, which
+/// approvals are used up, and what needs no operation.
 fn open(
     kind: &str,
     cleared: &ClearedPlan,
-    settled: &[Settlement],
+    (settled, noticed): (&[Settlement], Vec<Remember>),
     memory: &mut impl Record,
     clock: &dyn Clock,
 ) -> Result<RunId, PortFailure> {
@@ -190,10 +199,8 @@ fn open(
         .map(|approval| approval.case.clone())
         .collect();
     memory.spend(id, &spent)?;
-    let facts: Vec<_> = cleared
-        .cases()
-        .flat_map(|case| case.remember.clone())
-        .collect();
+    let decided = cleared.cases().flat_map(|case| case.remember.clone());
+    let facts: Vec<_> = noticed.into_iter().chain(decided).collect();
     memory.remember(id, &facts, clock.now())?;
     Ok(id)
 }

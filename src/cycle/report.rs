@@ -51,6 +51,7 @@ fn foreseen(outlook: &Outlook) -> Disposition {
         Outlook::Waiting { until, what } => Disposition::Waiting(format!("{what} at {until}")),
         Outlook::Blocked(why) => Disposition::Blocked(why.clone()),
         Outlook::Untouched(why) => Disposition::Untouched(why.clone()),
+        Outlook::LeftOut(why) => Disposition::LeftOut(why.clone()),
         Outlook::Rejected(why) => Disposition::Rejected(why.clone()),
     }
 }

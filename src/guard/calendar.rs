@@ -117,7 +117,9 @@ fn what_is_due(due: Due) -> What {
         Due::Create(_) => What::Create,
         Due::Enable(_) => What::Enable,
         Due::Disable(_) => What::Disable,
-        Due::Prepare(_) => What::Change,
+        Due::Move(_) => What::Move,
+        Due::Strip(_) => What::Strip,
+        Due::Prepare(_) | Due::Scramble(_) => What::Change,
     }
 }
 

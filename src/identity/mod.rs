@@ -5,8 +5,9 @@
 mod matching;
 mod naming;
 
-pub use crate::people::{Unspellable, spell};
+pub use crate::people::{Particles, Spelling, Unspellable, spell};
 pub use matching::{AnchorPolicy, Match, looks_like, match_people, match_some};
 pub use naming::{
-    CommonNames, NameOverride, NameProblem, Names, NamingPolicy, assign, common_name,
+    Collision, CommonNames, Holder, NameOverride, NameProblem, Names, Naming, NamingPolicy, assign,
+    assign_telling, common_name,
 };

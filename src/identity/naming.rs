@@ -6,15 +6,20 @@ mod legal;
 mod newcomer;
 mod taken;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+
+use jiff::Span;
 
 pub use common::{CommonNames, common_name};
 use newcomer::Newcomer;
+pub use taken::Holder;
 use taken::Taken;
 
+use crate::clock::Now;
 use crate::directory::{Directory, Dn};
 use crate::past::Past;
-use crate::people::{Person, PersonId};
+use crate::people::{Person, PersonId, Spelling};
 use crate::rules::Template;
 
 /// How new accounts are named.
@@ -30,6 +35,10 @@ pub struct NamingPolicy {
     pub mail: Vec<Template>,
     /// Candidates for the common name.
     pub common_name: Vec<Template>,
+    /// How people's names are spelled in logins and addresses.
+    pub spelling: Spelling,
+    /// For how long a name that no object holds any more is kept for whoever had it.
+    pub never_reuse_within: Span,
     /// Names an operator fixed.
     pub overrides: BTreeMap<PersonId, NameOverride>,
 }
@@ -39,6 +48,8 @@ pub struct NamingPolicy {
 pub struct NameOverride {
     /// sAMAccountName.
     pub sam_account_name: Option<String>,
+    /// userPrincipalName.
+    pub user_principal_name: Option<String>,
     /// Mail address.
     pub mail: Option<String>,
     /// Common name.
@@ -59,6 +70,17 @@ pub struct Names {
 }
 
 impl Names {
+    /// One of the names, by the word problems and collisions call it.
+    pub fn get(&self, what: &str) -> Option<&str> {
+        match what {
+            newcomer::LOGIN => Some(&self.sam_account_name),
+            newcomer::PRINCIPAL => Some(&self.user_principal_name),
+            newcomer::MAIL => self.mail.as_deref(),
+            common::COMMON_NAME => Some(&self.common_name),
+            _ => None,
+        }
+    }
+
     /// What templates may read of an account's names.
     pub fn variables(&self) -> BTreeMap<&'static str, String> {
         let Self {
@@ -97,6 +119,28 @@ pub enum NameProblem {
     },
 }
 
+/// A name that was wanted for somebody and is taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collision {
+    /// Which name (`sAMAccountName`).
+    pub what: &'static str,
+    /// The first one that was taken.
+    pub name: String,
+    /// Who has it.
+    pub holder: Holder,
+    /// How many more were taken before one was free, or before the candidates ended.
+    pub more: u32,
+}
+
+/// What somebody is called, and what stood in the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// The names.
+    pub names: Result<Names, NameProblem>,
+    /// Names that others have, one a kind at most.
+    pub collisions: Vec<Collision>,
+}
+
 /// Names everybody who needs a new account, in order of id, so that a plan names the same people the
 /// same way every time. Names of one plan never collide with each other.
 ///
@@ -109,7 +153,22 @@ pub fn assign<'a>(
     directory: &Directory,
     past: &Past,
     policy: &NamingPolicy,
+    now: Now,
 ) -> BTreeMap<PersonId, Result<Names, NameProblem>> {
+    let told = assign_telling(newcomers, directory, past, policy, now);
+    told.into_iter()
+        .map(|(person, naming)| (person, naming.names))
+        .collect()
+}
+
+/// As [`assign`], with what stood in the way of the names people wanted first.
+pub fn assign_telling<'a>(
+    newcomers: impl IntoIterator<Item = (&'a Person, &'a Dn)>,
+    directory: &Directory,
+    past: &Past,
+    policy: &NamingPolicy,
+    now: Now,
+) -> BTreeMap<PersonId, Naming> {
     let newcomers: BTreeMap<&PersonId, (&Person, &Dn)> = newcomers
         .into_iter()
         .map(|(person, unit)| (person.id(), (person, unit)))
@@ -119,7 +178,7 @@ pub fn assign<'a>(
         return named;
     }
     let nothing_fixed = NameOverride::default();
-    let mut taken = Taken::new(directory, past, policy);
+    let mut taken = Taken::new(directory, past, policy, now);
     for (id, (person, unit)) in newcomers {
         let newcomer = Newcomer {
             person,
@@ -127,12 +186,14 @@ pub fn assign<'a>(
             policy,
             fixed: policy.overrides.get(id).unwrap_or(&nothing_fixed),
             taken: &taken,
+            collisions: RefCell::default(),
         };
         let names = newcomer.names();
+        let collisions = newcomer.collisions.into_inner();
         if let Ok(names) = &names {
             taken.give(id, unit, names);
         }
-        named.insert(id.clone(), names);
+        named.insert(id.clone(), Naming { names, collisions });
     }
     named
 }

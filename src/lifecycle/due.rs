@@ -1,11 +1,12 @@
 //! What happens by itself.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, time};
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 use super::policy::LifecyclePolicy;
 use super::stage::{Stage, disable_at};
-use crate::clock::Now;
+use crate::clock::{Now, instant_of};
 use crate::people::Person;
 
 /// A moment at which somebody's stage or account changes without anybody touching HR.
@@ -19,13 +20,25 @@ pub enum Due {
     Enable(Timestamp),
     /// The account is disabled.
     Disable(Timestamp),
+    /// The password of a leaver dies.
+    Scramble(Timestamp),
+    /// A leaver loses memberships.
+    Strip(Timestamp),
+    /// A leaver's account moves.
+    Move(Timestamp),
 }
 
 impl Due {
     /// When.
     pub fn at(self) -> Timestamp {
         match self {
-            Self::Create(at) | Self::Prepare(at) | Self::Enable(at) | Self::Disable(at) => at,
+            Self::Create(at)
+            | Self::Prepare(at)
+            | Self::Enable(at)
+            | Self::Disable(at)
+            | Self::Scramble(at)
+            | Self::Strip(at)
+            | Self::Move(at) => at,
         }
     }
 
@@ -36,14 +49,30 @@ impl Due {
             Self::Prepare(_) => "the account is made ready for the new start",
             Self::Enable(_) => "the account is enabled",
             Self::Disable(_) => "the account is disabled",
+            Self::Scramble(_) => "a password nobody knows is set",
+            Self::Strip(_) => "memberships are taken",
+            Self::Move(_) => "the account is moved",
         }
     }
+}
+
+/// When a step of an end is taken that waits so many days after the disable: at the same time of day, as clocks
+/// show it where the person works, to the minute.
+pub fn step_at(closed: Timestamp, days: u32, zone: &TimeZone) -> Timestamp {
+    let closed = Now::at(closed).civil(zone);
+    let day = closed.date().checked_add(Span::new().days(days));
+    let minute = time(closed.hour(), closed.minute(), 0, 0);
+    instant_of(day.unwrap_or(Date::MAX).to_datetime(minute), zone)
 }
 
 /// What happens to a person at this stage next without anybody touching HR, soonest first.
 pub fn due(stage: &Stage, person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
     let zone = policy.zone_of(person);
-    let closes = |day: Date| Due::Disable(disable_at(day, policy, zone));
+    // Of somebody of whom nobody can say it the stage is unclear, and nothing is due.
+    let Ok(ends) = policy.termination_of(person) else {
+        return Vec::new();
+    };
+    let closes = |day: Date| Due::Disable(disable_at(day, ends.table, zone));
     let mut moments = match *stage {
         Stage::Upcoming {
             create_at,

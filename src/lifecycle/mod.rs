@@ -9,11 +9,13 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod turn;
+mod variants;
 
-pub use due::{Due, due};
+pub use due::{Due, due, step_at};
 pub use policy::{
-    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
-    TerminationPolicy,
+    Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
+    RehirePolicy, TerminationPolicy,
 };
 pub use stage::{Stage, expiry_after, stage_of};
 pub use turn::turns;
+pub use variants::{Chosen, Variant, Variants};

@@ -6,6 +6,7 @@ use jiff::Span;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
+use super::variants::Variants;
 use crate::directory::Dn;
 use crate::past::LEAVE;
 use crate::people::{Known, Person};
@@ -22,6 +23,18 @@ pub enum EndField {
     ContractEndDate,
     /// No date: the status decides.
     Status,
+}
+
+impl EndField {
+    /// The field of HR's.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::LastWorkingDay => "last_working_day",
+            Self::TerminationDate => "termination_date",
+            Self::ContractEndDate => "contract_end_date",
+            Self::Status => "status",
+        }
+    }
 }
 
 /// `[lifecycle.hire]`
@@ -61,6 +74,19 @@ pub struct TerminationPolicy {
     pub memberships: Memberships,
     /// Whether the disable also sets a password nobody knows.
     pub scramble_password: bool,
+    /// Which steps wait after the disable.
+    pub after: Delays,
+}
+
+/// `lifecycle.termination.after`: how many days after the disable a step is taken; none means with it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delays {
+    /// Until the password dies.
+    pub scramble_password: u32,
+    /// Until memberships are taken.
+    pub memberships: u32,
+    /// Until the account moves.
+    pub ou: u32,
 }
 
 /// What becomes of the account of somebody on leave.
@@ -128,6 +154,8 @@ pub struct LifecyclePolicy {
     pub leaves: Vec<LeaveRule>,
     /// People hired again.
     pub rehire: RehirePolicy,
+    /// For whom which of these tables is another.
+    pub variants: Variants,
 }
 
 impl LifecyclePolicy {

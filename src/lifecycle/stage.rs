@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use super::leave::on_leave;
-use super::policy::{EndField, LifecyclePolicy};
+use super::policy::{EndField, HirePolicy, LifecyclePolicy, TerminationPolicy};
 use crate::clock::{Now, instant_of};
 use crate::people::{Employment, Known, Person, Status};
 
@@ -100,14 +100,30 @@ struct Facts {
 /// The stage of a person at a moment.
 pub fn stage_of(person: &Person, policy: &LifecyclePolicy, now: Now) -> Stage {
     let zone = policy.zone_of(person);
-    match facts(&person.employment(), policy) {
+    let ends = match policy.termination_of(person) {
+        Ok(chosen) => chosen.table,
+        Err(why) => return Stage::Unclear(why),
+    };
+    match facts(&person.employment(), ends) {
         Err(why) => Stage::Unclear(why),
-        Ok(facts) => stage_from(&facts, person, policy, zone, now),
+        Ok(facts) => {
+            let rules = Rules { policy, ends, zone };
+            stage_from(&facts, person, rules, now)
+        }
     }
 }
 
+/// By which rules somebody's stage is found.
+#[derive(Clone, Copy)]
+struct Rules<'a> {
+    policy: &'a LifecyclePolicy,
+    /// The table of ends that is for this person.
+    ends: &'a TerminationPolicy,
+    zone: &'a TimeZone,
+}
+
 /// Collects the facts, or says which of them cannot be used.
-fn facts(employment: &Employment, policy: &LifecyclePolicy) -> Result<Facts, String> {
+fn facts(employment: &Employment, ends: &TerminationPolicy) -> Result<Facts, String> {
     let Employment {
         status, hire_date, ..
     } = employment;
@@ -121,7 +137,7 @@ fn facts(employment: &Employment, policy: &LifecyclePolicy) -> Result<Facts, Str
         Known::Unreadable => return Err("hire_date is unreadable".to_owned()),
         other => other.value().copied(),
     };
-    let end = end_of(employment, &policy.termination.ends_on)?;
+    let end = end_of(employment, &ends.ends_on)?;
     if hire.is_none() && end.is_none() && status != Status::Inactive {
         return Err("there is neither a hire date nor an end".to_owned());
     }
@@ -155,14 +171,8 @@ fn end_of(employment: &Employment, order: &[EndField]) -> Result<Option<Date>, S
     Ok(None)
 }
 
-fn stage_from(
-    facts: &Facts,
-    person: &Person,
-    policy: &LifecyclePolicy,
-    zone: &TimeZone,
-    now: Now,
-) -> Stage {
-    let today = now.today(zone);
+fn stage_from(facts: &Facts, person: &Person, rules: Rules<'_>, now: Now) -> Stage {
+    let today = now.today(rules.zone);
     let started = facts.hire.is_none_or(|hire| hire <= today);
     if let (Some(end), Some(hire)) = (facts.end, facts.hire)
         && end < hire
@@ -188,19 +198,22 @@ fn stage_from(
         return Stage::Withdrawn;
     }
     let away = facts.status == Status::Leave;
-    left(facts, policy, zone, now)
-        .or_else(|| upcoming(facts, policy, zone, now))
-        .or_else(|| away.then(|| on_leave(person, policy, facts.end)).flatten())
-        .or_else(|| leaving(facts, policy, zone))
+    left(facts, rules, now)
+        .or_else(|| upcoming(facts, person, rules, now))
+        .or_else(|| {
+            away.then(|| on_leave(person, rules.policy, facts.end))
+                .flatten()
+        })
+        .or_else(|| leaving(facts, rules))
         .unwrap_or(Stage::Active)
 }
 
-fn left(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone, now: Now) -> Option<Stage> {
+fn left(facts: &Facts, rules: Rules<'_>, now: Now) -> Option<Stage> {
     let left = Stage::Left {
         last_day: facts.end,
     };
     if let Some(end) = facts.end
-        && disable_at(end, policy, zone) <= now.instant()
+        && disable_at(end, rules.ends, rules.zone) <= now.instant()
     {
         return Some(left);
     }
@@ -219,21 +232,29 @@ fn left(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone, now: Now) -> O
     (!flipped || !date_decides).then_some(left)
 }
 
-fn upcoming(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone, now: Now) -> Option<Stage> {
+fn upcoming(facts: &Facts, person: &Person, rules: Rules<'_>, now: Now) -> Option<Stage> {
     let hire = facts.hire?;
-    let enable_at = enable_at(hire, policy, zone);
+    // Whoever started on another day is at work however people are hired.
+    if hire < now.today(rules.zone) {
+        return None;
+    }
+    let table = match rules.policy.hire_of(person) {
+        Ok(chosen) => chosen.table,
+        Err(why) => return Some(Stage::Unclear(why)),
+    };
+    let enable_at = enable_at(hire, table, rules.zone);
     (enable_at > now.instant()).then(|| Stage::Upcoming {
-        create_at: create_at(hire, policy, zone),
+        create_at: create_at(hire, table, rules.zone),
         enable_at,
         last_day: facts.end,
     })
 }
 
-fn leaving(facts: &Facts, policy: &LifecyclePolicy, zone: &TimeZone) -> Option<Stage> {
+fn leaving(facts: &Facts, rules: Rules<'_>) -> Option<Stage> {
     let last_day = facts.end?;
     Some(Stage::Leaving {
         last_day,
-        disable_at: disable_at(last_day, policy, zone),
+        disable_at: disable_at(last_day, rules.ends, rules.zone),
     })
 }
 
@@ -242,21 +263,18 @@ fn days_before(day: Date, days: u32) -> Date {
         .unwrap_or(Date::MIN)
 }
 
-fn create_at(hire: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
-    let day = days_before(
-        hire,
-        policy.hire.create_before.max(policy.hire.enable_before),
-    );
+fn create_at(hire: Date, table: &HirePolicy, zone: &TimeZone) -> Timestamp {
+    let day = days_before(hire, table.create_before.max(table.enable_before));
     instant_of(day.to_datetime(time(0, 0, 0, 0)), zone)
 }
 
-fn enable_at(hire: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
-    let day = days_before(hire, policy.hire.enable_before);
-    instant_of(day.to_datetime(policy.hire.enable_at), zone)
+fn enable_at(hire: Date, table: &HirePolicy, zone: &TimeZone) -> Timestamp {
+    let day = days_before(hire, table.enable_before);
+    instant_of(day.to_datetime(table.enable_at), zone)
 }
 
-pub(super) fn disable_at(last_day: Date, policy: &LifecyclePolicy, zone: &TimeZone) -> Timestamp {
-    instant_of(last_day.to_datetime(policy.termination.disable_at), zone)
+pub(super) fn disable_at(last_day: Date, ends: &TerminationPolicy, zone: &TimeZone) -> Timestamp {
+    instant_of(last_day.to_datetime(ends.disable_at), zone)
 }
 
 /// The first moment after somebody's last day: what accountExpires is set to (inclusive end, MS-ADA1 2.3).

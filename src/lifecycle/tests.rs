@@ -1,5 +1,7 @@
 //! The table of stages, row by row.
 
+mod variants;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{date, time};
@@ -29,11 +31,13 @@ fn policy() -> LifecyclePolicy {
             ou: None,
             memberships: Memberships::Granted,
             scramble_password: true,
+            after: Delays::default(),
         },
         leaves: Vec::new(),
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
+        variants: Variants::default(),
     }
 }
 

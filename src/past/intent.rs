@@ -132,4 +132,14 @@ pub enum Remember {
         /// Which.
         names: Vec<Reservation>,
     },
+    /// No object of the domain has these names any more, seen for the first time.
+    Unused {
+        /// Which.
+        names: Vec<Reservation>,
+    },
+    /// Objects of the domain have these names again.
+    Used {
+        /// Which.
+        names: Vec<Reservation>,
+    },
 }

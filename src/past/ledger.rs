@@ -27,6 +27,9 @@ pub enum Aspect {
     Expiry,
     /// `unknown` (nobody knows it), `handed over` or `scrambled`. Cannot be seen in the directory.
     Password,
+    /// Since when the steps of an end wait on an account that the end did not close, because it was closed
+    /// already; the state is `waiting`. Cannot be seen in the directory.
+    End,
 }
 
 impl Aspect {
@@ -39,6 +42,7 @@ impl Aspect {
             ("placement", "") => Some(Self::Placement),
             ("expiry", "") => Some(Self::Expiry),
             ("password", "") => Some(Self::Password),
+            ("end", "") => Some(Self::End),
             ("attribute", name) if !name.is_empty() => Some(Self::Attribute(AttrName::new(name))),
             ("membership", guid) => Guid::parse(guid).map(Self::Membership),
             ("gift", guid) => Guid::parse(guid).map(Self::Gift),
@@ -58,6 +62,7 @@ impl fmt::Display for Aspect {
             Self::Gift(group) => write!(f, "gift:{group}"),
             Self::Expiry => f.write_str("expiry"),
             Self::Password => f.write_str("password"),
+            Self::End => f.write_str("end"),
         }
     }
 }
@@ -137,8 +142,8 @@ impl Ledger {
 }
 
 /// Whether an account shows a state of an aspect, as the directory compares what it keeps; `None` is the
-/// absence of a state. Passwords and whose gift something was cannot be seen: they are always absent. Of a
-/// pointer only the name it holds is known here; [`super::Past`] knows whose that is.
+/// absence of a state. Passwords, whose gift something was and what waits cannot be seen: they are always
+/// absent. Of a pointer only the name it holds is known here; [`super::Past`] knows whose that is.
 pub fn shows(
     aspect: &Aspect,
     state: Option<&str>,
@@ -161,7 +166,7 @@ pub fn shows(
             state.is_some() == group.is_some_and(|group| directory.is_member(account, group))
         }
         Aspect::Expiry => state == Some(account.expires.ticks().to_string().as_str()),
-        Aspect::Password | Aspect::Gift(_) => state.is_none(),
+        Aspect::Password | Aspect::Gift(_) | Aspect::End => state.is_none(),
     }
 }
 
@@ -188,6 +193,11 @@ impl Aspect {
     /// values looks like it.
     pub fn pointer(person: &PersonId) -> String {
         format!("{POINTER}{person}")
+    }
+
+    /// The state of [`Aspect::End`].
+    pub fn waiting() -> Option<String> {
+        Some("waiting".to_owned())
     }
 
     /// Whom a state of [`Aspect::pointer`] names.
@@ -235,6 +245,7 @@ mod tests {
             Aspect::Gift(guid),
             Aspect::Expiry,
             Aspect::Password,
+            Aspect::End,
         ] {
             assert_eq!(Aspect::parse(&aspect.to_string()), Some(aspect));
         }

@@ -5,6 +5,7 @@
 
 mod intent;
 mod ledger;
+mod names;
 mod orders;
 mod reconcile;
 mod tally;
@@ -17,6 +18,7 @@ pub use intent::{
     Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
 };
 pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION};
+pub use names::{Kept, is_held};
 pub use orders::{Approval, CaseId, PlanId};
 pub use tally::{Class, Counted, Tally};
 
@@ -83,7 +85,7 @@ pub struct Past {
     /// What rosterd's hand did last.
     pub ledger: Ledger,
     /// Names that belong to somebody.
-    pub names: BTreeMap<(NameKind, String), PersonId>,
+    pub names: BTreeMap<(NameKind, String), Kept>,
     /// Facts that were counted against limits.
     pub tally: Tally,
     /// Approvals that are neither spent nor expired.
@@ -148,23 +150,6 @@ impl Past {
             .and_then(|link| self.hand(link.guid, &Aspect::Access));
         let opened = hand.filter(|hand| hand.after == Aspect::access(true) && matters(hand));
         opened.is_none_or(|hand| hand.at <= counted)
-    }
-
-    /// The names kept for a person.
-    pub fn names_of<'a>(&'a self, person: &'a PersonId) -> impl Iterator<Item = Reservation> + 'a {
-        let own = self.names.iter().filter(move |(_, owner)| *owner == person);
-        own.map(|((kind, folded), owner)| Reservation {
-            kind: *kind,
-            folded: folded.clone(),
-            person: owner.clone(),
-        })
-    }
-
-    /// Whether somebody else than `person` owns a name.
-    pub fn is_reserved(&self, kind: NameKind, folded: &str, person: &PersonId) -> bool {
-        self.names
-            .get(&(kind, folded.to_owned()))
-            .is_some_and(|owner| owner != person)
     }
 
     /// An unfinished creation of this person's account, if there is one.

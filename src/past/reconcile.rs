@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::intent::{Effect, OpenIntent, Outcome, Remember, Settlement, Subject};
 use super::ledger::{Aspect, Hand, shows};
-use super::{Link, LinkedBy, Past, Reservation};
+use super::{Link, LinkedBy, Past};
 use crate::clock::Now;
 use crate::directory::{Account, Directory, Dn};
 
@@ -164,19 +164,8 @@ impl Past {
                 self.ledger.put(*guid, aspect.clone(), hand);
             }
             Remember::Free { names } => names.iter().for_each(|name| self.free(name)),
+            Remember::Unused { names } => names.iter().for_each(|name| self.unused(name, at)),
+            Remember::Used { names } => names.iter().for_each(|name| self.used(name)),
         }
-    }
-
-    /// Only its owner's name is freed.
-    fn free(&mut self, name: &Reservation) {
-        let key = (name.kind, name.folded.clone());
-        if self.names.get(&key) == Some(&name.person) {
-            self.names.remove(&key);
-        }
-    }
-
-    fn reserve(&mut self, name: &Reservation) {
-        let key = (name.kind, name.folded.clone());
-        self.names.entry(key).or_insert_with(|| name.person.clone());
     }
 }

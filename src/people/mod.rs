@@ -13,4 +13,4 @@ mod spelling;
 pub use field::{FieldName, FieldType, FieldValue, Known, Number};
 pub use person::{Employment, Person, PersonId, Status};
 pub use roster::{Reject, Roster, RosterProblem};
-pub use spelling::{Unspellable, plain, spell};
+pub use spelling::{Particles, Spelling, Unspellable, plain, spell};

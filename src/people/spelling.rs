@@ -1,5 +1,9 @@
 //! From a name as people write it to the letters of a login or an address.
 
+mod words;
+
+pub use words::{Particles, Spelling};
+
 use deunicode::deunicode_char;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -34,23 +38,20 @@ const LETTERS: [(char, &str); 17] = [
     ('ə', "e"),
 ];
 
-/// Spells a text in ASCII letters, digits, `-` and `_`, keeping case: `Jörg Weiß-Łuk` is `JoergWeiss-Luk`.
-///
-/// Apostrophes, periods, blanks and other ASCII punctuation are dropped, so that particles join
-/// (`von der Leyen` is `vonderLeyen`). Greek and Cyrillic are transliterated. The result may be empty.
+/// Spells a text as [`Spelling::default`] does: blanks are left out, so that particles join
+/// (`von der Leyen` is `vonderLeyen`).
 ///
 /// # Errors
-/// [`Unspellable`] for scripts without a spelling everybody agrees on (Han, Arabic, Hebrew, …).
+/// As [`Spelling::spell`].
 pub fn spell(text: &str) -> Result<String, Unspellable> {
-    let mut out = String::with_capacity(text.len() + 4);
-    for c in text.nfc() {
-        if !spell_char(c, &mut out) {
-            return Err(Unspellable {
-                text: text.to_owned(),
-            });
-        }
-    }
-    Ok(out)
+    Spelling::default().spell(text)
+}
+
+/// The letters of one word; none when there is no safe spelling.
+fn letters_of(word: &str) -> Option<String> {
+    let mut out = String::with_capacity(word.len() + 4);
+    let spelled = word.nfc().all(|c| spell_char(c, &mut out));
+    spelled.then_some(out)
 }
 
 /// Spells one composed character; `false` when there is no safe spelling.

@@ -20,7 +20,7 @@ use super::pace::Pace;
 use super::patience::{self, Patience};
 use super::tls;
 use super::token::{SecretReader, Token, Tokens};
-use super::wire::Envelope;
+use super::wire::{Envelope, TokenAnswer};
 
 /// Redirects followed for one request, all within Personio's own origin.
 const MOST_REDIRECTS: usize = 5;
@@ -161,17 +161,29 @@ impl Client {
 
     /// A token for the client id and the secret as it is now.
     async fn login(&self) -> Result<Token, PersonioError> {
-        let (door, answer) = self.grant().await?;
-        let token = door.token(&answer.body, self.clock.now())?;
+        Ok(self.opened().await?.0)
+    }
+
+    /// Logs in whether or not there is a token. The new one is everybody's; returned is what came with it.
+    pub async fn grant(&self) -> Result<(TokenAnswer, HeaderMap), PersonioError> {
+        let (token, told, headers) = self.opened().await?;
+        self.tokens.replace(token).await;
+        Ok((told, headers))
+    }
+
+    async fn opened(&self) -> Result<(Token, TokenAnswer, HeaderMap), PersonioError> {
+        let (door, answer) = self.knock().await?;
+        let told = door.answer(&answer.body)?;
+        let token = Token::new(told.access_token.clone(), told.expires_in, self.clock.now());
         if door == Door::Old {
             self.credential.remember_old();
         }
-        Ok(token)
+        Ok((token, told, answer.headers))
     }
 
     /// What the door answers that opens. A token is handed out again while it lives, so that asking again does no
     /// harm; wrong credentials are never tried twice.
-    pub async fn grant(&self) -> Result<(Door, Answer), PersonioError> {
+    async fn knock(&self) -> Result<(Door, Answer), PersonioError> {
         let secret = (self.credential.secret)().map_err(PersonioError::Secret)?;
         let door = self.credential.door();
         match self.grant_at(door, &secret).await {

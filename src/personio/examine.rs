@@ -48,12 +48,11 @@ impl Personio {
         rights: &[Right],
         answers: &mut Answers,
     ) -> Result<(), PersonioError> {
-        let (door, granted) = self.client.grant().await?;
-        let token = door.answer(&granted.body)?;
+        let (token, headers) = self.client.grant().await?;
         let seconds = token.expires_in.and_then(|life| i64::try_from(life).ok());
         answers.token_life = seconds.map(SignedDuration::from_secs);
         answers.clock =
-            clock(&granted.headers).map(|there| there.duration_since(self.clock.now().instant()));
+            clock(&headers).map(|there| there.duration_since(self.clock.now().instant()));
         answers.scopes = token.scope.map(|scopes| {
             let words = scopes.split_whitespace();
             words

@@ -9,11 +9,9 @@ use reqwest::{RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
-use crate::clock::Now;
-
 use super::answer;
 use super::error::PersonioError;
-use super::token::{SecretReader, Token};
+use super::token::SecretReader;
 use super::wire::{OldTokenAnswer, TokenAnswer};
 
 /// A way to a token.
@@ -52,12 +50,6 @@ impl Door {
             ]),
             Self::Old => request.json(&json!({ "client_id": id, "client_secret": secret })),
         }
-    }
-
-    /// The token in a good answer.
-    pub fn token(self, body: &[u8], now: Now) -> Result<Token, PersonioError> {
-        let answer = self.answer(body)?;
-        Ok(Token::new(answer.access_token, answer.expires_in, now))
     }
 
     /// Everything a good answer says.
@@ -121,20 +113,19 @@ mod tests {
 
     #[test]
     fn each_door_has_its_own_answer_and_an_empty_token_is_none() {
-        let now = Now::at(jiff::Timestamp::UNIX_EPOCH);
         let (current, old) = (
             r#"{"access_token":"papi-1","expires_in":"86400"}"#,
             r#"{"success":true,"data":{"token":"papi-1","expires_in":86400}}"#,
         );
         for (door, body, other) in [(Door::Current, current, old), (Door::Old, old, current)] {
-            assert!(door.token(body.as_bytes(), now).is_ok());
-            assert!(door.token(other.as_bytes(), now).is_err());
+            assert!(door.answer(body.as_bytes()).is_ok());
+            assert!(door.answer(other.as_bytes()).is_err());
             let empty = body.replace("papi-1", " ");
-            let fault = door.token(empty.as_bytes(), now).err();
+            let fault = door.answer(empty.as_bytes()).err();
             assert!(matches!(fault, Some(PersonioError::Strange { .. })));
         }
         let refused = br#"{"success":false,"error":{"code":0,"message":"Falsch"}}"#;
-        let fault = Door::Old.token(refused, now).err();
+        let fault = Door::Old.answer(refused).err();
         assert!(matches!(
             fault,
             Some(PersonioError::WrongCredentials { .. })

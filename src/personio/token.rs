@@ -92,6 +92,11 @@ impl Tokens {
         Ok(token)
     }
 
+    /// Takes a token that somebody asked for beside [`Tokens::current`].
+    pub async fn replace(&self, token: Token) {
+        *self.current.lock().await = Some(token);
+    }
+
     /// Forgets a token that Personio refused, unless it has been replaced already.
     pub async fn discard(&self, refused: &Token) {
         let mut current = self.current.lock().await;

@@ -54,7 +54,7 @@ impl Outcome {
             return;
         }
         match who.back {
-            Some(back) => self.open(account, back, look),
+            Some(back) => self.open(who.person, account, back, look),
             None => {
                 let text = "the account is disabled, but not by rosterd: it stays disabled until somebody enables it";
                 self.findings.push(Finding::warning("lifecycle", text));
@@ -79,9 +79,9 @@ impl Outcome {
         }
     }
 
-    fn open(&mut self, account: &Account, back: &Back, look: &Look<'_>) {
+    fn open(&mut self, person: &Person, account: &Account, back: &Back, look: &Look<'_>) {
         if look.policy.hand_over && back.needs_password(account, look) {
-            let must_change = look.policy.lifecycle.hire.must_change;
+            let must_change = must_change(person, look);
             let reason = Reason::new("hand_over", "the person needs a password to start with");
             self.desired.password = Wanted::Managed(Password::HandedOver { must_change }, reason);
         }
@@ -106,4 +106,10 @@ pub(super) fn opened_by_hand(
         state: Aspect::access(true),
         rule: String::new(),
     })
+}
+
+/// Whether somebody must change the first password. Where nobody can say how this person is hired, yes.
+pub(super) fn must_change(person: &Person, look: &Look<'_>) -> bool {
+    let chosen = look.policy.lifecycle.hire_of(person);
+    chosen.map_or(true, |chosen| chosen.table.must_change)
 }

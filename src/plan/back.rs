@@ -88,13 +88,19 @@ impl Back {
         let Self::Rehire { closed } = self else {
             return None;
         };
-        let within = look.policy.lifecycle.rehire.within;
+        let (key, within) = match look.policy.lifecycle.rehire_of(person) {
+            Ok(chosen) => {
+                let variant = chosen.variant.map(|(name, _)| name);
+                (variant.unwrap_or(REHIRE), chosen.table.within)
+            }
+            Err(why) => return Some(format!("hired again, but {why}")),
+        };
         let hire = *person.employment().hire_date.value()?;
         let in_time = closed.checked_add(within).map_or(true, |last| hire <= last);
         (!in_time).then(|| {
             format!(
                 "hired again for {hire}, but the account was closed on {closed}, which is longer ago than \
-                 lifecycle.rehire.within ({within:#}); raise it to give the account back, or enable the \
+                 {key}.within ({within:#}); raise it to give the account back, or enable the \
                  account by hand and rosterd goes on with it"
             )
         })

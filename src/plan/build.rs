@@ -53,8 +53,8 @@ fn cases<'a>(
 
 /// One person after the other, in order of id: nobody is put where somebody before has the same name.
 fn people(passes: &Passes, whom: Whom<'_>, look: &mut Look<'_>) -> Vec<Case> {
-    for (unit, name) in passes.births(look.sight) {
-        look.common_names.claim(&unit, &name);
+    for (unit, name, whose) in passes.births(look.sight) {
+        look.common_names.claim(&unit, &name, &whose);
     }
     let mut cases = Vec::new();
     for person in passes::people(look.sight, whom) {
@@ -62,7 +62,7 @@ fn people(passes: &Passes, whom: Whom<'_>, look: &mut Look<'_>) -> Vec<Case> {
         for change in &case.changes {
             if let Action::Move { from, to, name } = &change.action {
                 let name = name.as_deref().unwrap_or(from.leaf());
-                look.common_names.claim(to, name);
+                look.common_names.claim(to, name, person.id());
             }
         }
         cases.push(case);
@@ -138,6 +138,7 @@ fn without_facts(person: Option<PersonId>, finding: Finding, outlook: Outlook) -
         person,
         found: None,
         stage: None,
+        filtered: None,
         wishes: None,
         names: None,
         event: None,

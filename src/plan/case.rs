@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::change::Change;
+use super::filtered::Filtered;
 use crate::clock::Now;
 use crate::directory::Directory;
 use crate::identity::{Match, Names};
@@ -167,6 +168,8 @@ pub enum Outlook {
     Blocked(String),
     /// The account is not rosterd's to touch.
     Untouched(String),
+    /// `people.filter` leaves this person out, who never had an account of rosterd's, because.
+    LeftOut(String),
     /// The HR record cannot be used.
     Rejected(String),
 }
@@ -186,6 +189,8 @@ pub enum Disposition {
     Blocked(String),
     /// The account is not rosterd's to touch.
     Untouched(String),
+    /// `people.filter` leaves this person out, because.
+    LeftOut(String),
     /// The HR record cannot be used.
     Rejected(String),
     /// The directory refused something.
@@ -204,6 +209,7 @@ impl Disposition {
             Self::Held(_) => "held",
             Self::Blocked(_) => "blocked",
             Self::Untouched(_) => "untouched",
+            Self::LeftOut(_) => "left out",
             Self::Rejected(_) => "rejected",
             Self::Failed(_) => "failed",
             Self::Unknown(_) => "unknown",
@@ -220,6 +226,7 @@ impl fmt::Display for Disposition {
             | Self::Held(why)
             | Self::Blocked(why)
             | Self::Untouched(why)
+            | Self::LeftOut(why)
             | Self::Rejected(why)
             | Self::Failed(why)
             | Self::Unknown(why) => write!(f, "{}: {why}", self.word()),
@@ -241,6 +248,8 @@ pub struct Case {
     pub found: Option<Match>,
     /// Where the person stands; `None` for somebody HR did not return.
     pub stage: Option<Stage>,
+    /// Whether `people.filter` takes the person in; `None` for somebody HR did not return.
+    pub filtered: Option<Filtered>,
     /// What the rules wish; `None` where they were not asked.
     pub wishes: Option<Wishes>,
     /// The names of the account, where it has or gets one.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::filtered::Filtered;
 use super::policy::Policy;
 use crate::clock::Now;
 use crate::lifecycle::stage_of;
@@ -17,7 +18,8 @@ pub struct Whereabouts {
     pub office: Option<String>,
 }
 
-/// How the placements meet the people HR has now. Those who are gone count nowhere.
+/// How the placements meet the people HR has now. Those who are gone, or left out by `people.filter`, count
+/// nowhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// People who have not left.
@@ -37,7 +39,10 @@ pub struct Coverage {
 /// Evaluates the placements for everybody who has not left at `now`.
 pub fn coverage(roster: &Roster, policy: &Policy, now: Now) -> Coverage {
     let mut coverage = Coverage::default();
-    let here = |person: &&Person| !stage_of(person, &policy.lifecycle, now).is_over();
+    let here = |person: &&Person| {
+        let is_left_out = matches!(policy.people.filtered(person), Filtered::Out(_));
+        !is_left_out && !stage_of(person, &policy.lifecycle, now).is_over()
+    };
     for person in roster.people().filter(here) {
         coverage.count(person, policy);
     }

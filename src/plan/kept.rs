@@ -4,7 +4,7 @@ use super::case::{Finding, Sight};
 use super::look::Look;
 use crate::directory::{Account, fold};
 use crate::identity::Names;
-use crate::past::{Aspect, Hand, NameKind, Remember, Reservation};
+use crate::past::{Aspect, Hand, NameKind, Past, Remember, Reservation, is_held};
 use crate::people::PersonId;
 
 /// The names an account holds.
@@ -39,6 +39,20 @@ pub(super) fn reservations(person: &PersonId, names: &Names) -> Vec<Reservation>
     all
 }
 
+/// Names given to somebody that were kept for others until their time was over: those have them no longer.
+pub(super) fn lapsed_names(person: &PersonId, names: &Names, past: &Past) -> Option<Remember> {
+    let given = reservations(person, names).into_iter();
+    let lapsed = given.filter_map(|name| {
+        let kept = past.keeper(name.kind, &name.folded, person)?;
+        Some(Reservation {
+            person: kept.person.clone(),
+            ..name
+        })
+    });
+    let names: Vec<Reservation> = lapsed.collect();
+    (!names.is_empty()).then_some(Remember::Free { names })
+}
+
 /// What a new name does not change.
 pub(super) fn kept_names(names: &Names) -> Finding {
     let Names {
@@ -70,10 +84,7 @@ pub(super) fn unneeded_names(person: &PersonId, look: &Look<'_>) -> Option<Remem
     if was_here || past.open_creation(person).is_some() {
         return None;
     }
-    let unheld = |name: &Reservation| match name.kind {
-        NameKind::Login => directory.holders_of_name(&name.folded).next().is_none(),
-        NameKind::Address => directory.holders_of_address(&name.folded).next().is_none(),
-    };
+    let unheld = |name: &Reservation| !is_held(name.kind, &name.folded, directory);
     let names: Vec<Reservation> = past.names_of(person).filter(unheld).collect();
     (!names.is_empty()).then_some(Remember::Free { names })
 }

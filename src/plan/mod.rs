@@ -15,6 +15,7 @@ mod diff;
 mod digest;
 mod ending;
 mod event;
+mod filtered;
 mod foresee;
 mod intent;
 mod kept;
@@ -32,6 +33,7 @@ mod profile;
 mod readers;
 mod settled;
 mod standing;
+mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 mod token;
@@ -44,10 +46,11 @@ pub use case::{Case, Disposition, Finding, LifecycleEvent, Outlook, Plan, Severi
 pub use change::{Action, Change, ChangeId, GroupRef, Reason};
 pub use coverage::{Coverage, Whereabouts, coverage};
 pub use desired::{Access, Desired, Password, Target, Wanted};
+pub use filtered::Filtered;
 pub use foresee::foresee;
 pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
-pub use policy::{DirectoryPolicy, GROUP_WARNING, Policy};
+pub use policy::{DirectoryPolicy, GROUP_WARNING, PeoplePolicy, Policy};
 pub use readers::Readers;
 pub use standing::standing;
 pub use walk::Walk;

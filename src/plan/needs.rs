@@ -21,7 +21,10 @@ impl Policy {
             "accounts are neither enabled nor disabled",
         );
         also("accountExpires", "accounts do not expire with the end date");
-        if self.hand_over && self.lifecycle.hire.must_change {
+        let variants = self.lifecycle.variants.hire.iter();
+        let must_change = self.lifecycle.hire.must_change
+            || variants.into_iter().any(|hire| hire.table.must_change);
+        if self.hand_over && must_change {
             let fails = "nobody must change the first password";
             also("pwdLastSet", fails);
         }
@@ -60,26 +63,22 @@ impl Policy {
             let key = format!("lifecycle.leave.{}.ou", leave.name);
             Some((leave.ou.clone()?, key))
         });
-        let termination = self.lifecycle.termination.ou.clone();
-        let termination = termination.map(|ou| (ou, "lifecycle.termination.ou".to_owned()));
+        let ends = self.lifecycle.terminations();
+        let ends = ends.filter_map(|(name, ends)| Some((ends.ou.clone()?, format!("{name}.ou"))));
         let default = (self.rules.ou_default.clone(), "ou.default".to_owned());
-        rules
-            .chain(leaves)
-            .chain(termination)
-            .chain([default])
-            .collect()
+        rules.chain(leaves).chain(ends).chain([default]).collect()
     }
 
     fn moves(&self) -> bool {
         !self.rules.ou_rules.is_empty()
-            || self.lifecycle.termination.ou.is_some()
+            || (self.lifecycle.terminations()).any(|(_, ends)| ends.ou.is_some())
             || self.lifecycle.leaves.iter().any(|leave| leave.ou.is_some())
     }
 
     fn changes_members(&self) -> bool {
         let strips = |memberships| memberships != Memberships::Keep;
         !self.rules.groups.is_empty()
-            || strips(self.lifecycle.termination.memberships)
+            || (self.lifecycle.terminations()).any(|(_, ends)| strips(ends.memberships))
             || (self.lifecycle.leaves.iter()).any(|leave| strips(leave.memberships))
     }
 }

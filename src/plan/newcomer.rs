@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::access::must_change;
 use super::change::{Action, Change, ChangeId, Reason};
 use super::desired::{Access, Desired, Target, Wanted};
 use super::look::Look;
@@ -94,7 +95,7 @@ pub(super) fn changes(
         )),
         Wanted::Managed(false, _) | Wanted::HandsOff => None,
     }));
-    steps.extend(opening(access, look));
+    steps.extend(opening(person, access, look));
     let change = |(action, reason, counts): Step| Change {
         id: ChangeId {
             person: person.id().clone(),
@@ -143,11 +144,11 @@ fn pointing(name: &AttrName, wanted: &Wanted<Option<Target>>) -> Option<Step> {
 }
 
 /// On the first day: a password somebody knows, then the door.
-fn opening(access: &Wanted<Access>, look: &Look<'_>) -> Vec<Step> {
+fn opening(person: &Person, access: &Wanted<Access>, look: &Look<'_>) -> Vec<Step> {
     let Wanted::Managed(Access::Open, reason) = access else {
         return Vec::new();
     };
-    let must_change = look.policy.lifecycle.hire.must_change;
+    let must_change = must_change(person, look);
     let why = Reason::new("hand_over", "the person needs a password to start with");
     let hand_over = look
         .policy

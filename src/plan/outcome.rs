@@ -9,7 +9,7 @@ use super::desired::Desired;
 use super::look::Look;
 use crate::directory::Account;
 use crate::identity::Names;
-use crate::lifecycle::{LeaveRule, Memberships, Stage};
+use crate::lifecycle::{Due, LeaveRule, Memberships, Stage};
 use crate::past::{Aspect, LEAVE, Remember};
 use crate::people::Person;
 use crate::rules::{AttributeValue, GroupMode, Wish, WishedGroup, Wishes};
@@ -19,6 +19,8 @@ pub(super) struct Outcome {
     pub desired: Desired,
     pub findings: Vec<Finding>,
     pub remember: Vec<Remember>,
+    /// What of it waits, in no order.
+    pub due: Vec<Due>,
 }
 
 /// One person and, where there is one, the account.
@@ -59,12 +61,16 @@ impl Outcome {
             desired: Desired::hands_off(),
             findings: Vec::new(),
             remember: Vec::new(),
+            due: Vec::new(),
         }
     }
 
     /// Everything wanted of somebody upcoming, at work, on leave or leaving.
     pub fn working(who: Subjects<'_>, look: &Look<'_>) -> Self {
         let mut out = Self::hands_off();
+        if let Some(account) = who.account {
+            out.end_is_over(who.person, account, look);
+        }
         out.access(who, look);
         out.place(who, look);
         out.expire(who, look);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Sight;
+use super::filtered::Filtered;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
 use crate::clock::Now;
@@ -30,17 +31,18 @@ pub(super) struct Passes {
     /// Also of those whose accounts they point at.
     pub found: BTreeMap<PersonId, Match>,
     pub stages: BTreeMap<PersonId, Stage>,
+    pub filtered: BTreeMap<PersonId, Filtered>,
     pub wishes: BTreeMap<PersonId, Wishes>,
     pub names: BTreeMap<PersonId, Result<Names, NameProblem>>,
 }
 
 impl Passes {
-    /// Where new accounts are put, under which common names.
-    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String)> {
+    /// Where new accounts are put, under which common names, and whose they are.
+    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String, PersonId)> {
         let named = self.names.iter().filter_map(|(person, names)| {
             let names = names.as_ref().ok()?;
             match newcomer::place(self.wishes.get(person)?, &sight.directory) {
-                Place::In(unit) => Some((unit, names.common_name.clone())),
+                Place::In(unit) => Some((unit, names.common_name.clone(), person.clone())),
                 Place::Nowhere(_) => None,
             }
         });
@@ -91,11 +93,15 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
     let stages: BTreeMap<PersonId, Stage> = people(sight, whom)
         .map(|person| (by_person(person), stage_of(person, &policy.lifecycle, now)))
         .collect();
+    let filtered: BTreeMap<PersonId, Filtered> = people(sight, whom)
+        .map(|person| (by_person(person), policy.people.filtered(person)))
+        .collect();
     let wishes: BTreeMap<PersonId, Wishes> = people(sight, whom)
         .map(|person| (by_person(person), policy.rules.evaluate(person)))
         .collect();
     let newcomers: Vec<(&Person, Dn)> = people(sight, whom)
         .filter(|person| found.get(person.id()) == Some(&Match::Absent))
+        .filter(|person| filtered.get(person.id()).is_some_and(Filtered::is_in))
         .filter(|person| {
             stages
                 .get(person.id())
@@ -110,10 +116,11 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
         )
         .collect();
     let asked = newcomers.iter().map(|(person, ou)| (*person, ou));
-    let names = identity::assign(asked, directory, past, &policy.naming);
+    let names = identity::assign(asked, directory, past, &policy.naming, now);
     Passes {
         found,
         stages,
+        filtered,
         wishes,
         names,
     }

@@ -6,7 +6,8 @@ use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
-use super::kept::{kept_names, names_of, reservations, unneeded_names};
+use super::filtered::{FILTER, Filtered, ends_only, stranger};
+use super::kept::{kept_names, lapsed_names, names_of, reservations, unneeded_names};
 use super::look::Look;
 use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
@@ -28,6 +29,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         id: case_id(Some(id), &[]),
         found: passes.found.get(id).cloned(),
         stage: passes.stages.get(id).cloned(),
+        filtered: passes.filtered.get(id).cloned(),
         wishes: passes.wishes.get(id).cloned(),
         names: None,
         event: None,
@@ -44,7 +46,11 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
     if stage == Stage::Withdrawn {
         case.remember.extend(unneeded_names(id, look));
     }
+    let is_in = case.filtered.as_ref().is_some_and(Filtered::is_in);
     match found {
+        found if !is_in && look.sight.past.link(id).is_none() => {
+            stranger(&mut case, &found, &stage, look);
+        }
         Match::Linked { guid, found } => existing(&mut case, person, guid, found, &stage, look),
         Match::Absent => absent(&mut case, person, &stage, passes, look),
         other => unmatched(&mut case, person, &other, &stage, look),
@@ -100,7 +106,9 @@ fn existing(
         stage,
         wishes: &wishes,
     };
-    if !stage.is_over() && !comes_back(case, who, account, look) {
+    if !stage.is_over()
+        && (is_frozen(case, who, account, look) || !comes_back(case, who, account, look))
+    {
         case.names = Some(names);
         return;
     }
@@ -116,6 +124,28 @@ fn existing(
     }
     case.names = Some(names);
     finish(case, outcome, changes, look);
+}
+
+/// Whether the filter does not take somebody in any more, or nobody can say. Then nothing but the expiry
+/// follows HR, which closes the account after the last day even if rosterd does not.
+fn is_frozen(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<'_>) -> bool {
+    let Some(why) = case.filtered.as_ref().and_then(Filtered::freezes) else {
+        return false;
+    };
+    ends_only(case);
+    let mut outcome = Outcome::hands_off();
+    outcome.expire(who, look);
+    let opened = opened_by_hand(who.person, account, look);
+    outcome.remember.extend(opened);
+    let changes = changes_of(who.person, account, who.stage, &outcome.desired, look);
+    case.event = event_of(&changes, who, account, look);
+    let changed = !changes.is_empty();
+    finish(case, outcome, changes, look);
+    case.findings.push(Finding::warning(FILTER, why.clone()));
+    if !changed {
+        case.outlook = Outlook::Blocked(why);
+    }
+    true
 }
 
 /// Whether an account is one to work on today. One that is closed, of somebody who starts later than accounts
@@ -193,6 +223,8 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
         Some(Err(problem)) => return block(case, "names", problem.to_string()),
         None => return block(case, "names", "no name was assigned".to_owned()),
     };
+    case.remember
+        .extend(lapsed_names(person.id(), names, &look.sight.past));
     case.names = Some(names.clone());
     let who = Subjects {
         person,
@@ -252,6 +284,8 @@ fn untouchable(case: &mut Case, account: &Account, stage: &Stage, why: &str) {
 }
 
 fn finish(case: &mut Case, outcome: Outcome, changes: Vec<Change>, look: &Look<'_>) {
+    case.due.extend(outcome.due);
+    case.due.sort_by_key(|due| due.at());
     let person = case.person.as_ref();
     case.id = case_id(person, &changes);
     case.outlook = if !changes.is_empty() {

@@ -76,7 +76,8 @@ impl Outcome {
             .leaves
             .iter()
             .filter_map(|leave| leave.ou.as_ref());
-        let mut aside = aside.chain(&lifecycle.termination.ou);
+        let ends = lifecycle.terminations();
+        let mut aside = aside.chain(ends.filter_map(|(_, ends)| ends.ou.as_ref()));
         let was_put_aside = hand.is_some_and(Hand::is_of_absence)
             || aside.any(|ou| placed_in(account, ou, look) == Some(true));
         if was_put_aside {

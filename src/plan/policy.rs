@@ -6,7 +6,7 @@ use crate::directory::{AttrName, Dn, Scope};
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
 use crate::people::FieldName;
-use crate::rules::RuleSet;
+use crate::rules::{Condition, RuleSet};
 
 /// Where rosterd may act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +21,30 @@ pub struct DirectoryPolicy {
     pub group_warning: usize,
 }
 
+/// Whom the policy is about.
+#[derive(Clone, Debug)]
+pub struct PeoplePolicy {
+    /// Who is given an account and kept up to date.
+    pub filter: Condition,
+}
+
+impl Default for PeoplePolicy {
+    /// Everybody.
+    fn default() -> Self {
+        Self {
+            filter: Condition::All(Vec::new()),
+        }
+    }
+}
+
 /// How many groups are worth a warning unless configuration says otherwise.
 pub const GROUP_WARNING: usize = 200;
 
 /// Everything the plan is decided by, except the two sides and the past.
 #[derive(Clone, Debug)]
 pub struct Policy {
+    /// Whom it is about.
+    pub people: PeoplePolicy,
     /// The sign of ownership.
     pub anchor: AnchorPolicy,
     /// When somebody starts, ends, and what happens then.

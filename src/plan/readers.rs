@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::policy::Policy;
-use crate::lifecycle::EndField;
 use crate::people::FieldName;
 use crate::rules::{ACCOUNT_VARIABLES, Template};
 
@@ -54,6 +53,9 @@ impl Policy {
             book.note([FieldName::new(field)], reader);
         }
         book.note([self.anchor.value.clone()], "directory.anchor");
+        let mut fields = BTreeSet::new();
+        self.people.filter.fields(&mut fields);
+        book.note(fields, "people.filter");
         self.of_lifecycle(&mut book);
         self.of_names(&mut book);
         self.of_rules(&mut book);
@@ -62,14 +64,14 @@ impl Policy {
 
     fn of_lifecycle(&self, book: &mut Book) {
         let lifecycle = &self.lifecycle;
-        for end in &lifecycle.termination.ends_on {
-            let field = match end {
-                EndField::LastWorkingDay => "last_working_day",
-                EndField::TerminationDate => "termination_date",
-                EndField::ContractEndDate => "contract_end_date",
-                EndField::Status => "status",
-            };
-            book.note([FieldName::new(field)], "lifecycle.termination.ends_on");
+        for (name, ends) in lifecycle.terminations() {
+            let fields = ends.ends_on.iter().map(|end| FieldName::new(end.field()));
+            book.note(fields, &format!("{name}.ends_on"));
+        }
+        for (name, when) in lifecycle.conditions() {
+            let mut fields = BTreeSet::new();
+            when.fields(&mut fields);
+            book.note(fields, name);
         }
         if !lifecycle.office_zones.is_empty() {
             book.note([FieldName::new("office")], "schedule.time_zones.office");

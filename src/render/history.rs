@@ -36,7 +36,7 @@ pub struct Entry {
 pub struct Ending {
     /// Who; none for a record without an id.
     pub person: Option<PersonId>,
-    /// `settled`, `changed`, `waiting`, `held`, `blocked`, `untouched`, `rejected`, `failed`, `unknown`.
+    /// `settled`, `changed`, `waiting`, `held`, `blocked`, `untouched`, `left out`, `rejected`, `failed`, `unknown`.
     pub word: String,
     /// The same with the reason: `held: limit on end …`.
     pub words: String,
@@ -52,7 +52,10 @@ impl Ending {
 
     /// Whether something stands in the way that a person has to deal with.
     pub(super) fn needs_somebody(&self) -> bool {
-        !matches!(self.word.as_str(), "settled" | "changed" | "waiting")
+        !matches!(
+            self.word.as_str(),
+            "settled" | "changed" | "waiting" | "left out"
+        )
     }
 }
 

@@ -143,6 +143,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         id,
         found: _,
         stage,
+        filtered: _,
         wishes: _,
         names: _,
         event,
@@ -176,6 +177,9 @@ fn due_of(due: &crate::lifecycle::Due) -> DueJson {
             Due::Prepare(_) => "prepare",
             Due::Enable(_) => "enable",
             Due::Disable(_) => "disable",
+            Due::Scramble(_) => "scramble",
+            Due::Strip(_) => "strip",
+            Due::Move(_) => "move",
         },
     }
 }
@@ -190,6 +194,7 @@ fn outlook_of(outlook: &Outlook) -> OutlookJson {
         Outlook::Blocked(why) => ("blocked", Some(why.clone()), None),
         Outlook::Untouched(why) => ("untouched", Some(why.clone()), None),
         Outlook::Rejected(why) => ("rejected", Some(why.clone()), None),
+        Outlook::LeftOut(why) => ("left out", Some(why.clone()), None),
     };
     OutlookJson { state, why, until }
 }

@@ -23,7 +23,7 @@ pub struct Report {
 }
 
 /// Order in which endings are shown: what went wrong in this run, what it did, what stays as it was before.
-const ORDER: [&str; 9] = [
+const ORDER: [&str; 10] = [
     "failed",
     "unknown",
     "held",
@@ -31,6 +31,7 @@ const ORDER: [&str; 9] = [
     "blocked",
     "rejected",
     "untouched",
+    "left out",
     "waiting",
     "settled",
 ];
@@ -82,7 +83,7 @@ pub fn report(report: &Report, style: Style) -> String {
 /// Those who ended in one way, but for the two ways in which nothing happened. People who ended in the
 /// very same words are named together.
 fn listed(report: &Report, word: &str, page: &mut Page) {
-    if matches!(word, "settled" | "waiting") {
+    if matches!(word, "settled" | "waiting" | "left out") {
         return;
     }
     let tone = match word {

@@ -33,6 +33,7 @@ pub(crate) fn case(person: &str, name: &str, outlook: Outlook) -> Case {
         name: name.to_owned(),
         id: CaseId::new(format!("case-{person}")),
         found: None,
+        filtered: None,
         stage: None,
         wishes: None,
         names: None,

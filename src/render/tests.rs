@@ -6,7 +6,7 @@ use super::{Style, json, text};
 use crate::guard::{Breach, Mode};
 use crate::past::{CaseId, PlanId};
 use crate::people::PersonId;
-use crate::plan::{Action, LifecycleEvent, Plan};
+use crate::plan::{Action, LifecycleEvent, Outlook, Plan};
 
 fn busy_text(style: Style) -> String {
     let (plan, held, limits, zone) = (busy(), holds(), limits(), berlin());
@@ -45,6 +45,25 @@ fn a_plan_in_colour() {
         bare,
         busy_text(Style::plain(200)),
         "colour adds nothing but colour"
+    );
+}
+
+#[test]
+fn whoever_the_filter_leaves_out_is_counted_apart() {
+    let (mut plan, zone) = (calm(), berlin());
+    plan.cases[1].outlook = Outlook::LeftOut("office is Rome, not Berlin".into());
+    let words = text::summary(&shown(&plan, &[], &[], &zone));
+    assert_eq!(
+        words,
+        "Nothing to do: the directory is as it should be for all 1 person. (1 person left out by people.filter.)"
+    );
+    let mut plan = busy();
+    plan.cases.push(calm().cases.remove(0));
+    plan.cases[6].outlook = Outlook::LeftOut("office is Rome, not Berlin".into());
+    let words = text::plan(&shown(&plan, &[], &[], &zone), Style::plain(200));
+    assert!(
+        words.contains("1 person left out by people.filter"),
+        "{words}"
     );
 }
 

@@ -60,7 +60,19 @@ pub(super) fn beside(shown: &Shown<'_>) -> Vec<String> {
     if stuck > 0 {
         words.push(format!("nothing can be done for {}", count_people(stuck)));
     }
+    words.extend(left_out(shown));
     words
+}
+
+/// How many people the filter leaves out, if it leaves out any.
+fn left_out(shown: &Shown<'_>) -> Option<String> {
+    let cases = shown.plan.cases.iter();
+    let count = cases.filter(|case| is_left_out(case)).count();
+    (count > 0).then(|| format!("{} left out by people.filter", count_people(count)))
+}
+
+fn is_left_out(case: &Case) -> bool {
+    matches!(case.outlook, Outlook::LeftOut(_))
 }
 
 /// What an event is called, or changes that look like none.
@@ -79,8 +91,9 @@ pub(super) fn is_stuck(case: &Case) -> bool {
 pub(super) fn nothing_to_do(shown: &Shown<'_>) -> String {
     let cases = &shown.plan.cases;
     let stuck = cases.iter().filter(|case| is_stuck(case)).count();
-    let fine = cases.len() - stuck;
-    match (fine, stuck) {
+    let out = cases.iter().filter(|case| is_left_out(case)).count();
+    let fine = cases.len() - stuck - out;
+    let words = match (fine, stuck) {
         (all, 0) => format!(
             "Nothing to do: the directory is as it should be for all {}.",
             count_people(all)
@@ -90,6 +103,10 @@ pub(super) fn nothing_to_do(shown: &Shown<'_>) -> String {
             count_people(fine),
             count_people(stuck)
         ),
+    };
+    match left_out(shown) {
+        Some(out) => format!("{words} ({out}.)"),
+        None => words,
     }
 }
 

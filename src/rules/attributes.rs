@@ -115,7 +115,7 @@ impl AttributeRule {
         let with = Render {
             person,
             extra,
-            spelled: false,
+            spelled: None,
         };
         match template.render(with) {
             Ok(text) if text.is_empty() => Rendered::Empty,

@@ -8,7 +8,7 @@ use minijinja::{Environment, Error, ErrorKind, State};
 use unicode_normalization::UnicodeNormalization;
 
 use super::shown::shown;
-use super::values::IS_SPELLED;
+use super::values::{IS_SPELLED, Spelled};
 use crate::people::spell;
 
 /// Value tables by name.
@@ -91,13 +91,12 @@ fn look_up(
     if value.is_empty() {
         return Ok(String::new());
     }
-    let spelled = state.lookup(IS_SPELLED).is_some_and(|flag| flag.is_true());
+    let spelled = state.lookup(IS_SPELLED);
+    let spelling = spelled.and_then(|how| how.downcast_object_ref::<Spelled>().map(|how| how.0));
     let key = |text: &str| {
-        let text = if spelled {
-            spell(text).unwrap_or_default()
-        } else {
-            text.to_owned()
-        };
+        // Spelled once more, so that what stands for a blank is the same in the value, which is spelled already.
+        let spelled = spelling.map(|spelling| spelling.spell(text).and_then(|text| spell(&text)));
+        let text = spelled.map_or_else(|| text.to_owned(), Result::unwrap_or_default);
         text.trim().nfc().collect::<String>().to_lowercase()
     };
     let wanted = key(value);
@@ -107,8 +106,9 @@ fn look_up(
         let words = format!("table '{name}' has no entry for \"{}\"", shown(value));
         Error::new(ErrorKind::InvalidOperation, words)
     })?;
-    if !spelled || found.contains('@') {
+    let Some(spelling) = spelling.filter(|_| !found.contains('@')) else {
         return Ok(found.clone());
-    }
-    spell(found).map_err(|problem| Error::new(ErrorKind::InvalidOperation, problem.to_string()))
+    };
+    let found = spelling.spell(found);
+    found.map_err(|problem| Error::new(ErrorKind::InvalidOperation, problem.to_string()))
 }

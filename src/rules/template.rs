@@ -12,7 +12,7 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
 use super::values::{Facts, Mode};
 use super::{derived, filters, syntax};
-use crate::people::{FieldName, Person, plain};
+use crate::people::{FieldName, Person, Spelling, plain};
 
 /// A template that does not compile, or names a field nobody knows.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -40,8 +40,8 @@ pub struct Render<'a> {
     pub person: &'a Person,
     /// Names beside the person's fields: `sam_account_name`, `mail`, `n`.
     pub extra: &'a BTreeMap<&'static str, String>,
-    /// Whether people's text is spelled in login letters (names) or kept as written (attributes).
-    pub spelled: bool,
+    /// How people's text is spelled in login letters (names); none where it is kept as written (attributes).
+    pub spelled: Option<Spelling>,
 }
 
 /// A compiled template.
@@ -124,11 +124,7 @@ impl Template {
     /// # Errors
     /// [`Unrenderable`] with the field or the table that is missing.
     pub fn render(&self, with: Render<'_>) -> Result<String, Unrenderable> {
-        let mode = if with.spelled {
-            Mode::Spelled
-        } else {
-            Mode::AsWritten
-        };
+        let mode = with.spelled.map_or(Mode::AsWritten, Mode::Spelled);
         self.render_as(with, mode)
     }
 
@@ -145,7 +141,7 @@ impl Template {
         let with = Render {
             person,
             extra,
-            spelled: false,
+            spelled: None,
         };
         self.render_as(with, Mode::Complete)
     }

@@ -8,9 +8,9 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
 use super::derived;
 use super::template::{Render, Unrenderable};
-use crate::people::{FieldName, FieldValue, plain, spell};
+use crate::people::{FieldName, FieldValue, Spelling, plain};
 
-/// A variable no template can name: filters ask it whether text is spelled.
+/// A variable no template can name: filters ask it how text is spelled.
 pub const IS_SPELLED: &str = "is spelled";
 
 /// How people's text enters a template.
@@ -20,9 +20,15 @@ pub enum Mode {
     AsWritten,
     /// As written; an empty field ends the rendering.
     Complete,
-    /// In login letters; an empty field ends the rendering.
-    Spelled,
+    /// In login letters, spelled so; an empty field ends the rendering.
+    Spelled(Spelling),
 }
+
+/// How text is spelled, as filters find it under [`IS_SPELLED`].
+#[derive(Debug)]
+pub struct Spelled(pub Spelling);
+
+impl Object for Spelled {}
 
 /// What one variable holds for one person.
 #[derive(Clone, Debug)]
@@ -109,7 +115,7 @@ impl Facts {
         *self.empty.lock().unwrap_or_else(PoisonError::into_inner) = true;
         match self.mode {
             Mode::AsWritten => Value::from(""),
-            Mode::Complete | Mode::Spelled => self.stop(Unrenderable::Empty(field.clone())),
+            Mode::Complete | Mode::Spelled(_) => self.stop(Unrenderable::Empty(field.clone())),
         }
     }
 
@@ -117,16 +123,15 @@ impl Facts {
     fn insert(&self, field: &FieldName, text: &str) -> Option<Value> {
         let text = plain(text);
         // An address has been spelled by whoever made it; its dots and its @ are part of it.
-        let text = if self.mode == Mode::Spelled && !text.contains('@') {
-            match spell(&text) {
+        let text = match self.mode {
+            Mode::Spelled(spelling) if !text.contains('@') => match spelling.spell(&text) {
                 Ok(text) => text,
                 Err(problem) => {
                     let why = format!("the field '{field}': {problem}");
                     return Some(self.stop(Unrenderable::Refused(why)));
                 }
-            }
-        } else {
-            text
+            },
+            _ => text,
         };
         (!text.is_empty()).then(|| Value::from(text))
     }
@@ -148,7 +153,10 @@ impl Object for Facts {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let name = key.as_str()?;
         if name == IS_SPELLED {
-            return Some(Value::from(self.mode == Mode::Spelled));
+            let Mode::Spelled(spelling) = self.mode else {
+                return Some(Value::from(()));
+            };
+            return Some(Value::from_object(Spelled(spelling)));
         }
         let prefix = format!("{name}.");
         if self.facts.keys().any(|fact| fact.starts_with(&prefix)) {

@@ -7,7 +7,7 @@ use super::desk::Desk;
 use super::key::KeyPath;
 use super::placement::{self, Grounds};
 use super::shape::Shape;
-use super::{Settings, hand_over, lifecycle, log, names, safety};
+use super::{Settings, hand_over, lifecycle, log, names, people, safety};
 use crate::directory::{AttrName, Dn};
 use crate::identity::AnchorPolicy;
 use crate::plan::{DirectoryPolicy, GROUP_WARNING, Policy};
@@ -45,6 +45,7 @@ fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
         .as_ref()
         .map_or((&[][..], &[][..]), |d| (&d.bases[..], &d.group_bases[..]));
     let lifecycle = lifecycle::build(desk, shape, in_bases);
+    let people = people::build(desk, shape);
     let naming = names::build(desk, shape);
     let grounds = Grounds {
         bases: in_bases,
@@ -53,6 +54,7 @@ fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
     };
     let rules = rules(desk, shape, &grounds, anchor.as_ref().map(|a| &a.attribute));
     Some(Policy {
+        people: people?,
         anchor: anchor?,
         lifecycle: lifecycle?,
         naming: naming?,

@@ -10,7 +10,7 @@ use super::problem::Problem;
 
 /// Tables that may be spread over files: what is *in* them must be written once. Everything else is one
 /// entry and belongs to one file, so that no rule is put together from two places.
-const SPREAD: [&str; 16] = [
+const SPREAD: [&str; 17] = [
     "schedule",
     "personio",
     "directory",
@@ -18,6 +18,7 @@ const SPREAD: [&str; 16] = [
     "safety",
     "hand_over",
     "log",
+    "people",
     "names",
     "names.override",
     "lifecycle",
@@ -31,7 +32,8 @@ const SPREAD: [&str; 16] = [
 
 /// Sections a rule file may hold. Connections, secrets and limits are not among them: whoever may edit
 /// rules must not be able to send rosterd to another server.
-pub(super) const POLICY: [&str; 7] = [
+pub(super) const POLICY: [&str; 8] = [
+    "people",
     "names",
     "lifecycle",
     "attributes",

@@ -2,17 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Span;
+
 use super::desk::Desk;
 use super::key::KeyPath;
 use super::shape::{Names, Override, Shape};
 use super::words::Texts;
 use crate::directory::fold;
 use crate::identity::{NameOverride, NamingPolicy};
-use crate::people::PersonId;
+use crate::people::{Particles, PersonId, Spelling};
 use crate::rules::Template;
 
 /// The most characters a sAMAccountName of a user has (Windows; the schema itself allows 256).
 const SAM_LIMIT: usize = 20;
+/// For how many months a name nobody has any more is kept for whoever had it, where nothing is written.
+const REUSE_MONTHS: i64 = 24;
 /// The most characters a common name has (AD schema, rangeUpper).
 const CN_LIMIT: usize = 64;
 /// What a sAMAccountName never contains (Microsoft, naming properties); `@` is refused by Entra too.
@@ -48,6 +52,8 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<NamingPolicy> 
         "a pattern (\"{{ mail }}\")",
     );
     let upn = upn.and_then(|text| desk.template(&key, &text, &["sam_account_name", "mail"]));
+    let spelling = spelling(desk, &section.key("spelling"), names);
+    let within = names.never_reuse_within.map(|span| span.0);
     let overrides = overrides(desk, &section.key("override"), &names.overrides);
     Some(NamingPolicy {
         domains: domains?,
@@ -55,7 +61,38 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<NamingPolicy> 
         user_principal_name: upn?,
         mail: mail?,
         common_name: common?,
+        spelling: spelling?,
+        never_reuse_within: within.unwrap_or_else(|| Span::new().months(REUSE_MONTHS)),
         overrides,
+    })
+}
+
+/// How people's names are spelled; nothing for a blank, and particles joined, where nothing is written.
+fn spelling(desk: &mut Desk<'_>, section: &KeyPath, names: &Names) -> Option<Spelling> {
+    let written = &names.spelling;
+    let spaces = [
+        ("", None),
+        ("-", Some('-')),
+        ("_", Some('_')),
+        (".", Some('.')),
+    ];
+    let words = [
+        ("join", Particles::Join),
+        ("space", Particles::Space),
+        ("drop", Particles::Drop),
+    ];
+    let key = section.key("space");
+    let space = written.space.as_deref().unwrap_or_default();
+    let space = spaces.into_iter().find(|(text, _)| *text == space);
+    if space.is_none() {
+        let found = format!("'{}'", written.space.as_deref().unwrap_or_default());
+        desk.refuse(&key, found, "nothing (\"\"), \"-\", \"_\" or \".\"");
+    }
+    let key = section.key("particles");
+    let particles = desk.word(&key, written.particles.as_ref(), &words, Particles::Join);
+    Some(Spelling {
+        space: space?.1,
+        particles: particles?,
     })
 }
 
@@ -114,6 +151,7 @@ fn overrides(
         let given = [
             ("sam_account_name", &names.sam_account_name),
             ("mail", &names.mail),
+            ("user_principal_name", &names.user_principal_name),
             ("common_name", &names.common_name),
         ];
         for (kind, name) in given {
@@ -125,6 +163,7 @@ fn overrides(
         }
         let names = NameOverride {
             sam_account_name: names.sam_account_name.clone(),
+            user_principal_name: names.user_principal_name.clone(),
             mail: names.mail.clone(),
             common_name: names.common_name.clone(),
         };
@@ -137,7 +176,7 @@ fn overrides(
 
 fn check(desk: &mut Desk<'_>, key: &KeyPath, names: &Override) {
     if *names == Override::default() && !desk.cut.iter().any(|cut| cut.is_within(key)) {
-        let wanted = "sam_account_name, mail or common_name";
+        let wanted = "sam_account_name, user_principal_name, mail or common_name";
         desk.refuse(key, "no name", wanted);
     }
     if let Some(sam) = &names.sam_account_name {
@@ -151,17 +190,18 @@ fn check(desk: &mut Desk<'_>, key: &KeyPath, names: &Override) {
             desk.refuse(&key.key("sam_account_name"), format!("'{sam}'"), wanted);
         }
     }
-    if let Some(mail) = &names.mail {
-        let whole = mail
+    let addresses = [
+        ("mail", &names.mail),
+        ("user_principal_name", &names.user_principal_name),
+    ];
+    for (kind, address) in addresses {
+        let Some(address) = address else { continue };
+        let whole = address
             .split_once('@')
             .is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
-        if !whole || mail.contains(char::is_whitespace) {
-            let found = format!("'{mail}'");
-            desk.refuse(
-                &key.key("mail"),
-                found,
-                "an address (first.last@example.com)",
-            );
+        if !whole || address.contains(char::is_whitespace) {
+            let found = format!("'{address}'");
+            desk.refuse(&key.key(kind), found, "an address (first.last@example.com)");
         }
     }
     if let Some(name) = &names.common_name

@@ -3,6 +3,8 @@
 //! Everything may be missing here, so that the only problems of shape are unknown keys and wrong types;
 //! what must be there is said where it is used. Unknown keys are refused everywhere.
 
+mod lifecycle;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -10,7 +12,9 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-use super::words::{CalendarSpan, Days, Length, Share, Texts, TimeOfDay};
+pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Rehire, Termination, Varied};
+
+use super::words::{CalendarSpan, Length, Share, Texts};
 
 /// A value read by hand later on.
 pub(super) type Raw = serde_json::Value;
@@ -27,6 +31,7 @@ pub(super) struct Shape {
     pub(super) safety: Safety,
     pub(super) hand_over: HandOver,
     pub(super) log: Log,
+    pub(super) people: People,
     pub(super) names: Names,
     pub(super) lifecycle: Lifecycle,
     pub(super) attributes: BTreeMap<String, Attribute>,
@@ -209,6 +214,13 @@ pub(super) struct Log {
     pub(super) levels: BTreeMap<String, String>,
 }
 
+/// `[people]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct People {
+    pub(super) filter: Option<Raw>,
+}
+
 /// `[names]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -218,8 +230,18 @@ pub(super) struct Names {
     pub(super) user_principal_name: Option<String>,
     pub(super) mail: Option<Texts>,
     pub(super) common_name: Option<Texts>,
+    pub(super) spelling: Spelling,
+    pub(super) never_reuse_within: Option<CalendarSpan>,
     #[serde(rename = "override")]
     pub(super) overrides: BTreeMap<String, Override>,
+}
+
+/// `names.spelling`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Spelling {
+    pub(super) space: Option<String>,
+    pub(super) particles: Option<String>,
 }
 
 /// `[names.override]`
@@ -227,57 +249,9 @@ pub(super) struct Names {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Override {
     pub(super) sam_account_name: Option<String>,
+    pub(super) user_principal_name: Option<String>,
     pub(super) mail: Option<String>,
     pub(super) common_name: Option<String>,
-}
-
-/// `[lifecycle]`
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Lifecycle {
-    pub(super) hire: Hire,
-    pub(super) termination: Termination,
-    pub(super) leave: BTreeMap<String, Leave>,
-    pub(super) rehire: Rehire,
-}
-
-/// `[lifecycle.leave.NAME]`
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Leave {
-    pub(super) priority: Option<i64>,
-    pub(super) when: Option<Raw>,
-    pub(super) account: Option<String>,
-    pub(super) ou: Option<String>,
-    pub(super) memberships: Option<String>,
-}
-
-/// `[lifecycle.rehire]`
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Rehire {
-    pub(super) within: Option<CalendarSpan>,
-}
-
-/// `[lifecycle.hire]`
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Hire {
-    pub(super) create_before: Option<Days>,
-    pub(super) enable_before: Option<Days>,
-    pub(super) enable_at: Option<TimeOfDay>,
-    pub(super) user_must_change_password: Option<bool>,
-}
-
-/// `[lifecycle.termination]`
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Termination {
-    pub(super) ends_on: Option<Vec<String>>,
-    pub(super) disable_at: Option<TimeOfDay>,
-    pub(super) ou: Option<String>,
-    pub(super) memberships: Option<String>,
-    pub(super) scramble_password: Option<bool>,
 }
 
 /// `[ou]`

@@ -9,7 +9,8 @@ use super::failure::StoreFailure;
 use super::rows::{self, IntentRow};
 use crate::clock::Now;
 use crate::past::{
-    Approval, Baseline, CaseId, Counted, Hand, Ledger, Link, NameKind, OpenIntent, Past, Tally,
+    Approval, Baseline, CaseId, Counted, Hand, Kept, Ledger, Link, NameKind, OpenIntent, Past,
+    Tally,
 };
 use crate::people::PersonId;
 use crate::ports::{PortFailure, Recall};
@@ -92,11 +93,16 @@ fn ledger(snapshot: &Connection) -> Read<Ledger> {
     Ok(ledger)
 }
 
-fn names(snapshot: &Connection) -> Read<BTreeMap<(NameKind, String), PersonId>> {
-    let query = "SELECT kind, folded, person FROM names";
+fn names(snapshot: &Connection) -> Read<BTreeMap<(NameKind, String), Kept>> {
+    let query = "SELECT kind, folded, person, unused_since FROM names";
     let names = each(snapshot, query, [], |row| {
         let kind = rows::read_name_kind(&text(row, 0)?)?;
-        Ok(((kind, text(row, 1)?), PersonId::new(text(row, 2)?)))
+        let unused_since: Option<String> = row.get(3)?;
+        let kept = Kept {
+            person: PersonId::new(text(row, 2)?),
+            unused_since: unused_since.as_deref().map(rows::read_moment).transpose()?,
+        };
+        Ok(((kind, text(row, 1)?), kept))
     })?;
     Ok(names.into_iter().collect())
 }

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),
+    include_str!("migrations/0004.sql"),
 ];
 
 /// "rost": marks the file as ours (`PRAGMA application_id`, SQLite file format 1.3.17).

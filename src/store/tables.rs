@@ -74,6 +74,8 @@ pub(super) fn remember(table: &Connection, run: RunId, fact: &Remember, now: Now
             put_hand(table, run, *guid, aspect, &hand)
         }
         Remember::Free { names } => free(table, names),
+        Remember::Unused { names } => unused(table, names, now),
+        Remember::Used { names } => used(table, names),
     }
 }
 
@@ -118,10 +120,11 @@ fn put_hand(table: &Connection, run: RunId, guid: Guid, aspect: &Aspect, hand: &
     Ok(())
 }
 
-/// The first owner of a name keeps it.
+/// The first owner of a name keeps it, and has it from now on.
 fn reserve(table: &Connection, run: RunId, names: &[Reservation]) -> Written {
     let mut statement = table.prepare_cached(
-        "INSERT OR IGNORE INTO names (kind, folded, person, run) VALUES (?1, ?2, ?3, ?4)",
+        "INSERT INTO names (kind, folded, person, run) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (kind, folded) DO UPDATE SET unused_since = NULL WHERE person = excluded.person",
     )?;
     for name in names {
         let Reservation {
@@ -136,17 +139,49 @@ fn reserve(table: &Connection, run: RunId, names: &[Reservation]) -> Written {
 
 /// Only its owner's name is freed.
 fn free(table: &Connection, names: &[Reservation]) -> Written {
-    let mut statement = table
-        .prepare_cached("DELETE FROM names WHERE kind = ?1 AND folded = ?2 AND person = ?3")?;
-    for name in names {
-        let Reservation {
-            kind,
-            folded,
-            person,
-        } = name;
-        statement.execute((rows::name_kind(*kind), folded, person.as_str()))?;
-    }
-    Ok(())
+    let statement = "DELETE FROM names WHERE kind = ?1 AND folded = ?2 AND person = ?3";
+    names.iter().try_for_each(|name| {
+        let (kind, folded, person) = key(name);
+        table
+            .prepare_cached(statement)?
+            .execute((kind, folded, person))?;
+        Ok(())
+    })
+}
+
+/// The first moment counts.
+fn unused(table: &Connection, names: &[Reservation], now: Now) -> Written {
+    let statement = "UPDATE names SET unused_since = ?4
+                     WHERE kind = ?1 AND folded = ?2 AND person = ?3 AND unused_since IS NULL";
+    names.iter().try_for_each(|name| {
+        let (kind, folded, person) = key(name);
+        let since = rows::moment(now.instant());
+        table
+            .prepare_cached(statement)?
+            .execute((kind, folded, person, since))?;
+        Ok(())
+    })
+}
+
+fn used(table: &Connection, names: &[Reservation]) -> Written {
+    let statement =
+        "UPDATE names SET unused_since = NULL WHERE kind = ?1 AND folded = ?2 AND person = ?3";
+    names.iter().try_for_each(|name| {
+        let (kind, folded, person) = key(name);
+        table
+            .prepare_cached(statement)?
+            .execute((kind, folded, person))?;
+        Ok(())
+    })
+}
+
+fn key(name: &Reservation) -> (&'static str, &str, &str) {
+    let Reservation {
+        kind,
+        folded,
+        person,
+    } = name;
+    (rows::name_kind(*kind), folded, person.as_str())
 }
 
 fn count(table: &Connection, run: RunId, counted: &Counted) -> Written {

@@ -9,14 +9,16 @@
 #[path = "../wire/ber.rs"]
 #[allow(dead_code, reason = "the tests use more of it")]
 mod ber;
+mod gauge;
 mod stream;
 
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use gauge::{now, peak_kib};
 use rosterd::clock::SystemClock;
 use rosterd::directory::{AttrName, Dn, Scope};
 use rosterd::ldap::{Access, Login, Logins, Session};
@@ -85,14 +87,6 @@ fn access(url: String, user: String, password: String, ca_file: PathBuf) -> Acce
     }
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "a stop-watch, and nothing depends on what it says"
-)]
-fn now() -> Instant {
-    Instant::now()
-}
-
 /// Reads once, from the first connection to the finished directory, and prints what it took.
 fn measure(access: Access) -> Result<(), Failure> {
     let dn = |text: &str| Dn::parse(&format!("{text},DC=corp,DC=example"));
@@ -120,14 +114,4 @@ fn measure(access: Access) -> Result<(), Failure> {
         peak_kib()?
     );
     Ok(())
-}
-
-/// The most memory this process ever had (VmHWM, proc(5)).
-fn peak_kib() -> Result<u64, Failure> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number
-        .ok_or("the kernel says nothing about memory")?
-        .parse()?)
 }

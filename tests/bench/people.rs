@@ -6,6 +6,7 @@
 //! bench-people read URL [paced]   reads everybody once; unpaced unless told otherwise
 //! ```
 
+mod gauge;
 #[path = "../sandbox/mod.rs"]
 mod sandbox;
 
@@ -13,8 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::io::{self, Read as _, Write as _};
 use std::sync::Arc;
-use std::time::Instant;
 
+use gauge::{now, peak_kib};
 use rosterd::clock::SystemClock;
 use rosterd::people::FieldName;
 use rosterd::personio::{Connection, Patience, Personio};
@@ -67,14 +68,6 @@ fn serve(count: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "a stop-watch, and nothing depends on what it says"
-)]
-fn now() -> Instant {
-    Instant::now()
-}
-
 fn unpaced() -> Patience {
     Patience {
         burst: u32::MAX,
@@ -106,14 +99,4 @@ fn read(url: &str, patience: Patience) -> Result<(), Failure> {
         peak_kib()?
     );
     Ok(())
-}
-
-/// The most memory this process ever had (VmHWM, proc(5)).
-fn peak_kib() -> Result<u64, Failure> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number
-        .ok_or("the kernel says nothing about memory")?
-        .parse()?)
 }

@@ -20,9 +20,8 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/rosterd-bench.XXXXXX")
 trap 'exec 8>&-; rm -rf "$folder"' EXIT
 export NO_PROXY=127.0.0.1
 
-field() { sed -n "s/.*\<$1=\([0-9]*\).*/\1/p"; }
-median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
-milliseconds() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+# shellcheck disable=SC1091
+source "$here/rounds.sh"
 
 serve() { # PEOPLE: sets url; the one before ends with its input
     exec 8>&-
@@ -64,17 +63,9 @@ admin requests -X DELETE >/dev/null
 curl_ms >/dev/null
 echo "requests: curl $(requests)"
 bytes=$(curl --silent --fail -H "Authorization: Bearer $(token)" -K <(grep -v ^output "$folder/pages") | wc -c)
-: >"$folder/rounds"
-for ((round = 1; round <= rounds; round++)); do
-    theirs=$(curl_ms)
-    ours=$("$bench" read "$url")
-    wall=$(field wall_ms <<<"$ours")
-    echo "round $round: rosterd ${wall} ms, curl ${theirs} ms, peak $(field peak_kib <<<"$ours") KiB"
-    echo "$((100 * wall / theirs)) $wall $theirs $(field peak_kib <<<"$ours")" >>"$folder/rounds"
-done
-column() { awk -v n="$1" '{ print $n }' "$folder/rounds"; }
-echo "$people people in $((bytes >> 20)) MiB of pages, median of $rounds: rosterd takes $(column 1 | median) % of curl's time" \
-    "($(column 2 | median) ms : $(column 3 | median) ms), peak $(column 4 | median) KiB"
+turn_by_turn curl curl_ms "$bench" read "$url"
+echo "$people people in $((bytes >> 20)) MiB of pages, median of $rounds: rosterd takes $(middle 1) % of curl's time" \
+    "($(middle 2) ms : $(middle 3) ms), peak $(middle 4) KiB"
 echo "with its pauses: $("$bench" read "$url" paced)"
 admin faults -H 'Content-Type: application/json' -d '{"padding_mib": 8}' >/dev/null
 echo "the same, every body 8 MiB larger: $("$bench" read "$url")"

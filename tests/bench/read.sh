@@ -30,9 +30,8 @@ set -a
 source "$folder/env"
 set +a
 
-field() { sed -n "s/.*\<$1=\([0-9]*\).*/\1/p"; }
-median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
-milliseconds() { echo $((${EPOCHREALTIME/[.,]/} / 1000)); }
+# shellcheck disable=SC1091
+source "$here/rounds.sh"
 
 ldapsearch_ms() {
     local began found
@@ -45,17 +44,9 @@ ldapsearch_ms() {
 }
 
 "$bench" dc >/dev/null # the controller's caches are warm for both
-: >"$folder/rounds"
-for ((round = 1; round <= rounds; round++)); do
-    theirs=$(ldapsearch_ms)
-    ours=$("$bench" dc)
-    wall=$(field wall_ms <<<"$ours")
-    echo "round $round: rosterd ${wall} ms, ldapsearch ${theirs} ms, peak $(field peak_kib <<<"$ours") KiB"
-    echo "$((100 * wall / theirs)) $wall $theirs $(field peak_kib <<<"$ours")" >>"$folder/rounds"
-done
-column() { awk -v n="$1" '{ print $n }' "$folder/rounds"; }
-echo "$people accounts, median of $rounds: rosterd takes $(column 1 | median) % of ldapsearch's time" \
-    "($(column 2 | median) ms : $(column 3 | median) ms), peak $(($(column 4 | median) / 1024)) MiB"
+turn_by_turn ldapsearch ldapsearch_ms "$bench" dc
+echo "$people accounts, median of $rounds: rosterd takes $(middle 1) % of ldapsearch's time" \
+    "($(middle 2) ms : $(middle 3) ms), peak $(($(middle 4) / 1024)) MiB"
 "$repo/tests/dc/dc.sh" stop "$folder"
 for count in "$people" 100000; do
     echo "made up, $count accounts in ten groups each: $("$bench" stream "$count")"

@@ -225,7 +225,9 @@ pub fn blocked(plan: &Plan) -> BTreeMap<String, String> {
         Outlook::Blocked(why) | Outlook::Untouched(why) | Outlook::Rejected(why) => {
             Some(why.clone())
         }
-        Outlook::Settled | Outlook::Changes(_) | Outlook::Waiting { .. } => None,
+        Outlook::Settled | Outlook::Changes(_) | Outlook::Waiting { .. } | Outlook::LeftOut(_) => {
+            None
+        }
     };
     let cases = plan.cases.iter();
     cases

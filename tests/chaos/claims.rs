@@ -78,11 +78,9 @@ fn remembered(past: &Past) -> Vec<String> {
             out.push(format!("{person}: {aspect} {after:?} by {}", hand.rule));
         }
     }
-    out.extend(
-        past.names.iter().map(|((kind, name), person)| {
-            format!("{}: {kind:?} {name} is reserved", person.as_str())
-        }),
-    );
+    out.extend(past.names.iter().map(|((kind, name), kept)| {
+        format!("{}: {kind:?} {name} is reserved", kept.person.as_str())
+    }));
     out.extend(
         past.open
             .iter()

@@ -5,24 +5,23 @@ use std::net::TcpListener;
 
 use crate::sandbox::Faults;
 use crate::stage::{Stage, rosterd};
-use crate::{other_ca, three};
+use crate::{other_ca, three, typed};
 
 /// One way to fail.
-struct Case {
+pub struct Case {
     /// What is wrong.
-    name: &'static str,
+    pub name: &'static str,
     /// Makes it wrong.
-    arrange: fn(&Stage),
+    pub arrange: fn(&Stage),
     /// The command line.
-    args: &'static [&'static str],
+    pub args: &'static [&'static str],
     /// Its exit code.
-    code: i32,
+    pub code: i32,
     /// What, where, what now.
-    words: &'static [&'static str],
+    pub words: &'static [&'static str],
 }
 
-const OBSERVING: &[&str] = &["mode is observe", "rosterd.toml", "mode = \"supervised\""];
-
+/// What files, the store, Personio and the directory can be like.
 const CASES: &[Case] = &[
     Case {
         name: "a rule's file with a mistake",
@@ -219,91 +218,6 @@ const CASES: &[Case] = &[
             "tried once",
         ],
     },
-    Case {
-        name: "nobody of that name",
-        arrange: |_| {},
-        args: &["explain", "Adler Ana"],
-        code: 64,
-        words: &["'Adler Ana'", "did you mean 11 (Anna Adler, aadler)?"],
-    },
-    Case {
-        name: "nobody of that number",
-        arrange: |_| {},
-        args: &["plan", "--person", "111"],
-        code: 64,
-        words: &["id '111'", "did you mean 11 (Anna Adler, aadler)?"],
-    },
-    Case {
-        name: "nobody at all like it",
-        arrange: |_| {},
-        args: &["plan", "--person", "Zoltan"],
-        code: 64,
-        words: &["'Zoltan'", "give HR's id, or first and last name"],
-    },
-    Case {
-        name: "no such rule",
-        arrange: |_| {},
-        args: &["plan", "--rule", "group.staf"],
-        code: 64,
-        words: &["'group.staf'", "did you mean groups.staff?"],
-    },
-    Case {
-        name: "a day that is none",
-        arrange: |_| {},
-        args: &["explain", "11", "--at", "30.02.2026"],
-        code: 64,
-        words: &["--at '30.02.2026'", "write 2026-04-01"],
-    },
-    Case {
-        name: "two forms of one answer",
-        arrange: |_| {},
-        args: &["plan", "--json", "--format", "text"],
-        code: 64,
-        words: &["--json and --format", "leave one of them out"],
-    },
-    Case {
-        name: "an id that is none",
-        arrange: |_| {},
-        args: &["apply", "--plan", "the-plan"],
-        code: 64,
-        words: &[
-            "'the-plan' is no id",
-            "at least 8 characters",
-            "rosterd plan shows",
-        ],
-    },
-    Case {
-        name: "a plan that has moved",
-        arrange: |_| {},
-        args: &["apply", "--plan", "0123456789ab"],
-        code: 3,
-        words: &[
-            "nothing was written",
-            "0123456789ab is not the present plan",
-            "rosterd apply --plan",
-        ],
-    },
-    Case {
-        name: "observe",
-        arrange: |stage| stage.main("observe", ""),
-        args: &["apply", "--plan", "0123456789ab"],
-        code: 64,
-        words: OBSERVING,
-    },
-    Case {
-        name: "a run that was never made",
-        arrange: |_| {},
-        args: &["history", "--run", "7"],
-        code: 64,
-        words: &["no run 7", "rosterd history"],
-    },
-    Case {
-        name: "a command that is none",
-        arrange: |_| {},
-        args: &["pln"],
-        code: 64,
-        words: &["'pln'", "'plan'", "--help"],
-    },
 ];
 
 fn edit(stage: &Stage, old: &str, new: &str) {
@@ -322,7 +236,7 @@ fn every_error_says_what_where_and_what_now() {
             fs::read_to_string(stage.path(name)).expect("it was written"),
         )
     });
-    for case in CASES {
+    for case in CASES.iter().chain(typed::CASES) {
         (case.arrange)(&stage);
         let told = stage.rosterd(case.args);
         let outcome = format!("{}: {told:?}", case.name);

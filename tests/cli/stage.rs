@@ -107,7 +107,7 @@ impl Stage {
         stage.secret("personio", CLIENT.1);
         stage.secret("directory", stage.dc.service_password());
         fs::create_dir(stage.path("rules.d")).expect("a folder");
-        stage.write("rules.d/10-policy.toml", RULES);
+        stage.write("rules.d/10-policy.toml", &format!("{NAMES}{RULES}"));
         stage.main(mode, "");
         stage
     }
@@ -308,13 +308,17 @@ fn outcome(output: Output) -> Outcome {
     }
 }
 
-const RULES: &str = r#"
+/// How people are called, in every small company of these tests.
+pub const NAMES: &str = r#"
 [names]
 domains = ["example.com"]
 sam_account_name = ["{{ first_name[0] }}{{ last_name }}", "{{ first_name[0] }}{{ last_name }}{{ n }}"]
 mail = ["{{ first_name }}.{{ last_name }}@example.com", "{{ first_name }}.{{ last_name }}{{ n }}@example.com"]
 user_principal_name = "{{ mail }}"
 common_name = ["{{ last_name }}, {{ first_name }}", "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})"]
+"#;
+
+const RULES: &str = r#"
 
 [lifecycle.termination]
 ends_on = ["last_working_day", "termination_date"]

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::sandbox::{Clock, Company, Credential, Sandbox};
-use crate::stage::{Outcome, company, person, rosterd};
+use crate::stage::{NAMES, Outcome, company, person, rosterd};
 
 /// Who logs in.
 pub const CLIENT: (&str, &str) = (Company::CLIENT_ID, Company::CLIENT_SECRET);
@@ -42,7 +42,7 @@ impl Desk {
         desk.write("secret", CLIENT.1);
         let owner = fs::Permissions::from_mode(0o600);
         fs::set_permissions(desk.path("secret"), owner).expect("a mode can be set");
-        desk.write("rules.d/10-policy.toml", BASICS);
+        desk.write("rules.d/10-policy.toml", &format!("{NAMES}{BASICS}"));
         desk.write("rules.d/30-attributes.toml", MAPPING);
         desk.main("");
         desk
@@ -120,13 +120,6 @@ pub fn three() -> Company {
 }
 
 const BASICS: &str = r#"
-[names]
-domains = ["example.com"]
-sam_account_name = ["{{ first_name[0] }}{{ last_name }}", "{{ first_name[0] }}{{ last_name }}{{ n }}"]
-mail = ["{{ first_name }}.{{ last_name }}@example.com", "{{ first_name }}.{{ last_name }}{{ n }}@example.com"]
-user_principal_name = "{{ mail }}"
-common_name = ["{{ last_name }}, {{ first_name }}", "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})"]
-
 [lifecycle.termination]
 ends_on = ["last_working_day", "termination_date"]
 disable_at = "18:00"

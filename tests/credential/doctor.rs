@@ -30,6 +30,15 @@ fn surplus(told: &Value) -> Vec<(&str, Option<&str>)> {
 fn a_credential_as_scopes_says_is_well() {
     let desk = Desk::new();
     let told = desk.doctor(0);
+    let requests = desk.personio.requests();
+    let logins = requests
+        .iter()
+        .filter(|seen| seen.path.ends_with("/auth/token"));
+    assert_eq!(
+        logins.count(),
+        1,
+        "what it is told at the login serves all questions"
+    );
     assert_eq!(told["subject"], "personio");
     assert_eq!(surplus(&told), []);
     assert_eq!(attribute(&told, "department")["state"], "readable");

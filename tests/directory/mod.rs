@@ -1,6 +1,7 @@
 //! The cases every directory must pass: rosterd writes, an administrator's own tools look.
 
 mod accounts;
+mod afterwards;
 mod control;
 mod groups;
 mod places;
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Named> {
         places::CASES,
         groups::CASES,
         reading::CASES,
+        afterwards::CASES,
     ]
     .concat()
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::dc::{Entry, Login};
 use crate::read_by_python;
 use crate::sandbox::{Company, Person};
-use crate::stage::{Stage, company};
+use crate::stage::{NAMES, Stage, company};
 
 /// What every directory gives by itself, and the same nowhere.
 const OWN: [&str; 9] = [
@@ -25,14 +25,7 @@ const OWN: [&str; 9] = [
     "logonCount",
 ];
 
-pub const POLICY: &str = r##"
-[names]
-domains = ["example.com"]
-sam_account_name = ["{{ first_name[0] }}{{ last_name }}", "{{ first_name[0] }}{{ last_name }}{{ n }}"]
-mail = ["{{ first_name }}.{{ last_name }}@example.com", "{{ first_name }}.{{ last_name }}{{ n }}@example.com"]
-user_principal_name = "{{ mail }}"
-common_name = ["{{ last_name }}, {{ first_name }}", "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})"]
-
+const POLICY: &str = r##"
 [names.override."23"]
 common_name = "#Odd + \"Name\" <x>; a=b\\ "
 
@@ -126,7 +119,7 @@ fn change(stage: &Stage) {
 
 pub fn stage_of(company: Company) -> Stage {
     let stage = Stage::new(company, "supervised");
-    stage.write("rules.d/10-policy.toml", POLICY);
+    stage.write("rules.d/10-policy.toml", &format!("{NAMES}{POLICY}"));
     stage.main(
         "supervised",
         &format!(

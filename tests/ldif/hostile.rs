@@ -148,6 +148,7 @@ fn case(id: &str, text: &str, subject: &Subject, actions: Vec<Action>) -> Case {
         id: CaseId::new(id),
         found: None,
         stage: None,
+        filtered: None,
         wishes: None,
         names: None,
         event: None,

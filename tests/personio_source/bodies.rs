@@ -91,15 +91,7 @@ async fn a_body_that_stops_in_the_middle_ends_within_the_time_limit() {
             answer: Duration::from_millis(answer),
             ..quick()
         };
-        let begun = stopwatch();
-        let impatient = Connection {
-            patience,
-            ..connection(&sandbox.url())
-        };
-        let void = source(impatient).read(&fields()).await;
-        let void = void.expect_err("half an answer");
-        assert_eq!(void.failure.class, FailureClass::Unreachable, "{void}");
-        assert!(begun.elapsed() < Duration::from_secs(3), "{silence}");
+        given_up(&sandbox.url(), patience).await;
     }
 }
 
@@ -125,13 +117,5 @@ async fn a_server_that_never_answers_a_connection_is_given_up() {
         silence: Duration::from_millis(100),
         ..quick()
     };
-    let begun = stopwatch();
-    let impatient = Connection {
-        patience,
-        ..connection(&url)
-    };
-    let void = source(impatient).read(&fields()).await;
-    let void = void.expect_err("nobody answers");
-    assert_eq!(void.failure.class, FailureClass::Unreachable, "{void}");
-    assert!(begun.elapsed() < Duration::from_secs(3));
+    given_up(&url, patience).await;
 }

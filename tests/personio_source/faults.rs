@@ -135,19 +135,8 @@ async fn a_connection_nobody_takes_is_unreachable_within_the_time_limit() {
         tries: 1,
         ..quick()
     };
-    let begun = stopwatch();
     let url = format!("http://{}", address.expect("an address"));
-    let impatient = Connection {
-        patience,
-        ..connection(&url)
-    };
-    let void = source(impatient).read(&fields()).await.expect_err("deaf");
-    assert_eq!(void.failure.class, FailureClass::Unreachable);
-    assert!(
-        begun.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        begun.elapsed()
-    );
+    given_up(&url, patience).await;
 }
 
 //
@@ -162,17 +151,7 @@ async fn an_answer_that_does_not_come_is_unreachable_within_the_time_limit() {
         silence: Duration::from_millis(100),
         ..quick()
     };
-    let begun = stopwatch();
-    let impatient = Connection {
-        patience,
-        ..connection(&sandbox.url())
-    };
-    let void = source(impatient)
-        .read(&fields())
-        .await
-        .expect_err("too slow");
-    assert_eq!(void.failure.class, FailureClass::Unreachable);
-    assert!(begun.elapsed() < Duration::from_secs(3));
+    given_up(&sandbox.url(), patience).await;
 }
 
 #[tokio::test]
@@ -186,12 +165,8 @@ async fn a_read_that_takes_too_long_in_all_ends() {
         everybody: Duration::from_millis(500),
         ..quick()
     };
-    let void = source(Connection {
-        patience,
-        ..connection(&sandbox.url())
-    })
-    .read(&fields())
-    .await;
+    let paced = patient(&sandbox.url(), patience);
+    let void = source(paced).read(&fields()).await;
     assert_eq!(
         void.expect_err("too slow").failure.class,
         FailureClass::Busy

@@ -99,10 +99,7 @@ async fn after_a_429_the_next_requests_are_slow_from_the_first() {
         per_second: 1,
         ..quick()
     };
-    let paced = Connection {
-        patience,
-        ..connection(&sandbox.url())
-    };
+    let paced = patient(&sandbox.url(), patience);
     let source = source(paced);
     source.read(&fields()).await.expect("everybody, in a burst");
     sandbox.faults(Faults {
@@ -124,10 +121,7 @@ async fn more_pages_than_the_burst_take_their_time() {
         per_second: 1,
         ..quick()
     };
-    let paced = Connection {
-        patience,
-        ..connection(&sandbox.url())
-    };
+    let paced = patient(&sandbox.url(), patience);
     let begun = stopwatch();
     let roster = source(paced).read(&fields()).await.expect("everybody");
     assert_eq!((roster.len(), lists(&sandbox).len()), (250, 3));

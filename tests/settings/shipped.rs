@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use age::secrecy::ExposeSecret;
 use rosterd::guard::{GuardPolicy, Mode};
-use rosterd::lifecycle::{EndField, LeaveAccount, Memberships};
+use rosterd::lifecycle::{EndField, LeaveAccount, LifecyclePolicy, Memberships};
 use rosterd::people::{FieldName, FieldValue, Person, PersonId};
 use rosterd::rules::{Condition, GroupMode, Placement, Rendered, Wish};
 use rosterd::settings::{
@@ -129,6 +129,7 @@ fn what_is_switched_off_in_the_shipped_files_could_be_switched_on() {
     assert_eq!(leave.account, LeaveAccount::Disable);
     assert_eq!(leave.memberships, Memberships::All);
     assert!(leave.ou.is_some());
+    variants(&settings.policy.lifecycle);
     let asked = settings.policy.fields();
     assert!(asked.contains(&FieldName::new("employment_type")));
     assert_eq!(
@@ -259,4 +260,28 @@ fn the_shipped_rules_do_what_their_comments_say() {
         Rendered::Value("Große, Karl-Heinz".into())
     );
     assert_eq!(value("employeeNumber"), Rendered::Value("000102".into()));
+}
+
+/// A variant is its table with some keys replaced.
+fn variants(lifecycle: &LifecyclePolicy) {
+    let [externals] = &lifecycle.variants.termination[..] else {
+        panic!("{:?}", lifecycle.variants)
+    };
+    assert_eq!(externals.name, "lifecycle.termination.variants.externals");
+    assert_eq!(externals.priority, 10);
+    let (base, own) = (&lifecycle.termination, &externals.table);
+    assert_eq!(
+        own.ends_on,
+        [EndField::TerminationDate, EndField::ContractEndDate]
+    );
+    assert_eq!((own.disable_at, &own.ou), (base.disable_at, &base.ou));
+    assert_eq!((base.after.ou, own.after.ou), (30, 0));
+    assert_eq!(own.after.memberships, 7);
+    let [apprentices] = &lifecycle.variants.hire[..] else {
+        panic!("{:?}", lifecycle.variants)
+    };
+    assert_eq!(apprentices.priority, 100);
+    let hire = &apprentices.table;
+    assert_eq!((hire.create_before, hire.enable_before), (42, 1));
+    assert_eq!(hire.enable_at, lifecycle.hire.enable_at);
 }

@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 70] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 87] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -50,6 +50,11 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 70] = [
     (NAMES, "\"{{ call_name[:2] }}{{ last_name }}\"", "\"{{ mail }}\"", "names.sam_account_name[1]", "not known here"),
     (NAMES, "    \"{{ email }}\",", "    7,", "names.mail[0]", "a text in quotes"),
     (NAMES, "common_name = [", "comon_name = [", "names.comon_name", "did you mean 'common_name'?"),
+    (NAMES, "space = \"\"", "space = \"+\"", "names.spelling.space", "nothing (\"\")"),
+    (NAMES, "space = \"\"", "spaces = \"\"", "names.spelling.spaces", "did you mean 'space'?"),
+    (NAMES, "particles = \"join\"", "particles = \"jion\"", "names.spelling.particles", "did you mean 'join'?"),
+    (NAMES, "\"24mo\"", "\"36h\"", "names.never_reuse_within", "days, weeks, months or years"),
+    (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nuser_principal_name = \"x y@z.example\"", "names.override.4711.user_principal_name", "an address"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nmail = \"nobody\"", "names.override.4711.mail", "an address"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nsam_account_name = \"a@b\"", "names.override.4711.sam_account_name", "characters"),
     (LIFE, "create_before = \"7d\"", "create_before = \"36h\"", "lifecycle.hire.create_before", "whole days"),
@@ -61,6 +66,18 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 70] = [
     (LIFE, "OU=Leavers,DC=corp", "OU=Gone,DC=corp", "lifecycle.termination.ou", "within directory.bases"),
     (LIFE, "scramble_password = true", "scramble_password = \"yes\"", "lifecycle.termination.scramble_password", "true or false"),
     (LIFE, "memberships = \"granted\"", "memberships = \"grant\"", "lifecycle.termination.memberships", "did you mean 'granted'?"),
+    (LIFE, "#after = { scramble_password = \"7d\"", "after = { scramble_pasword = \"7d\"", "lifecycle.termination.after.scramble_pasword", "did you mean 'scramble_password'?"),
+    (LIFE, "#after = { scramble_password = \"7d\"", "after = { scramble_password = \"36h\"", "lifecycle.termination.after.scramble_password", "whole days"),
+    (LIFE, "scramble_password = true", "scramble_password = false\nafter = { scramble_password = \"7d\" }", "lifecycle.termination.after.scramble_password", "never taken"),
+    (LIFE, "memberships = \"granted\"", "memberships = \"keep\"\nafter = { memberships = \"7d\" }", "lifecycle.termination.after.memberships", "never taken"),
+    (LIFE, "ou = \"OU=Leavers,DC=corp,DC=example\"", "after = { ou = \"7d\" }", "lifecycle.termination.after.ou", "the unit leavers go to"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x]\nwhen = { team = \"A\" }\nends_in = []", "lifecycle.termination.variants.x.ends_in", "did you mean 'ends_on'?"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x]\nends_on = [\"status\"]", "lifecycle.termination.variants.x.when", "for whom the variant is"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x]\nwhen = { team = \"A\" }\nou = \"OU=Gone,DC=corp,DC=example\"", "lifecycle.termination.variants.x.ou", "within directory.bases"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x]\nwhen = { team = \"A\" }\nmemberships = \"keep\"\nafter = { memberships = \"7d\" }", "lifecycle.termination.variants.x.after.memberships", "never taken"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x.variants.y]\nwhen = { team = \"A\" }\n[lifecycle.termination.variants.x.when]\nteam = \"B\"", "lifecycle.termination.variants.x.variants", "variants of a variant"),
+    (LIFE, "enable_at = \"06:00\"", "priority = 10", "lifecycle.hire.priority", "this table is for everybody else"),
+    (LIFE, "#[lifecycle.leave.long]", "[lifecycle.hire.variants.x]\nwhen = { team = \"A\" }\nenable_before = \"8d\"", "lifecycle.hire.variants.x.enable_before", "which is 7 days"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\naccount = \"disabled\"", "lifecycle.leave.long.account", "did you mean 'disable'?"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nou = \"OU=Gone,DC=corp,DC=example\"", "lifecycle.leave.long.ou", "within directory.bases"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nwhen = { absense = \"x\" }", "lifecycle.leave.long.when.absense", "unknown field"),

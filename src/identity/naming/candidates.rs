@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::NameProblem;
 use super::legal::MARK;
 use super::newcomer::missing;
-use crate::people::Person;
+use crate::people::{Person, Spelling};
 use crate::rules::{Render, Template, Unrenderable};
 
 /// The highest number tried. Behind it somebody should look.
@@ -30,20 +30,20 @@ pub struct Candidates<'a> {
     what: &'static str,
     person: &'a Person,
     extra: BTreeMap<&'static str, String>,
-    spelled: bool,
+    spelled: Option<Spelling>,
     templates: std::slice::Iter<'a, Template>,
     /// The last template and its text, with the next number.
     repeating: Option<(&'a Template, String, u32)>,
 }
 
 impl<'a> Candidates<'a> {
-    /// The candidates of `what` for a person; common names are not `spelled`.
+    /// The candidates of `what` for a person, spelled so; common names are not.
     pub fn new(
         what: &'static str,
         templates: &'a [Template],
         person: &'a Person,
         extra: BTreeMap<&'static str, String>,
-        spelled: bool,
+        spelled: Option<Spelling>,
     ) -> Self {
         Self {
             what,
@@ -79,15 +79,14 @@ impl<'a> Candidates<'a> {
     }
 
     fn render(&self, template: &Template) -> Result<String, Unrenderable> {
-        if self.spelled {
-            template.render(Render {
-                person: self.person,
-                extra: &self.extra,
-                spelled: true,
-            })
-        } else {
-            template.render_complete(self.person, &self.extra)
+        if self.spelled.is_none() {
+            return template.render_complete(self.person, &self.extra);
         }
+        template.render(Render {
+            person: self.person,
+            extra: &self.extra,
+            spelled: self.spelled,
+        })
     }
 }
 

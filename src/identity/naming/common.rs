@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidates::{Candidate, Candidates};
 use super::newcomer::{exhausted, missing, without};
+use super::taken::Holder;
 use super::{NameProblem, Names, NamingPolicy, legal};
 use crate::directory::{Directory, Dn, fold};
-use crate::people::Person;
+use crate::people::{Person, PersonId};
 
-const COMMON_NAME: &str = "common name";
+/// What a common name is called in messages.
+pub const COMMON_NAME: &str = "common name";
 
 /// Which common names are taken, unit by unit: by objects of the domain, and by whom a plan puts there.
 /// Compared as AD folds them (`ü` is `u`).
@@ -17,7 +19,7 @@ pub struct CommonNames<'a> {
     directory: &'a Directory,
     /// What the directory holds; computed for the first who asks.
     seen: OnceCell<BTreeSet<(Dn, String)>>,
-    claimed: BTreeSet<(Dn, String)>,
+    claimed: BTreeMap<(Dn, String), PersonId>,
 }
 
 impl<'a> CommonNames<'a> {
@@ -26,21 +28,29 @@ impl<'a> CommonNames<'a> {
         Self {
             directory,
             seen: OnceCell::new(),
-            claimed: BTreeSet::new(),
+            claimed: BTreeMap::new(),
         }
     }
 
     /// Whether a unit has no object of this name, and gets none.
     pub fn is_free(&self, unit: &Dn, name: &str) -> bool {
+        self.holder(unit, name).is_none()
+    }
+
+    /// Who has this name in a unit: an object there, or somebody who is put there.
+    pub fn holder(&self, unit: &Dn, name: &str) -> Option<Holder> {
+        let there = unit.child_cn(name);
         let key = (unit.clone(), fold(name));
-        self.directory.at(&unit.child_cn(name)).is_none()
-            && !self.seen().contains(&key)
-            && !self.claimed.contains(&key)
+        if self.directory.at(&there).is_some() || self.seen().contains(&key) {
+            return Some(Holder::Object(Some(there)));
+        }
+        self.claimed.get(&key).cloned().map(Holder::Colleague)
     }
 
     /// Somebody is put there under this name.
-    pub fn claim(&mut self, unit: &Dn, name: &str) {
-        self.claimed.insert((unit.clone(), fold(name)));
+    pub fn claim(&mut self, unit: &Dn, name: &str, person: &PersonId) {
+        let key = (unit.clone(), fold(name));
+        self.claimed.entry(key).or_insert_with(|| person.clone());
     }
 
     fn seen(&self) -> &BTreeSet<(Dn, String)> {
@@ -86,7 +96,7 @@ pub fn first_free(
     }
     let (mut reason, mut last) = (None, None);
     let templates = &policy.common_name;
-    for candidate in Candidates::new(COMMON_NAME, templates, person, extra, false) {
+    for candidate in Candidates::new(COMMON_NAME, templates, person, extra, None) {
         match candidate? {
             Candidate::Skipped(why) => reason = reason.or(Some(why)),
             Candidate::Text { text, number, .. } => {

@@ -1,17 +1,21 @@
 //! One newcomer and the names tried for them.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::candidates::{Candidate, Candidates};
-use super::taken::Taken;
-use super::{NameOverride, NameProblem, Names, NamingPolicy, common, legal};
+use super::taken::{Holder, Taken};
+use super::{Collision, NameOverride, NameProblem, Names, NamingPolicy, common, legal};
 use crate::directory::Dn;
 use crate::people::Person;
 use crate::rules::{Render, Template};
 
-const LOGIN: &str = "sAMAccountName";
-const PRINCIPAL: &str = "userPrincipalName";
-const MAIL: &str = "mail";
+/// What a login is called in messages.
+pub const LOGIN: &str = "sAMAccountName";
+/// What a userPrincipalName is called in messages.
+pub const PRINCIPAL: &str = "userPrincipalName";
+/// What an address is called in messages.
+pub const MAIL: &str = "mail";
 
 type Extra = BTreeMap<&'static str, String>;
 
@@ -27,6 +31,8 @@ pub struct Newcomer<'a> {
     pub fixed: &'a NameOverride,
     /// What others have.
     pub taken: &'a Taken<'a>,
+    /// Names that others had.
+    pub collisions: RefCell<Vec<Collision>>,
 }
 
 /// A login with the names that go with it.
@@ -76,7 +82,7 @@ impl Newcomer<'_> {
                 .map_err(|last| exhausted(LOGIN, last));
         }
         let (mut reason, mut last) = (None, None);
-        for candidate in self.candidates(LOGIN, &self.policy.sam_account_name, Extra::new(), true) {
+        for candidate in self.candidates(LOGIN, &self.policy.sam_account_name, Extra::new()) {
             match candidate? {
                 Candidate::Skipped(why) => reason = reason.or(Some(why)),
                 Candidate::Text { text, number, .. } => {
@@ -93,7 +99,8 @@ impl Newcomer<'_> {
 
     /// Tries a login; the inner error is the name that is taken.
     fn with_login(&self, login: String) -> Result<Result<Identifiers, String>, NameProblem> {
-        if !self.taken.login_is_free(self.person.id(), &login) {
+        let holder = self.taken.holder_of_login(self.person.id(), &login);
+        if self.collides(LOGIN, &login, holder) {
             return Ok(Err(login));
         }
         Ok(match self.addresses(&login)? {
@@ -115,7 +122,7 @@ impl Newcomer<'_> {
         }
         let extra = Extra::from([("sam_account_name", login.to_owned())]);
         let (mut reason, mut last) = (None, None);
-        for candidate in self.candidates(MAIL, &self.policy.mail, extra, true) {
+        for candidate in self.candidates(MAIL, &self.policy.mail, extra) {
             match candidate? {
                 Candidate::Skipped(why) => reason = reason.or(Some(why)),
                 Candidate::Text {
@@ -143,7 +150,8 @@ impl Newcomer<'_> {
     /// No candidate gives an address: that is fine where the userPrincipalName needs none.
     fn without_mail(&self, login: &str, reason: Option<String>) -> Result<Addresses, NameProblem> {
         let nowhere = || "no candidate is an address in one of names.domains".to_owned();
-        if self.policy.user_principal_name.reads("mail") {
+        let fixed = self.fixed.user_principal_name.is_some();
+        if self.policy.user_principal_name.reads("mail") && !fixed {
             return Err(missing(MAIL, reason.unwrap_or_else(nowhere)));
         }
         let found = self.with_principal(login, None)?;
@@ -159,10 +167,11 @@ impl Newcomer<'_> {
     ) -> Result<Option<Addresses>, NameProblem> {
         // A login that is fixed cannot give way: then the address is numbered alone.
         let tied = from_login && self.fixed.sam_account_name.is_none();
-        let found = if self.taken.address_is_free(self.person.id(), &mail) {
-            self.with_principal(login, Some(mail.clone()))?
-        } else {
+        let holder = self.taken.holder_of_address(self.person.id(), &mail);
+        let found = if self.collides(MAIL, &mail, holder) {
             None
+        } else {
+            self.with_principal(login, Some(mail.clone()))?
         };
         Ok(found.or_else(|| tied.then_some(Addresses::Tied(mail))))
     }
@@ -173,19 +182,29 @@ impl Newcomer<'_> {
         login: &str,
         mail: Option<String>,
     ) -> Result<Option<Addresses>, NameProblem> {
+        if let Some(fixed) = &self.fixed.user_principal_name {
+            let principal =
+                legal::fixed_address(fixed.trim()).map_err(|why| missing(PRINCIPAL, why))?;
+            let holder = self.taken.holder_of_address(self.person.id(), &principal);
+            return match self.collides(PRINCIPAL, &principal, holder) {
+                true => Err(exhausted(PRINCIPAL, principal)),
+                false => Ok(Some(Addresses::Free { mail, principal })),
+            };
+        }
         let template = &self.policy.user_principal_name;
         let mut extra = Extra::from([("sam_account_name", login.to_owned())]);
         extra.extend(mail.clone().map(|mail| ("mail", mail)));
         let with = Render {
             person: self.person,
             extra: &extra,
-            spelled: true,
+            spelled: Some(self.policy.spelling),
         };
         let text = template
             .render(with)
             .map_err(|why| missing(PRINCIPAL, why.to_string()))?;
         let principal = legal::principal(&text).map_err(|why| missing(PRINCIPAL, why))?;
-        if self.taken.address_is_free(self.person.id(), &principal) {
+        let holder = self.taken.holder_of_address(self.person.id(), &principal);
+        if !self.collides(PRINCIPAL, &principal, holder) {
             return Ok(Some(Addresses::Free { mail, principal }));
         }
         if template.reads("sam_account_name") && self.fixed.sam_account_name.is_none() {
@@ -199,8 +218,25 @@ impl Newcomer<'_> {
 
     fn common_name(&self, extra: Extra) -> Result<String, NameProblem> {
         common::first_free(self.person, extra, self.policy, &|name| {
-            self.taken.common_name_is_free(self.unit, name)
+            let holder = self.taken.holder_of_common_name(self.unit, name);
+            !self.collides(common::COMMON_NAME, name, holder)
         })
+    }
+
+    /// Whether somebody has a name; of each kind the first is kept, and how many more there were.
+    fn collides(&self, what: &'static str, name: &str, holder: Option<Holder>) -> bool {
+        let Some(holder) = holder else { return false };
+        let mut all = self.collisions.borrow_mut();
+        match all.iter_mut().find(|collision| collision.what == what) {
+            Some(collision) => collision.more += 1,
+            None => all.push(Collision {
+                what,
+                name: name.to_owned(),
+                holder,
+                more: 0,
+            }),
+        }
+        true
     }
 
     fn candidates<'t>(
@@ -208,8 +244,8 @@ impl Newcomer<'_> {
         what: &'static str,
         templates: &'t [Template],
         extra: Extra,
-        spelled: bool,
     ) -> Candidates<'t> {
+        let spelled = Some(self.policy.spelling);
         Candidates::new(what, templates, self.person, extra, spelled)
     }
 }

@@ -1,18 +1,39 @@
-//! Which names are free.
+//! Which names are free, and who has those that are not.
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::common::CommonNames;
 use super::{Names, NamingPolicy};
-use crate::directory::{Directory, Dn, fold};
+use crate::clock::Now;
+use crate::directory::{Directory, Dn, Guid, fold};
 use crate::past::{NameKind, Past};
 use crate::people::PersonId;
+
+/// Who has a name that somebody else would have got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// An object of the domain, and where it is, unless it could be read only in part.
+    Object(Option<Dn>),
+    /// Somebody who gets it in the same plan, whom an operator gave it to, or whose account is on its way.
+    Colleague(PersonId),
+    /// Nobody any more; it is kept for whoever had it.
+    Kept {
+        /// For whom.
+        person: PersonId,
+        /// Until when; none while it is not known to be unused.
+        until: Option<Timestamp>,
+    },
+}
 
 /// Names that somebody has: an object of the domain, somebody of this plan, or somebody rosterd remembers.
 /// All are compared as AD folds them (`ü` is `u`).
 pub struct Taken<'a> {
     directory: &'a Directory,
     past: &'a Past,
+    policy: &'a NamingPolicy,
+    now: Now,
     /// Names of this plan: given, fixed by an operator, or on their way to the directory.
     given: BTreeMap<(NameKind, String), PersonId>,
     common_names: CommonNames<'a>,
@@ -20,10 +41,17 @@ pub struct Taken<'a> {
 
 impl<'a> Taken<'a> {
     /// What is taken before anybody of this plan is named.
-    pub fn new(directory: &'a Directory, past: &'a Past, policy: &NamingPolicy) -> Self {
+    pub fn new(
+        directory: &'a Directory,
+        past: &'a Past,
+        policy: &'a NamingPolicy,
+        now: Now,
+    ) -> Self {
         let mut taken = Self {
             directory,
             past,
+            policy,
+            now,
             given: BTreeMap::new(),
             common_names: CommonNames::of(directory),
         };
@@ -37,8 +65,8 @@ impl<'a> Taken<'a> {
             if let Some(login) = &fixed.sam_account_name {
                 taken.claim(person, NameKind::Login, login);
             }
-            if let Some(mail) = &fixed.mail {
-                taken.claim(person, NameKind::Address, mail);
+            for address in fixed.mail.iter().chain(&fixed.user_principal_name) {
+                taken.claim(person, NameKind::Address, address);
             }
         }
         taken
@@ -62,30 +90,48 @@ impl<'a> Taken<'a> {
         if let Some(mail) = mail {
             self.claim(person, NameKind::Address, mail);
         }
-        self.common_names.claim(unit, common_name);
+        self.common_names.claim(unit, common_name, person);
     }
 
-    /// Whether a login is free for a person.
-    pub fn login_is_free(&self, person: &PersonId, login: &str) -> bool {
-        self.is_unclaimed(person, NameKind::Login, login)
-            && self.directory.holders_of_name(login).next().is_none()
+    /// Who has a login, if it is not free for a person.
+    pub fn holder_of_login(&self, person: &PersonId, login: &str) -> Option<Holder> {
+        let mut objects = self.directory.holders_of_name(login);
+        self.holder(person, NameKind::Login, login, objects.next())
     }
 
-    /// Whether an address, or a userPrincipalName, is free for a person.
-    pub fn address_is_free(&self, person: &PersonId, address: &str) -> bool {
-        self.is_unclaimed(person, NameKind::Address, address)
-            && self.directory.holders_of_address(address).next().is_none()
+    /// Who has an address, or a userPrincipalName, if it is not free for a person.
+    pub fn holder_of_address(&self, person: &PersonId, address: &str) -> Option<Holder> {
+        let mut objects = self.directory.holders_of_address(address);
+        self.holder(person, NameKind::Address, address, objects.next())
     }
 
-    /// Whether a unit has no object of this name.
-    pub fn common_name_is_free(&self, unit: &Dn, name: &str) -> bool {
-        self.common_names.is_free(unit, name)
+    /// Who has a common name in a unit.
+    pub fn holder_of_common_name(&self, unit: &Dn, name: &str) -> Option<Holder> {
+        self.common_names.holder(unit, name)
     }
 
-    fn is_unclaimed(&self, person: &PersonId, kind: NameKind, name: &str) -> bool {
+    fn holder(
+        &self,
+        person: &PersonId,
+        kind: NameKind,
+        name: &str,
+        object: Option<Guid>,
+    ) -> Option<Holder> {
+        if let Some(guid) = object {
+            let object = self.directory.occupant(guid);
+            return Some(Holder::Object(object.map(|object| object.dn.clone())));
+        }
         let folded = fold(name);
-        let reserved = self.past.is_reserved(kind, &folded, person);
+        let within = self.policy.never_reuse_within;
+        let kept = self.past.keeper(kind, &folded, person);
+        if let Some(kept) = kept.filter(|kept| kept.holds(within, self.now)) {
+            return Some(Holder::Kept {
+                person: kept.person.clone(),
+                until: kept.until(within),
+            });
+        }
         let given = self.given.get(&(kind, folded));
-        !reserved && given.is_none_or(|owner| owner == person)
+        let colleague = given.filter(|owner| *owner != person);
+        colleague.cloned().map(Holder::Colleague)
     }
 }

@@ -4,7 +4,7 @@ use super::anna::*;
 use super::world::*;
 use crate::directory::Expiry;
 use crate::lifecycle::Memberships;
-use crate::past::{Class, NameKind, Reservation};
+use crate::past::{Class, Kept, NameKind, Reservation};
 use crate::plan::{Act, Action, LifecycleEvent, Outlook, Plan, Policy, Sight, build, waves};
 
 fn takes_everything() -> Policy {
@@ -238,7 +238,10 @@ fn names_kept_for_somebody_who_never_came_are_freed_where_no_account_holds_them(
         person: id("1"),
     };
     let key = (unheld.kind, unheld.folded.clone());
-    sight.past.names.insert(key.clone(), unheld.person);
+    sight
+        .past
+        .names
+        .insert(key.clone(), Kept::used(unheld.person));
     then(&mut sight, &CALLED_OFF, "2026-11-21T08:00:00Z");
     assert!(!sight.past.names.contains_key(&key));
     assert!(

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
+use super::waits::patient;
 use super::world::*;
 use crate::lifecycle::{Memberships, Stage};
 use crate::past::{Aspect, IntentId, Link, OpenIntent, Past, Subject};
@@ -158,10 +159,13 @@ proptest! {
 
     //
     #[test]
-    fn nobody_is_let_in_but_at_a_start_a_return_a_rehire_or_a_correction(days in half_a_year(), everything: bool) {
+    fn nobody_is_let_in_but_at_a_start_a_return_a_rehire_or_a_correction(days in half_a_year(), everything: bool, waits: bool) {
         let mut policy = policy();
         if everything {
             policy.lifecycle.termination.memberships = Memberships::All;
+        }
+        if waits {
+            policy.lifecycle.termination.after = patient().lifecycle.termination.after;
         }
         let mut sight = sight(vec![], vec![]);
         for ((people, hands), day) in days.into_iter().zip(DAYS) {
@@ -177,6 +181,38 @@ proptest! {
                 if let Subject::Seen(guid) = change.subject {
                     let hand = sight.past.hand(guid, &Aspect::Access).expect("rosterd's hand");
                     prop_assert_eq!(&hand.after, &Aspect::access(false));
+                }
+            }
+            sight = settle_by(&policy, &sight, now(day)).1;
+        }
+    }
+
+    #[test]
+    fn no_step_of_an_end_is_taken_before_its_days_have_passed(days in half_a_year()) {
+        let policy = patient();
+        let mut sight = sight(vec![], vec![]);
+        // Since when everybody who is gone has been shut out, by this test's own book.
+        let mut closed = std::collections::BTreeMap::new();
+        for ((people, hands), day) in days.into_iter().zip(DAYS) {
+            sight.roster = roster(people);
+            sight = switched(&sight, &hands);
+            closed.retain(|guid, _| !sight.directory.account(*guid).is_some_and(|account| account.is_enabled()));
+            let at = now(day).instant();
+            let plan = build(&sight, &policy, now(day));
+            for case in plan.cases.iter().filter(|case| case.stage.as_ref().is_some_and(Stage::is_over)) {
+                let Some(crate::identity::Match::Linked { guid, .. }) = case.found else { continue };
+                let since = *closed.entry(guid).or_insert(at);
+                for change in &case.changes {
+                    let days = match change.action {
+                        Action::LockPassword => 3,
+                        Action::Quit { .. } => 7,
+                        Action::Move { .. } => 30,
+                        _ => continue,
+                    };
+                    let passed = at.duration_since(since);
+                    // An hour less where clocks change in between.
+                    let wanted = jiff::SignedDuration::from_hours(days * 24 - 1);
+                    prop_assert!(passed >= wanted, "{} after {passed}", change.action);
                 }
             }
             sight = settle_by(&policy, &sight, now(day)).1;

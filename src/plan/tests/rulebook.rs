@@ -9,16 +9,17 @@ use super::world::dn;
 use crate::directory::GroupKind;
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::{
-    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
-    TerminationPolicy,
+    Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
+    RehirePolicy, TerminationPolicy, Variants,
 };
-use crate::people::FieldName;
-use crate::plan::{DirectoryPolicy, Policy};
+use crate::people::{FieldName, Spelling};
+use crate::plan::{DirectoryPolicy, PeoplePolicy, Policy};
 use crate::rules::{
     AttributeRule, AttributeValue, Condition, GroupMode, GroupRule, OuRule, RuleSet, Template,
     Test, TooLong, WhenEmpty, WriteMode,
 };
 
+/// A template that no value table is known to.
 pub fn template(text: &str) -> Template {
     Template::compile(text, &BTreeMap::new()).unwrap()
 }
@@ -27,6 +28,7 @@ fn is(field: &str, value: &str) -> Condition {
     Condition::Field(FieldName::new(field), Test::OneOf(vec![value.into()]))
 }
 
+/// Written when HR's fact changes, never cut.
 fn attribute(name: &str, value: AttributeValue, when_empty: WhenEmpty) -> AttributeRule {
     AttributeRule {
         name: name.into(),
@@ -37,6 +39,7 @@ fn attribute(name: &str, value: AttributeValue, when_empty: WhenEmpty) -> Attrib
     }
 }
 
+/// Takes away only what rosterd gave.
 fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> GroupRule {
     GroupRule {
         name: name.into(),
@@ -50,6 +53,7 @@ fn group_rule(name: &str, group: &str, kind: GroupKind, when: Condition) -> Grou
 /// What this company wants.
 pub fn policy() -> Policy {
     Policy {
+        people: PeoplePolicy::default(),
         anchor: AnchorPolicy {
             attribute: "employeeID".into(),
             value: "id".into(),
@@ -97,6 +101,7 @@ pub fn policy() -> Policy {
     }
 }
 
+/// Berlin's times; an end moves the account away and scrambles its password; one leave disables, the other does not.
 fn lifecycle() -> LifecyclePolicy {
     LifecyclePolicy {
         zone: TimeZone::get("Europe/Berlin").unwrap(),
@@ -113,6 +118,7 @@ fn lifecycle() -> LifecyclePolicy {
             ou: Some(dn("OU=Leavers")),
             memberships: Memberships::Granted,
             scramble_password: true,
+            after: Delays::default(),
         },
         leaves: vec![
             LeaveRule {
@@ -135,9 +141,11 @@ fn lifecycle() -> LifecyclePolicy {
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
+        variants: Variants::default(),
     }
 }
 
+/// Two patterns of each, the second with a number; `corp.example` is the only domain.
 fn naming() -> NamingPolicy {
     let all = |texts: [&str; 2]| texts.map(template).to_vec();
     NamingPolicy {
@@ -155,10 +163,13 @@ fn naming() -> NamingPolicy {
             "{{ last_name }}, {{ first_name }}",
             "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
         ]),
+        spelling: Spelling::default(),
+        never_reuse_within: jiff::Span::new().months(24),
         overrides: BTreeMap::new(),
     }
 }
 
+/// Everybody of an office goes to the unit of its name below `OU=Staff`.
 fn placed(name: &str, office: &str) -> OuRule {
     let ou = dn(&format!("OU={office},OU=Staff"));
     OuRule {
@@ -169,6 +180,7 @@ fn placed(name: &str, office: &str) -> OuRule {
     }
 }
 
+/// Of these only `department` is emptied when HR empties it.
 fn attributes() -> Vec<AttributeRule> {
     let text = |text: &str| AttributeValue::Text(template(text));
     vec![

@@ -16,10 +16,12 @@ pub use super::rulebook::policy;
 
 pub const BASE: &str = "DC=corp,DC=example";
 
+/// A name below [`BASE`].
 pub fn dn(text: &str) -> Dn {
     Dn::parse(&format!("{text},{BASE}")).unwrap()
 }
 
+/// A moment of RFC 3339.
 pub fn now(text: &str) -> Now {
     Now::at(text.parse().unwrap())
 }
@@ -64,6 +66,8 @@ pub fn person(number: &str, first: &str, last: &str, facts: &[(&str, &str)]) -> 
     Person::new(id(number), fields)
 }
 
+/// `?` cannot be read, nothing is empty, what looks like a date is one; units have an id of their own and the
+/// supervisor is named by id.
 fn value_of(name: &str, value: &str) -> FieldValue {
     match name {
         "office" | "department" => FieldValue::Named {
@@ -82,10 +86,12 @@ fn value_of(name: &str, value: &str) -> FieldValue {
     }
 }
 
+/// A complete feed with nothing set aside.
 pub fn roster(people: Vec<Person>) -> Roster {
     Roster::new(people, Vec::new()).unwrap()
 }
 
+/// One GUID a number. Accounts take theirs below 100, units from 100, groups from 200.
 pub fn guid(number: u8) -> Guid {
     Guid::from_bytes([number; 16])
 }
@@ -110,6 +116,7 @@ pub fn account(number: u8, sam: &str, anchor: Option<&str>, ou: &str) -> Account
     }
 }
 
+/// A group below `OU=Groups` that is in no other.
 fn group(number: u8, name: &str, kind: GroupKind) -> Group {
     Group {
         guid: guid(number),
@@ -123,6 +130,7 @@ fn group(number: u8, name: &str, kind: GroupKind) -> Group {
     }
 }
 
+/// Those of the rulebook, one no rule names, and Domain Admins, known by its number.
 pub fn groups() -> Vec<Group> {
     let mut admins = group(240, "Domain Admins", GroupKind::Security);
     admins.sid = Sid::new("S-1-5-21-1-2-3-512");
@@ -136,6 +144,7 @@ pub fn groups() -> Vec<Group> {
     ]
 }
 
+/// What the rulebook has read.
 pub fn scope() -> Scope {
     policy().scope()
 }
@@ -164,10 +173,12 @@ pub fn schema() -> Schema {
     Schema::new(texts.into_iter().chain([manager]))
 }
 
+/// The accounts among the groups of [`groups`].
 pub fn directory(accounts: Vec<Account>) -> Directory {
     directory_with(accounts, groups())
 }
 
+/// The accounts and groups among this company's units. An account outside the bases holds its names and is nobody.
 pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
     let units = [
         "OU=Staff",
@@ -211,6 +222,7 @@ pub fn directory_with(accounts: Vec<Account>, groups: Vec<Group>) -> Directory {
     )
 }
 
+/// Both sides, and nothing remembered.
 pub fn sight(people: Vec<Person>, accounts: Vec<Account>) -> Sight {
     Sight {
         roster: roster(people),

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::stage::{at_home, ends};
 use super::{Row, Section, Story};
 use crate::directory::{Group, Guid, fold};
-use crate::lifecycle::Stage;
+use crate::lifecycle::{Due, Memberships, Stage};
 use crate::past::{Aspect, Hand};
 use crate::plan::{Action, Change};
 use crate::render::change;
@@ -70,6 +71,18 @@ impl Membership<'_> {
         let gave = self.hand.filter(|hand| hand.after == Aspect::member());
         gave.map(|hand| hand.at)
     }
+
+    /// Until when a leaver stays in although the end takes it.
+    fn waits(&self, story: &Story<'_>) -> Option<Timestamp> {
+        let taken = match ends(story).memberships {
+            Memberships::Keep => false,
+            Memberships::Granted => self.given().is_some(),
+            Memberships::All => true,
+        };
+        let mut due = story.case.due.iter();
+        let until = due.find(|due| matches!(due, Due::Strip(_)))?.at();
+        (self.member && taken).then_some(until)
+    }
 }
 
 fn membership<'a>(
@@ -121,6 +134,9 @@ fn row(name: String, of: &Membership<'_>, story: &Story<'_>) -> Row {
         Some(at) => format!("rosterd put it in {}", on(at, story)),
         None => "somebody else's hand put it in".to_owned(),
     };
+    if let Some(until) = of.waits(story) {
+        return Row::new("=", name, stays_until(until, &by, story));
+    }
     match (of.member, of.wished.map(|wished| (wished, &wished.wish))) {
         (true, None) => Row::new("=", name, format!("in; no rule names this group; {by}")),
         (true, Some(_)) if over(story) => Row::new(
@@ -161,6 +177,11 @@ fn row(name: String, of: &Membership<'_>, story: &Story<'_>) -> Row {
         }
         (false, None) => Row::plain(name, "not in"),
     }
+}
+
+fn stays_until(until: Timestamp, by: &str, story: &Story<'_>) -> String {
+    let until = at_home(until, story);
+    format!("in until {until} (lifecycle.termination.after.memberships); {by}")
 }
 
 fn on(at: Timestamp, story: &Story<'_>) -> String {

@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 use super::verdict::enabled;
 use super::{Row, Section, Story};
 use crate::identity::Match;
-use crate::lifecycle::{EndField, Stage};
+use crate::lifecycle::{EndField, Stage, TerminationPolicy};
 use crate::past::LinkedBy;
 use crate::people::{FieldName, Person};
-use crate::plan::Action;
+use crate::plan::{Action, Filtered};
 use crate::render::change;
 use crate::render::shown::{View, day_and_time};
 use crate::rules::Placement;
@@ -45,7 +45,9 @@ pub(super) fn section(story: &Story<'_>) -> Option<Section> {
             .map(|name| format!("{name} {}", value(name)))
             .collect();
         rows.push(Row::plain("from", facts.join("; ")));
+        rows.extend(variants(story));
     }
+    rows.extend(filter(story));
     Some(Section {
         title: "Stage",
         note: String::new(),
@@ -53,20 +55,52 @@ pub(super) fn section(story: &Story<'_>) -> Option<Section> {
     })
 }
 
+/// Whether the filter takes the person in; nothing where it is about everybody.
+fn filter(story: &Story<'_>) -> Option<Row> {
+    if story.policy.people.is_about_everybody() {
+        return None;
+    }
+    Some(match story.case.filtered.as_ref()? {
+        Filtered::In(because) => Row::plain("filter", format!("takes the person in: {because}")),
+        Filtered::Out(because) => {
+            Row::new("!", "filter", format!("leaves the person out: {because}"))
+        }
+        Filtered::Unknown(field) => {
+            let words = format!("nobody can say: {field} is unreadable");
+            Row::new("!", "filter", words)
+        }
+    })
+}
+
 /// The fields that decide about the stage.
 fn facts(story: &Story<'_>) -> Vec<&'static str> {
-    let ends = story.policy.lifecycle.termination.ends_on.iter();
-    let ends = ends.filter_map(|field| end_name(*field));
+    let ends = ends(story).ends_on.iter();
+    let ends = ends.filter(|field| **field != EndField::Status);
+    let ends = ends.map(|field| field.field());
     ["status", "hire_date"].into_iter().chain(ends).collect()
 }
 
-fn end_name(field: EndField) -> Option<&'static str> {
-    match field {
-        EndField::LastWorkingDay => Some("last_working_day"),
-        EndField::TerminationDate => Some("termination_date"),
-        EndField::ContractEndDate => Some("contract_end_date"),
-        EndField::Status => None,
-    }
+/// How this person ends; where nobody can say, how everybody does.
+pub(super) fn ends<'a>(story: &Story<'a>) -> &'a TerminationPolicy {
+    let policy = &story.policy.lifecycle;
+    let chosen = story.person.map(|person| policy.termination_of(person));
+    chosen
+        .and_then(Result::ok)
+        .map_or(&policy.termination, |chosen| chosen.table)
+}
+
+/// The variants of lifecycle tables that are for this person, and why.
+fn variants(story: &Story<'_>) -> Vec<Row> {
+    let Some(person) = story.person else {
+        return Vec::new();
+    };
+    let policy = &story.policy.lifecycle;
+    let hire = policy.hire_of(person).ok().and_then(|is| is.variant);
+    let ends = policy.termination_of(person).ok();
+    let rehire = policy.rehire_of(person).ok().and_then(|is| is.variant);
+    let all = [hire, ends.and_then(|is| is.variant), rehire];
+    let row = |(name, because)| Row::plain("by", format!("{name}: {because}"));
+    all.into_iter().flatten().map(row).collect()
 }
 
 /// The field an end comes from: the first of `lifecycle.termination.ends_on` that HR fills.
@@ -85,8 +119,7 @@ fn why(stage: &Stage, story: &Story<'_>) -> String {
         let from = story.person.map(|person| end_field(person, day, story));
         format!("{day}{}", from.unwrap_or_default())
     };
-    let policy = &story.policy.lifecycle;
-    let closes = policy.termination.disable_at.strftime("%H:%M");
+    let closes = ends(story).disable_at.strftime("%H:%M");
     match stage {
         Stage::Unclear(why) => format!("{why}; nothing changes until HR is clear"),
         Stage::Withdrawn => "never started and will not: HR took the hire back".to_owned(),

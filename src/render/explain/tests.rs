@@ -6,10 +6,10 @@ use crate::directory::Account;
 use crate::guard::Mode;
 use crate::people::{Person, PersonId};
 use crate::plan::tests::world::*;
-use crate::plan::{Policy, Sight, ahead, build};
+use crate::plan::{PeoplePolicy, Policy, Sight, ahead, build};
 use crate::render::markdown_tests::shape;
 use crate::render::{Shown, Style, json_story, markdown};
-use crate::rules::WriteMode;
+use crate::rules::{Condition, Test, WriteMode};
 
 fn told(sight: &Sight, policy: &Policy, who: &str, at: Now, style: Style) -> String {
     with(sight, policy, who, at, |told| story(told, style))
@@ -51,6 +51,31 @@ fn with<T>(
         ahead: &ahead,
     };
     tell(&told)
+}
+
+#[test]
+fn the_filter_says_whom_it_takes_in_and_why() {
+    let of_berlin = Policy {
+        people: PeoplePolicy {
+            filter: Condition::Field("office".into(), Test::OneOf(vec!["Berlin".into()])),
+        },
+        ..policy()
+    };
+    let anna = in_berlin("1", "Anna", "Bauer", &[]);
+    let bo = person("2", "Bo", "Li", &[("office", "London")]);
+    let sight = sight(vec![anna, bo], vec![]);
+    let style = Style::plain(200);
+    let anna = told(&sight, &of_berlin, "1", morning(), style);
+    assert!(
+        anna.contains("takes the person in: office is Berlin"),
+        "{anna}"
+    );
+    let bo = told(&sight, &of_berlin, "2", morning(), style);
+    assert!(
+        bo.contains("Left out by people.filter: office is London, not Berlin."),
+        "{bo}"
+    );
+    assert!(!told(&sight, &policy(), "1", morning(), style).contains("filter"));
 }
 
 /// A story with everything in it, for the test of the documentation.
@@ -252,6 +277,21 @@ fn hr_text_is_no_markup_in_a_story() {
         assert_eq!(shape(&out), plain, "{trick}\n{out}");
     }
     assert!(written("x").contains("## Attributes"));
+}
+
+#[test]
+fn a_leaver_whose_steps_wait_keeps_groups_until_a_moment_that_is_told() {
+    let mut policy = policy();
+    policy.lifecycle.termination.after.memberships = 7;
+    policy.lifecycle.termination.after.ou = 30;
+    let ends = [("termination_date", "2026-11-20")];
+    let sight = sight(vec![in_berlin("1", "Ida", "Lang", &[])], vec![]);
+    let (_, mut sight) = settle_by(&policy, &sight, morning());
+    sight.roster = roster(vec![in_berlin("1", "Ida", "Lang", &ends)]);
+    let evening = now("2026-11-20T17:00:00Z");
+    let (_, sight) = settle_by(&policy, &sight, evening);
+    let style = Style::plain(100);
+    insta::assert_snapshot!("ida", told(&sight, &policy, "1", evening, style));
 }
 
 #[test]

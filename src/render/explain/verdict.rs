@@ -55,6 +55,10 @@ fn first(story: &Story<'_>) -> (Tone, String) {
             let words = format!("Nothing is changed, rosterd never touches this account: {why}.");
             (Tone::Warning, words)
         }
+        Outlook::LeftOut(because) => {
+            let words = format!("Left out by people.filter: {because}.{}", state(story));
+            (Tone::Plain, words)
+        }
         Outlook::Changes(number) => {
             let event = story.case.event.map_or("", |event| event.word());
             let changes = count(*number, "change");

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::*;
-use crate::people::{FieldValue, PersonId};
+use crate::people::{FieldValue, Particles, PersonId};
 
 fn tables() -> BTreeMap<String, BTreeMap<String, String>> {
     let countries = [("Germany", "DE"), ("Österreich", "AT")];
@@ -46,7 +46,7 @@ fn written(text: &str, person: &Person) -> Result<String, Unrenderable> {
     template(text).render(Render {
         person,
         extra: &BTreeMap::new(),
-        spelled: false,
+        spelled: None,
     })
 }
 
@@ -54,7 +54,7 @@ fn spelled(text: &str, person: &Person) -> Result<String, Unrenderable> {
     template(text).render(Render {
         person,
         extra: &BTreeMap::from([("n", "2".to_owned())]),
-        spelled: true,
+        spelled: Some(Spelling::default()),
     })
 }
 
@@ -105,6 +105,30 @@ fn names_are_spelled_before_they_are_cut() {
         ("{{ office.name | table('country_code') }}", "AT"),
     ] {
         assert_eq!(spelled(text, &joerg()).as_deref(), Ok(expected), "{text}");
+    }
+}
+
+#[test]
+fn a_table_is_found_however_blanks_and_particles_are_spelled() {
+    let cities = [("São Paulo", "SP"), ("von der Heide", "VH")];
+    let cities = cities.map(|(name, code)| (name.to_owned(), code.to_owned()));
+    let tables = BTreeMap::from([("cities".to_owned(), cities.into())]);
+    let template = Template::compile("{{ city | table('cities') }}", &tables).unwrap();
+    for space in [None, Some('-'), Some('_'), Some('.')] {
+        for particles in [Particles::Join, Particles::Space, Particles::Drop] {
+            for (city, code) in [("São Paulo", "SP"), ("von der Heide", "VH")] {
+                let rendered = template.render(Render {
+                    person: &person(&[("city", city)]),
+                    extra: &BTreeMap::new(),
+                    spelled: Some(Spelling { space, particles }),
+                });
+                assert_eq!(
+                    rendered.as_deref(),
+                    Ok(code),
+                    "{city} {space:?} {particles:?}"
+                );
+            }
+        }
     }
 }
 
@@ -280,7 +304,7 @@ proptest! {
     fn compiling_and_rendering_anything_never_panics(text in "[{}%#'|.\\[\\]:() a-c0-9*+~-]{0,24}") {
         if let Ok(template) = Template::compile(&text, &tables()) {
             let person = person(&[("a", "x"), ("b", "y")]);
-            let _ = template.render(Render { person: &person, extra: &BTreeMap::new(), spelled: true });
+            let _ = template.render(Render { person: &person, extra: &BTreeMap::new(), spelled: Some(Spelling::default()) });
         }
     }
 }

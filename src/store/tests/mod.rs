@@ -3,6 +3,7 @@
 mod beside;
 mod files;
 mod journal;
+mod names;
 mod same_as_memory;
 
 use std::path::PathBuf;

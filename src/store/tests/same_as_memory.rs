@@ -32,6 +32,7 @@ fn aspect() -> impl Strategy<Value = Aspect> {
         Just(Aspect::Placement),
         Just(Aspect::Expiry),
         Just(Aspect::Password),
+        Just(Aspect::End),
         // One attribute in two spellings, and another.
         prop_oneof![Just("title"), Just("TITLE"), Just("info")]
             .prop_map(|name| Aspect::Attribute(AttrName::new(name))),
@@ -128,6 +129,8 @@ fn fact() -> impl Strategy<Value = Remember> {
             }
         ),
         vec(reservation(), 0..3).prop_map(|names| Remember::Free { names }),
+        vec(reservation(), 0..3).prop_map(|names| Remember::Unused { names }),
+        vec(reservation(), 0..3).prop_map(|names| Remember::Used { names }),
     ]
 }
 

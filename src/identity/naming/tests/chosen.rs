@@ -171,6 +171,53 @@ fn an_unreadable_address_is_a_problem_and_not_an_empty_one() {
     assert_eq!(why, "mail: the field 'email' is unreadable");
 }
 
+//
+#[test]
+fn names_are_spelled_as_the_policy_says_in_logins_and_addresses_only() {
+    let mut policy = policy();
+    policy.spelling = Spelling {
+        space: Some('-'),
+        particles: Particles::Drop,
+    };
+    let people = [person("1", "Anna Lena", "von der Weiß Ortega")];
+    let named = named(&people, vec![], &Past::default(), &policy);
+    let expected = Names {
+        sam_account_name: "aweiss-ortega".into(),
+        user_principal_name: "anna-lena.weiss-ortega@example.com".into(),
+        mail: Some("anna-lena.weiss-ortega@example.com".into()),
+        common_name: "von der Weiß Ortega, Anna Lena".into(),
+    };
+    assert_eq!(named[&PersonId::new("1")], Ok(expected));
+}
+
+#[test]
+fn a_principal_name_an_operator_fixed_is_taken_as_it_is_and_given_to_nobody_else() {
+    let fixed = |principal: &str, taken: Vec<Occupant>| {
+        let mut policy = policy();
+        let fixed = NameOverride {
+            user_principal_name: Some(principal.to_owned()),
+            ..NameOverride::default()
+        };
+        policy.overrides.insert(PersonId::new("2"), fixed);
+        let people = [person("1", "Anna", "Meier"), person("2", "Bo", "Li")];
+        named(&people, taken, &Past::default(), &policy)
+    };
+    let given = fixed("Anna.Meier@example.com", vec![]);
+    let of = |id: &str| given[&PersonId::new(id)].clone().unwrap();
+    assert_eq!(of("2").user_principal_name, "anna.meier@example.com");
+    assert_eq!(of("2").mail.as_deref(), Some("bo.li@example.com"));
+    assert_eq!(of("1").user_principal_name, "anna.meier2@example.com");
+    let taken = vec![occupant(1, "x", "x", &["boss@example.com"])];
+    let problem = NameProblem::Exhausted {
+        what: "userPrincipalName",
+        last: "boss@example.com".into(),
+    };
+    assert_eq!(
+        fixed("boss@example.com", taken)[&PersonId::new("2")],
+        Err(problem)
+    );
+}
+
 //
 #[test]
 fn a_name_that_cannot_be_spelled_says_what_to_do() {
@@ -188,6 +235,7 @@ fn what_an_operator_fixed_comes_first_and_is_not_given_to_others() {
         PersonId::new("9"),
         NameOverride {
             sam_account_name: Some("ameier".into()),
+            user_principal_name: None,
             mail: Some("boss@holding.example".into()),
             common_name: Some("The Boss".into()),
         },

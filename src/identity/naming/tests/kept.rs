@@ -3,13 +3,13 @@
 use proptest::prelude::{any, prop, prop_assert, prop_assert_eq, proptest};
 
 use super::*;
-use crate::clock::Now;
 use crate::directory::fold;
-use crate::past::{Effect, Intent, IntentId, NameKind, OpenIntent, Reservation, Subject};
+use crate::past::{Effect, Intent, IntentId, Kept, NameKind, OpenIntent, Reservation, Subject};
 
 fn reserved(kind: NameKind, name: &str, person: &str) -> Past {
     let mut past = Past::default();
-    past.names.insert((kind, fold(name)), PersonId::new(person));
+    let kept = Kept::used(PersonId::new(person));
+    past.names.insert((kind, fold(name)), kept);
     past
 }
 
@@ -27,6 +27,60 @@ fn a_reserved_name_is_kept_for_its_owner() {
     let named = named(&anna, vec![], &address, &policy());
     let names = named[&PersonId::new("1")].clone().unwrap();
     assert_eq!(names.mail.as_deref(), Some("anna.meier2@example.com"));
+}
+
+//
+#[test]
+fn a_name_nobody_has_any_more_is_kept_for_a_time_and_then_anybodys() {
+    let anna = [person("1", "Anna", "Meier")];
+    let since = |moment: &str| {
+        let mut past = reserved(NameKind::Login, "ameier", "2");
+        for kept in past.names.values_mut() {
+            kept.unused_since = Some(moment.parse().unwrap());
+        }
+        past
+    };
+    let login = |past: &Past| {
+        let named = named(&anna, vec![], past, &policy());
+        named[&PersonId::new("1")].clone().unwrap().sam_account_name
+    };
+    // 24 months before six in the morning of 1 March 2026.
+    assert_eq!(login(&since("2024-03-01T06:00:01Z")), "anmeier");
+    assert_eq!(login(&since("2024-03-01T06:00:00Z")), "ameier");
+}
+
+//
+#[test]
+fn whose_a_name_was_and_until_when_is_told() {
+    let anna = person("1", "Anna", "Meier");
+    let mut past = reserved(NameKind::Login, "ameier", "2");
+    for kept in past.names.values_mut() {
+        kept.unused_since = Some("2025-12-01T00:00:00Z".parse().unwrap());
+    }
+    let newcomers = [(&anna, &unit())];
+    let directory = directory(vec![occupant(
+        1,
+        "x",
+        "anmeier",
+        &["anna.meier@example.com"],
+    )]);
+    let told = assign_telling(newcomers, &directory, &past, &policy(), morning());
+    let collision = |what, name: &str, holder, more| Collision {
+        what,
+        name: name.to_owned(),
+        holder,
+        more,
+    };
+    let kept = Holder::Kept {
+        person: PersonId::new("2"),
+        until: Some("2027-12-01T00:00:00Z".parse().unwrap()),
+    };
+    let object = Holder::Object(Some(unit().child_cn("x")));
+    let expected = [
+        collision("sAMAccountName", "ameier", kept, 1),
+        collision("mail", "anna.meier@example.com", object, 0),
+    ];
+    assert_eq!(told[anna.id()].collisions, expected);
 }
 
 #[test]
@@ -81,7 +135,13 @@ fn common_names_are_unique_in_their_unit_only() {
     let (here, there) = (unit(), Dn::parse("OU=Else,DC=corp,DC=example").unwrap());
     let people = [person("1", "Anna", "Meier"), person("2", "Anna", "Meier")];
     let newcomers = [(&people[0], &here), (&people[1], &there)];
-    let named = assign(newcomers, &directory(vec![]), &Past::default(), &policy());
+    let named = assign(
+        newcomers,
+        &directory(vec![]),
+        &Past::default(),
+        &policy(),
+        morning(),
+    );
     let names: Vec<&str> = named
         .values()
         .map(|n| n.as_ref().unwrap().common_name.as_str())

@@ -6,8 +6,9 @@ mod kept;
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::clock::Now;
 use crate::directory::{Domain, Guid, Occupant, Scope};
-use crate::people::{FieldName, FieldValue};
+use crate::people::{FieldName, FieldValue, Particles};
 
 fn unit() -> Dn {
     Dn::parse("OU=Staff,DC=corp,DC=example").unwrap()
@@ -19,6 +20,10 @@ fn templates(texts: &[&str]) -> Vec<Template> {
 
 fn template(text: &str) -> Template {
     Template::compile(text, &BTreeMap::new()).unwrap()
+}
+
+fn morning() -> Now {
+    Now::at("2026-03-01T06:00:00Z".parse().unwrap())
 }
 
 /// The example of the manual.
@@ -40,6 +45,8 @@ fn policy() -> NamingPolicy {
             "{{ last_name }}, {{ first_name }}",
             "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
         ]),
+        spelling: Spelling::default(),
+        never_reuse_within: Span::new().months(24),
         overrides: BTreeMap::new(),
     }
 }
@@ -95,7 +102,7 @@ type Named = BTreeMap<PersonId, Result<Names, NameProblem>>;
 fn named(people: &[Person], occupants: Vec<Occupant>, past: &Past, policy: &NamingPolicy) -> Named {
     let unit = unit();
     let newcomers = people.iter().map(|person| (person, &unit));
-    assign(newcomers, &directory(occupants), past, policy)
+    assign(newcomers, &directory(occupants), past, policy, morning())
 }
 
 fn one(person: Person, occupants: Vec<Occupant>) -> Result<Names, NameProblem> {

@@ -1,33 +1,38 @@
 //! `[schedule]` zones and `[lifecycle]`: when somebody starts, is away and ends, and what happens then.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod hire;
+mod termination;
+mod variants;
+
+use std::collections::BTreeMap;
 
 use jiff::Span;
-use jiff::civil::{Time, time};
 use jiff::tz::TimeZone;
 
-use super::condition;
-use super::desk::Desk;
-use super::key::KeyPath;
-use super::problem::nearest;
-use super::shape::{Hire, Leave, Shape, Termination};
 use crate::directory::Dn;
 use crate::lifecycle::{
-    EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy,
-    TerminationPolicy,
+    LeaveAccount, LeaveRule, LifecyclePolicy, Memberships, RehirePolicy, Variant, Variants,
 };
+use crate::settings::condition;
+use crate::settings::desk::Desk;
+use crate::settings::key::KeyPath;
+use crate::settings::problem::nearest;
+use crate::settings::shape::{Leave, Rehire, Shape};
 
-/// When accounts are enabled where nothing is written.
-const ENABLE_AT: Time = time(6, 0, 0, 0);
-/// How many days ahead accounts are created where nothing is written.
-const CREATE_BEFORE: u32 = 7;
 /// The priority of a leave where nothing is written.
 const LEAVE_PRIORITY: i64 = 100;
 /// For how many months a closed account is kept for its person where nothing is written.
 const REHIRE_MONTHS: i64 = 24;
 
+/// A table and its variants.
+type Varying<T> = (T, Vec<Variant<T>>);
+
 /// The lifecycle policy. Leavers are moved within `bases` only.
-pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape, bases: &[Dn]) -> Option<LifecyclePolicy> {
+pub(in crate::settings) fn build(
+    desk: &mut Desk<'_>,
+    shape: &Shape,
+    bases: &[Dn],
+) -> Option<LifecyclePolicy> {
     let schedule = KeyPath::of("schedule");
     let key = schedule.key("time_zone");
     let wanted = "the zone days are counted in (\"Europe/Berlin\")";
@@ -41,19 +46,24 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape, bases: &[Dn]) -> Option<
         }
     }
     let section = KeyPath::of("lifecycle");
-    let hire = hire(desk, &section.key("hire"), &shape.lifecycle.hire);
+    let hire = hire::build(desk, &section.key("hire"), &shape.lifecycle.hire);
     let at = section.key("termination");
-    let termination = termination(desk, &at, &shape.lifecycle.termination, bases);
+    let termination = termination::build(desk, &at, &shape.lifecycle.termination, bases);
+    let rehire = rehire(desk, &section.key("rehire"), &shape.lifecycle.rehire);
     let leaves = leaves(desk, &section.key("leave"), &shape.lifecycle.leave, bases);
-    let within = shape.lifecycle.rehire.within;
-    let within = within.map_or_else(|| Span::new().months(REHIRE_MONTHS), |span| span.0);
+    let (hire, termination, rehire) = (hire?, termination?, rehire?);
     Some(LifecyclePolicy {
         zone: zone?,
         office_zones,
-        hire: hire?,
-        termination: termination?,
+        hire: hire.0,
+        termination: termination.0,
         leaves: leaves?,
-        rehire: RehirePolicy { within },
+        rehire: rehire.0,
+        variants: Variants {
+            hire: hire.1,
+            termination: termination.1,
+            rehire: rehire.1,
+        },
     })
 }
 
@@ -81,21 +91,21 @@ fn zone(desk: &mut Desk<'_>, key: &KeyPath, name: &str) -> Option<TimeZone> {
     None
 }
 
-fn hire(desk: &mut Desk<'_>, section: &KeyPath, hire: &Hire) -> Option<HirePolicy> {
-    let create_before = hire.create_before.map_or(CREATE_BEFORE, |days| days.0);
-    let enable_before = hire.enable_before.map_or(0, |days| days.0);
-    if enable_before > create_before {
-        let key = section.key("enable_before");
-        let wanted = format!("no more than create_before, which is {create_before} days");
-        desk.refuse(&key, format!("{enable_before} days"), wanted);
-        return None;
-    }
-    Some(HirePolicy {
-        create_before,
-        enable_before,
-        enable_at: hire.enable_at.map_or(ENABLE_AT, |at| at.0),
-        must_change: hire.user_must_change_password.unwrap_or(true),
-    })
+/// `[lifecycle.rehire]` and its variants.
+fn rehire(
+    desk: &mut Desk<'_>,
+    section: &KeyPath,
+    rehire: &Rehire,
+) -> Option<Varying<RehirePolicy>> {
+    let within = rehire.within;
+    let within = within.map_or_else(|| Span::new().months(REHIRE_MONTHS), |span| span.0);
+    let base = RehirePolicy { within };
+    let over = |_: &mut Desk<'_>, _: &KeyPath, variant: &Rehire| {
+        let within = variant.within.map_or(within, |span| span.0);
+        Some(RehirePolicy { within })
+    };
+    let variants = variants::of(desk, section, rehire, over)?;
+    Some((base, variants))
 }
 
 /// One vocabulary wherever memberships may be taken.
@@ -152,64 +162,4 @@ fn leave(
         },
         memberships: memberships?,
     })
-}
-
-fn termination(
-    desk: &mut Desk<'_>,
-    section: &KeyPath,
-    termination: &Termination,
-    bases: &[Dn],
-) -> Option<TerminationPolicy> {
-    let key = section.key("ends_on");
-    let ends_on = ends_on(desk, &key, termination.ends_on.as_deref());
-    let disable_at = desk.require(
-        &section.key("disable_at"),
-        termination.disable_at,
-        "the time of the last day an account is disabled (\"18:00\")",
-    );
-    let key = section.key("ou");
-    let ou = match &termination.ou {
-        Some(text) => Some(desk.dn_within(&key, text, bases, "directory.bases")?),
-        None => None,
-    };
-    let key = section.key("memberships");
-    let written = termination.memberships.as_ref();
-    let memberships = desk.word(&key, written, &MEMBERSHIPS, Memberships::Granted);
-    Some(TerminationPolicy {
-        ends_on: ends_on?,
-        disable_at: disable_at?.0,
-        ou,
-        memberships: memberships?,
-        scramble_password: termination.scramble_password.unwrap_or(true),
-    })
-}
-
-fn ends_on(
-    desk: &mut Desk<'_>,
-    key: &KeyPath,
-    written: Option<&[String]>,
-) -> Option<Vec<EndField>> {
-    let words = [
-        ("last_working_day", EndField::LastWorkingDay),
-        ("termination_date", EndField::TerminationDate),
-        ("contract_end_date", EndField::ContractEndDate),
-        ("status", EndField::Status),
-    ];
-    let wanted = "what ends somebody ([\"last_working_day\", \"termination_date\"])";
-    let written = desk.require(key, written, wanted)?;
-    if written.is_empty() {
-        desk.refuse(key, "an empty list", wanted);
-        return None;
-    }
-    let mut seen = BTreeSet::new();
-    let before = desk.problems.len();
-    let mut fields = Vec::new();
-    for (index, word) in written.iter().enumerate() {
-        let key = key.index(index);
-        fields.extend(desk.word(&key, Some(word), &words, EndField::Status));
-        if !seen.insert(word) {
-            desk.refuse(&key, format!("'{word}' again"), "each once");
-        }
-    }
-    (desk.problems.len() == before).then_some(fields)
 }

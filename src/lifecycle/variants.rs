@@ -1,0 +1,123 @@
+//! Variants of lifecycle tables: the same table for some people, with single keys replaced.
+
+use super::policy::{HirePolicy, LifecyclePolicy, RehirePolicy, TerminationPolicy};
+use crate::people::Person;
+use crate::rules::{Best, Condition, Ranked, best_of};
+
+/// A table as it is for some people, with every key in its place.
+#[derive(Clone, Debug)]
+pub struct Variant<T> {
+    /// Its full name in configuration: `lifecycle.termination.variants.externals`.
+    pub name: String,
+    /// Lower wins; two equal matches are a contradiction.
+    pub priority: i64,
+    /// For whom it is.
+    pub when: Condition,
+    /// The table.
+    pub table: T,
+}
+
+impl<T> Ranked for Variant<T> {
+    fn priority(&self) -> i64 {
+        self.priority
+    }
+
+    fn when(&self) -> &Condition {
+        &self.when
+    }
+}
+
+/// All variants, in the order of configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Variants {
+    /// `[lifecycle.hire.variants]`
+    pub hire: Vec<Variant<HirePolicy>>,
+    /// `[lifecycle.termination.variants]`
+    pub termination: Vec<Variant<TerminationPolicy>>,
+    /// `[lifecycle.rehire.variants]`
+    pub rehire: Vec<Variant<RehirePolicy>>,
+}
+
+/// The table that is for a person.
+#[derive(Clone, Debug)]
+pub struct Chosen<'a, T> {
+    /// The table.
+    pub table: &'a T,
+    /// The full name of the variant it is, and why that is for this person; none where no variant is.
+    pub variant: Option<(&'a str, String)>,
+}
+
+impl LifecyclePolicy {
+    /// How this person is hired.
+    ///
+    /// # Errors
+    /// Why nobody can say, in words: an unreadable field, or two variants of one priority.
+    pub fn hire_of(&self, person: &Person) -> Result<Chosen<'_, HirePolicy>, String> {
+        choose(&self.hire, &self.variants.hire, person)
+    }
+
+    /// How this person ends. The stage of somebody of whom nobody can say is [`super::Stage::Unclear`].
+    ///
+    /// # Errors
+    /// As [`Self::hire_of`].
+    pub fn termination_of(&self, person: &Person) -> Result<Chosen<'_, TerminationPolicy>, String> {
+        choose(&self.termination, &self.variants.termination, person)
+    }
+
+    /// How this person is hired again.
+    ///
+    /// # Errors
+    /// As [`Self::hire_of`].
+    pub fn rehire_of(&self, person: &Person) -> Result<Chosen<'_, RehirePolicy>, String> {
+        choose(&self.rehire, &self.variants.rehire, person)
+    }
+
+    /// Every table of ends there is, with its full name.
+    pub fn terminations(&self) -> impl Iterator<Item = (&str, &TerminationPolicy)> {
+        let variants = self.variants.termination.iter();
+        let variants = variants.map(|variant| (variant.name.as_str(), &variant.table));
+        std::iter::once((crate::past::TERMINATION, &self.termination)).chain(variants)
+    }
+
+    /// The name and condition of every variant there is.
+    pub fn conditions(&self) -> impl Iterator<Item = (&str, &Condition)> {
+        let Variants {
+            hire,
+            termination,
+            rehire,
+        } = &self.variants;
+        let hire = hire.iter().map(|v| (v.name.as_str(), &v.when));
+        let termination = termination.iter().map(|v| (v.name.as_str(), &v.when));
+        let rehire = rehire.iter().map(|v| (v.name.as_str(), &v.when));
+        hire.chain(termination).chain(rehire)
+    }
+}
+
+fn choose<'a, T>(
+    table: &'a T,
+    variants: &'a [Variant<T>],
+    person: &Person,
+) -> Result<Chosen<'a, T>, String> {
+    let Best { mut holding, doubt } = best_of(variants, person);
+    if let Some((variant, field)) = doubt {
+        return Err(format!(
+            "the field '{field}' that {} asks for is unreadable",
+            variant.name
+        ));
+    }
+    let Some((variant, because)) = holding.pop() else {
+        return Ok(Chosen {
+            table,
+            variant: None,
+        });
+    };
+    if !holding.is_empty() {
+        let names = holding.iter().map(|(other, _)| other.name.as_str());
+        let names: Vec<&str> = names.chain([variant.name.as_str()]).collect();
+        return Err(format!("{} match with one priority", names.join(" and ")));
+    }
+    Ok(Chosen {
+        table: &variant.table,
+        variant: Some((&variant.name, because)),
+    })
+}

@@ -1,0 +1,84 @@
+//! Names that are kept for somebody, and since when nobody has them.
+
+use rusqlite::Connection;
+
+use super::{Store, at, fresh, place};
+use crate::past::{Kept, NameKind, Remember, Reservation};
+use crate::people::PersonId;
+use crate::ports::{Recall, Record};
+
+fn name(folded: &str, person: &str) -> Reservation {
+    Reservation {
+        kind: NameKind::Login,
+        folded: folded.to_owned(),
+        person: PersonId::new(person),
+    }
+}
+
+// R-18
+#[test]
+fn since_when_nobody_has_a_name_survives_a_restart_and_the_first_moment_counts() {
+    let (_folder, mut store) = fresh();
+    let run = store.start("sync", at(0)).unwrap();
+    let intents = [crate::past::Intent {
+        reserve: vec![name("ameier", "1")],
+        ..super::creation(1)
+    }];
+    let ids = store.intend(run, &intents, at(0)).unwrap();
+    let done = crate::past::Settlement {
+        intent: ids[0],
+        outcome: crate::past::Outcome::Done(super::guid(1)),
+    };
+    store.settle(&[done], at(0)).unwrap();
+    let unused = |person: &str| Remember::Unused {
+        names: vec![name("ameier", person)],
+    };
+    store.remember(run, &[unused("2")], at(1)).unwrap();
+    let kept = |store: &Store| {
+        let past = store.recall(at(9)).unwrap();
+        past.names[&(NameKind::Login, "ameier".to_owned())].clone()
+    };
+    assert_eq!(kept(&store), Kept::used(PersonId::new("1")), "not theirs");
+    store.remember(run, &[unused("1")], at(2)).unwrap();
+    store.remember(run, &[unused("1")], at(3)).unwrap();
+    let path = store.path().to_owned();
+    drop(store);
+    let mut store = Store::open(path).unwrap();
+    assert_eq!(kept(&store).unused_since, Some(at(2).instant()));
+    let used = Remember::Used {
+        names: vec![name("ameier", "1")],
+    };
+    store.remember(run, &[used], at(4)).unwrap();
+    assert_eq!(kept(&store).unused_since, None);
+}
+
+#[test]
+fn a_store_from_before_that_was_kept_is_brought_up_to_date_with_its_names() {
+    let (_folder, path) = place();
+    drop(Store::open(&path).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    let raw = Connection::open(&path).unwrap();
+    raw.pragma_update(None, "application_id", 0x726f_7374)
+        .unwrap();
+    raw.execute_batch(
+        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, by TEXT NOT NULL) STRICT;
+         INSERT INTO schema_version VALUES (3, '0.1.0');",
+    )
+    .unwrap();
+    for step in [
+        include_str!("../migrations/0001.sql"),
+        include_str!("../migrations/0002.sql"),
+        include_str!("../migrations/0003.sql"),
+    ] {
+        raw.execute_batch(step).unwrap();
+    }
+    raw.execute_batch(
+        "INSERT INTO runs (kind, started, process) VALUES ('sync', '', '');
+         INSERT INTO names (kind, folded, person, run) VALUES ('login', 'ameier', '1', 1);",
+    )
+    .unwrap();
+    drop(raw);
+    let past = Store::open(&path).unwrap().recall(at(0)).unwrap();
+    let kept = &past.names[&(NameKind::Login, "ameier".to_owned())];
+    assert_eq!(*kept, Kept::used(PersonId::new("1")));
+}
