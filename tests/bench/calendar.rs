@@ -211,9 +211,9 @@ fn policy() -> Result<Policy, Failure> {
     fs::set_permissions(place.join("secret"), fs::Permissions::from_mode(0o600))?;
     let mut main = MAIN.to_owned();
     let mut rules = RULES.to_owned();
-    main.push_str("[schedule.time_zones]\n");
+    main.push_str("[schedule.time_zones.office]\n");
     for (office, zone) in OFFICES {
-        main.push_str(&format!("\"office.{office}\" = \"{zone}\"\n"));
+        main.push_str(&format!("\"{office}\" = \"{zone}\"\n"));
         let key = office.to_lowercase().replace(' ', "-");
         rules.push_str(&format!(
             "[ou.rules.{key}]\npriority = 10\nwhen = {{ office = \"{office}\" }}\nou = \"OU={office},OU=Staff,DC=corp,DC=example\"\n\
@@ -242,6 +242,7 @@ client_secret = { file = "secret" }
 servers = ["ldaps://dc1.corp.example"]
 user = "svc-rosterd@corp.example"
 password = { file = "secret" }
+ca_file = "ca.pem"
 bases = ["OU=Staff,DC=corp,DC=example", "OU=Leavers,DC=corp,DC=example"]
 group_bases = ["OU=Groups,DC=corp,DC=example"]
 [store]
