@@ -70,11 +70,7 @@ use wire::ground::Wire;
 /// One story: it panics when something is not as it should be, and tells what was planned.
 type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + 'a>>;
 
-<<<<<<< HEAD
 const STORIES: &[(&str, Story)] = &[
-=======
-const STORIES: [(&str, Story); 18] = [
->>>>>>> people
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
     ("termination", |office| Box::pin(termination::story(office))),

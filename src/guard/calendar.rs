@@ -117,8 +117,8 @@ fn what_is_due(due: Due) -> What {
         Due::Create(_) => What::Create,
         Due::Enable(_) => What::Enable,
         Due::Disable(_) => What::Disable,
-        Due::Strip(_) => What::Strip,
         Due::Move(_) => What::Move,
+        Due::Strip(_) => What::Strip,
         Due::Prepare(_) | Due::Scramble(_) => What::Change,
     }
 }

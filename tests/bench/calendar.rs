@@ -7,27 +7,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::time::Instant;
 
 use jiff::Span;
-use jiff::civil::{Date, time};
-use jiff::tz::TimeZone;
+use jiff::civil::Date;
 use rosterd::clock::Now;
 use rosterd::directory::{
     AttributeKind, Directory, Dn, Domain, Group, GroupKind, Guid, OrgUnit, Schema, Sid, Syntax,
 };
 use rosterd::guard::{GuardPolicy, calendar};
-use rosterd::identity::{AnchorPolicy, NamingPolicy};
-use rosterd::lifecycle::{
-    EndField, HirePolicy, LifecyclePolicy, Memberships, RehirePolicy, TerminationPolicy,
-};
 use rosterd::past::Past;
 use rosterd::people::{FieldName, FieldValue, Person, PersonId, Roster};
-use rosterd::plan::{DirectoryPolicy, GROUP_WARNING, Policy, Sight, build, foresee};
-use rosterd::rules::{
-    AttributeRule, AttributeValue, Condition, GroupMode, GroupRule, OuRule, RuleSet, Template,
-    Test, TooLong, WhenEmpty, WriteMode,
-};
+use rosterd::plan::{Policy, Sight, build, foresee};
 
 type Failure = Box<dyn Error>;
 
@@ -64,7 +57,7 @@ fn measure(people: usize, starts: usize, ends: usize, days: usize) -> Result<(),
     let policy = policy()?;
     let empty = Sight {
         roster: roster(people, starts, ends)?,
-        directory: directory()?,
+        directory: directory(&policy)?,
         past: Past::default(),
     };
     let sight = foresee(&empty, &build(&empty, &policy, now));
@@ -146,7 +139,7 @@ fn guid(number: usize) -> Guid {
     Guid::from_bytes(bytes)
 }
 
-fn directory() -> Result<Directory, Failure> {
+fn directory(policy: &Policy) -> Result<Directory, Failure> {
     let names = OFFICES.iter().map(|(office, _)| format!("GG-{office}"));
     let names = names.chain((0..DEPARTMENTS).map(|n| format!("GG-Department {n}")));
     let mut groups = Vec::new();
@@ -201,7 +194,7 @@ fn directory() -> Result<Directory, Failure> {
     };
     Ok(Directory::new(
         domain,
-        policy()?.scope(),
+        policy.scope(),
         Vec::new(),
         groups,
         units,
@@ -209,131 +202,75 @@ fn directory() -> Result<Directory, Failure> {
     ))
 }
 
-fn is(field: &str, value: String) -> Condition {
-    Condition::Field(FieldName::new(field), Test::OneOf(vec![value]))
-}
-
+/// The configuration of such a company, as an operator writes it.
 fn policy() -> Result<Policy, Failure> {
-    let mut ou_rules = Vec::new();
-    for (office, _) in OFFICES {
-        ou_rules.push(OuRule {
-            name: office.to_owned(),
-            priority: 10,
-            when: is("office", office.to_owned()),
-            ou: dn(&format!("OU={office},OU=Staff"))?,
-        });
-    }
-    let offices = OFFICES
-        .iter()
-        .map(|(office, _)| ("office", (*office).to_owned()));
-    let departments = (0..DEPARTMENTS).map(|n| ("department", format!("Department {n}")));
-    let group = |(field, value): (&str, String)| GroupRule {
-        name: format!("groups.{value}"),
-        kind: GroupKind::Security,
-        group: format!("GG-{value}"),
-        when: is(field, value),
-        mode: GroupMode::Additive,
-    };
-    Ok(Policy {
-        anchor: AnchorPolicy {
-            attribute: "employeeID".into(),
-            value: "id".into(),
-        },
-        lifecycle: lifecycle()?,
-        naming: naming()?,
-        rules: RuleSet {
-            ou_default: dn("OU=Staff")?,
-            ou_rules,
-            groups: offices.chain(departments).map(group).collect(),
-            attributes: attributes()?,
-        },
-        directory: DirectoryPolicy {
-            bases: vec![dn("OU=Staff")?, dn("OU=Leavers")?],
-            group_bases: vec![dn("OU=Groups")?],
-            protected_groups: Vec::new(),
-            group_warning: GROUP_WARNING,
-        },
-        hand_over: true,
-    })
-}
-
-fn lifecycle() -> Result<LifecyclePolicy, Failure> {
-    let mut office_zones = BTreeMap::new();
+    let folder = tempfile::tempdir()?;
+    let place = folder.path();
+    fs::create_dir(place.join("rules.d"))?;
+    fs::write(place.join("secret"), "x")?;
+    fs::set_permissions(place.join("secret"), fs::Permissions::from_mode(0o600))?;
+    let mut main = MAIN.to_owned();
+    let mut rules = RULES.to_owned();
+    main.push_str("[schedule.time_zones.office]\n");
     for (office, zone) in OFFICES {
-        office_zones.insert(office.to_owned(), TimeZone::get(zone)?);
+        main.push_str(&format!("\"{office}\" = \"{zone}\"\n"));
+        let key = office.to_lowercase().replace(' ', "-");
+        rules.push_str(&format!(
+            "[ou.rules.{key}]\npriority = 10\nwhen = {{ office = \"{office}\" }}\nou = \"OU={office},OU=Staff,DC=corp,DC=example\"\n\
+             [groups.{key}]\nwhen = {{ office = \"{office}\" }}\ngroup = \"GG-{office}\"\n"
+        ));
     }
-    Ok(LifecyclePolicy {
-        zone: TimeZone::UTC,
-        office_zones,
-        hire: HirePolicy {
-            create_before: 7,
-            enable_before: 0,
-            enable_at: time(6, 0, 0, 0),
-            must_change: true,
-        },
-        termination: TerminationPolicy {
-            ends_on: vec![EndField::LastWorkingDay, EndField::TerminationDate],
-            disable_at: time(18, 0, 0, 0),
-            ou: Some(dn("OU=Leavers")?),
-            memberships: Memberships::All,
-            scramble_password: true,
-        },
-        leaves: Vec::new(),
-        rehire: RehirePolicy {
-            within: Span::new().months(24),
-        },
-    })
+    for n in 0..DEPARTMENTS {
+        let name = format!("Department {n}");
+        rules.push_str(&format!(
+            "[groups.department-{n}]\nwhen = {{ department = \"{name}\" }}\ngroup = \"GG-{name}\"\n"
+        ));
+    }
+    fs::write(place.join("rosterd.toml"), main)?;
+    fs::write(place.join("rules.d/10-policy.toml"), rules)?;
+    let settings = rosterd::wiring::settings(place).map_err(|problems| problems.to_string())?;
+    Ok(settings.policy)
 }
 
-fn templates(texts: &[&str]) -> Result<Vec<Template>, Failure> {
-    let compiled = texts
-        .iter()
-        .map(|text| Template::compile(text, &BTreeMap::new()));
-    compiled
-        .collect::<Result<_, _>>()
-        .map_err(|why| format!("{why:?}").into())
-}
+const MAIN: &str = r#"
+mode = "autopilot"
+[personio]
+url = "https://api.personio.de"
+client_id = "papi-1"
+client_secret = { file = "secret" }
+[directory]
+servers = ["ldaps://dc1.corp.example"]
+user = "svc-rosterd@corp.example"
+password = { file = "secret" }
+ca_file = "ca.pem"
+bases = ["OU=Staff,DC=corp,DC=example", "OU=Leavers,DC=corp,DC=example"]
+group_bases = ["OU=Groups,DC=corp,DC=example"]
+[store]
+path = "rosterd.db"
+[schedule]
+time_zone = "Europe/Berlin"
+"#;
 
-fn template(text: &str) -> Result<Template, Failure> {
-    templates(&[text])?
-        .pop()
-        .ok_or_else(|| "no template".into())
-}
+const RULES: &str = r#"
+[names]
+domains = ["corp.example"]
+sam_account_name = ["{{ first_name[0] }}{{ last_name }}", "{{ first_name[0] }}{{ last_name }}{{ n }}"]
+mail = ["{{ first_name }}.{{ last_name }}@corp.example", "{{ first_name }}.{{ last_name }}{{ n }}@corp.example"]
+user_principal_name = "{{ sam_account_name }}@corp.example"
+common_name = ["{{ last_name }}, {{ first_name }}", "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})"]
 
-fn naming() -> Result<NamingPolicy, Failure> {
-    Ok(NamingPolicy {
-        domains: vec!["corp.example".to_owned()],
-        sam_account_name: templates(&[
-            "{{ first_name[0] }}{{ last_name }}",
-            "{{ first_name[0] }}{{ last_name }}{{ n }}",
-        ])?,
-        user_principal_name: template("{{ sam_account_name }}@corp.example")?,
-        mail: templates(&[
-            "{{ first_name }}.{{ last_name }}@corp.example",
-            "{{ first_name }}.{{ last_name }}{{ n }}@corp.example",
-        ])?,
-        common_name: templates(&[
-            "{{ last_name }}, {{ first_name }}",
-            "{{ last_name }}, {{ first_name }} ({{ sam_account_name }})",
-        ])?,
-        overrides: BTreeMap::new(),
-    })
-}
+[lifecycle.termination]
+ends_on = ["last_working_day", "termination_date"]
+disable_at = "18:00"
+ou = "OU=Leavers,DC=corp,DC=example"
 
-fn attributes() -> Result<Vec<AttributeRule>, Failure> {
-    let rule = |name: &str, value| AttributeRule {
-        name: name.into(),
-        value,
-        write: WriteMode::OnChange,
-        when_empty: WhenEmpty::Keep,
-        too_long: TooLong::Report,
-    };
-    let text = |text: &str| template(text).map(AttributeValue::Text);
-    Ok(vec![
-        rule("givenName", text("{{ first_name }}")?),
-        rule("sn", text("{{ last_name }}")?),
-        rule("displayName", text("{{ last_name }}, {{ first_name }}")?),
-        rule("department", text("{{ department.name }}")?),
-        rule("manager", AttributeValue::Person("supervisor".into())),
-    ])
-}
+[attributes]
+givenName = "{{ first_name }}"
+sn = "{{ last_name }}"
+displayName = "{{ last_name }}, {{ first_name }}"
+department = "{{ department.name }}"
+manager = { person = "supervisor" }
+
+[ou]
+default = "OU=Staff,DC=corp,DC=example"
+"#;
