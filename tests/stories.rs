@@ -16,6 +16,8 @@ mod correction_after_strip;
 mod days;
 #[path = "dc/mod.rs"]
 mod dc;
+#[path = "stories/farewell_note.rs"]
+mod farewell_note;
 #[path = "stories/hire.rs"]
 mod hire;
 #[path = "stories/kept_name.rs"]
@@ -32,6 +34,8 @@ mod lost_writes;
 mod marriage;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
+#[path = "stories/odd_dates.rs"]
+mod odd_dates;
 #[path = "stories/office.rs"]
 mod office;
 #[path = "stories/out_of_scope.rs"]
@@ -87,6 +91,10 @@ const STORIES: &[(&str, Story)] = &[
     ("later steps", |office| Box::pin(later_steps::story(office))),
     ("contractor", |office| Box::pin(contractor::story(office))),
     ("apprentices", |office| Box::pin(apprentices::story(office))),
+    ("farewell note", |office| {
+        Box::pin(farewell_note::story(office))
+    }),
+    ("odd dates", |office| Box::pin(odd_dates::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),

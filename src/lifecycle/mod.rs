@@ -13,8 +13,8 @@ mod variants;
 
 pub use due::{Due, due, step_at};
 pub use policy::{
-    Delays, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Memberships,
-    RehirePolicy, TerminationPolicy,
+    Delays, END_DATE, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Mark,
+    Memberships, RehirePolicy, TerminationPolicy,
 };
 pub use stage::{Stage, disable_at, expiry_after, stage_of};
 pub use turn::turns;

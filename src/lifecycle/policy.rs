@@ -10,7 +10,7 @@ use super::variants::Variants;
 use crate::directory::Dn;
 use crate::past::LEAVE;
 use crate::people::{Known, Person};
-use crate::rules::{Condition, Ranked};
+use crate::rules::{AttributeRule, Condition, Ranked};
 
 /// Which fact ends somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,8 +61,21 @@ pub enum Memberships {
     All,
 }
 
+/// The variable of notes that holds the last day of employment, or where no date says so the day the account was
+/// closed.
+pub const END_DATE: &str = "end_date";
+
+/// Something an end writes into an attribute, and takes back when the person comes back.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// Its full name in configuration: `lifecycle.termination.note`.
+    pub name: String,
+    /// What is written where. An end writes it once, whatever the mode says.
+    pub rule: AttributeRule,
+}
+
 /// `[lifecycle.termination]`
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct TerminationPolicy {
     /// The first of these a record has is its end.
     pub ends_on: Vec<EndField>,
@@ -76,6 +89,17 @@ pub struct TerminationPolicy {
     pub scramble_password: bool,
     /// Which steps wait after the disable.
     pub after: Delays,
+    /// A note on the account.
+    pub note: Option<Mark>,
+    /// What hides the account from address lists.
+    pub hide: Option<Mark>,
+}
+
+impl TerminationPolicy {
+    /// What is written on the account, in order.
+    pub fn marks(&self) -> impl Iterator<Item = &Mark> {
+        self.hide.iter().chain(&self.note)
+    }
 }
 
 /// `lifecycle.termination.after`: how many days after the disable a step is taken; none means with it.

@@ -1,5 +1,6 @@
 //! The table of stages, row by row.
 
+mod rows;
 mod variants;
 
 use std::collections::BTreeMap;
@@ -32,6 +33,8 @@ fn policy() -> LifecyclePolicy {
             memberships: Memberships::Granted,
             scramble_password: true,
             after: Delays::default(),
+            note: None,
+            hide: None,
         },
         leaves: Vec::new(),
         rehire: RehirePolicy {

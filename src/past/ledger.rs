@@ -99,6 +99,18 @@ impl Hand {
         self.is_of_leave() || self.rule == TERMINATION
     }
 
+    /// Whether it wrote what an end writes on an account (`lifecycle.termination.note`).
+    pub fn is_mark(&self) -> bool {
+        let rest = self.rule.strip_prefix(TERMINATION);
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    }
+
+    /// The values of an attribute it found.
+    pub fn found(&self) -> Vec<String> {
+        let values = self.before.as_deref().map(serde_json::from_str);
+        values.and_then(Result::ok).unwrap_or_default()
+    }
+
     /// Whether it closed an account that had been open. One that was created closed was never open.
     pub fn closed(&self) -> bool {
         self.before.is_some() && self.after == Aspect::access(false)

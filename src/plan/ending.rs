@@ -50,6 +50,10 @@ impl Outcome {
         if *who.stage != Stage::Withdrawn {
             out.expire(who, look);
         }
+        let ended = who.stage.last_day().unwrap_or_else(|| steps.closed_on());
+        for mark in termination.marks() {
+            out.mark(who, account, mark, (ended, &reason.because), look);
+        }
         match steps.wait(after.memberships) {
             Some(at) if loses_any(account, termination.memberships, look) => {
                 out.later(Due::Strip(at));

@@ -55,11 +55,12 @@ fn one(change: &Change, account: &Account, stage: &Stage, look: &Look<'_>) -> Li
             LifecycleEvent::Leave
         }
         Action::Disable { .. } => LifecycleEvent::Termination,
-        Action::LockPassword | Action::Quit { .. } | Action::Move { .. }
-            if rule == TERMINATION && stage.is_over() =>
+        Action::LockPassword | Action::Quit { .. } | Action::Move { .. } | Action::Write { .. }
+            if rule.starts_with(TERMINATION) && stage.is_over() =>
         {
             LifecycleEvent::Termination
         }
+        Action::Write { .. } if rule == TERMINATION => LifecycleEvent::Correction,
         Action::Enable if of_leave => LifecycleEvent::Return,
         Action::Enable if rule == TERMINATION => LifecycleEvent::Correction,
         Action::Enable if rule == REHIRE => LifecycleEvent::Rehire,

@@ -20,6 +20,7 @@ mod foresee;
 mod intent;
 mod kept;
 mod look;
+mod marks;
 mod membership;
 mod needs;
 mod newcomer;

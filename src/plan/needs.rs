@@ -20,6 +20,14 @@ impl Policy {
             "userAccountControl",
             "accounts are neither enabled nor disabled",
         );
+        for mark in self
+            .lifecycle
+            .terminations()
+            .flat_map(|(_, ends)| ends.marks())
+        {
+            let fails = format!("{} writes nothing", mark.name);
+            also(mark.rule.name.as_str(), &fails);
+        }
         also("accountExpires", "accounts do not expire with the end date");
         let variants = self.lifecycle.variants.hire.iter();
         let must_change = self.lifecycle.hire.must_change

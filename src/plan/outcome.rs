@@ -70,6 +70,7 @@ impl Outcome {
         let mut out = Self::hands_off();
         if let Some(account) = who.account {
             out.end_is_over(who.person, account, look);
+            out.unmark(who.person, account, look);
         }
         out.access(who, look);
         out.place(who, look);

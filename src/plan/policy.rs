@@ -78,6 +78,9 @@ impl Policy {
     /// What to read of the directory.
     pub fn scope(&self) -> Scope {
         let mapped = self.rules.attributes.iter().map(|rule| rule.name.clone());
+        let ends = self.lifecycle.terminations();
+        let marks = ends.flat_map(|(_, ends)| ends.marks());
+        let mapped = mapped.chain(marks.map(|mark| mark.rule.name.clone()));
         let always = ALWAYS_READ.iter().map(|name| AttrName::new(*name));
         let ignore = self.directory.ignore.iter();
         let ignore = ignore.flat_map(AccountCondition::attributes);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::policy::Policy;
+use crate::lifecycle::END_DATE;
 use crate::people::FieldName;
 use crate::rules::{ACCOUNT_VARIABLES, Template};
 
@@ -67,6 +68,11 @@ impl Policy {
         for (name, ends) in lifecycle.terminations() {
             let fields = ends.ends_on.iter().map(|end| FieldName::new(end.field()));
             book.note(fields, &format!("{name}.ends_on"));
+            for mark in ends.marks() {
+                let mut fields = mark.rule.fields();
+                fields.remove(&FieldName::new(END_DATE));
+                book.note(fields, &mark.name);
+            }
         }
         for (name, when) in lifecycle.conditions() {
             let mut fields = BTreeSet::new();

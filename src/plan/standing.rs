@@ -1,5 +1,7 @@
 //! What stands between policy and directory, whoever the person: said once, and in every plan.
 
+use std::collections::BTreeMap;
+
 use super::case::Finding;
 use super::look::GroupBook;
 use super::policy::Policy;
@@ -28,10 +30,15 @@ pub(super) fn standing_beside(
 /// A finding for every mapping the directory's schema has no room for.
 fn unfit(directory: &Directory, policy: &Policy) -> Vec<Finding> {
     let rules = policy.rules.attributes.iter();
-    let unfit = rules.filter_map(|rule| {
+    let rules = rules.map(|rule| (rule.full_name(), rule));
+    let ends = policy.lifecycle.terminations();
+    let marks = ends.flat_map(|(_, ends)| ends.marks());
+    // A variant may have a mark of its table.
+    let marks: BTreeMap<_, _> = marks.map(|mark| (mark.name.clone(), &mark.rule)).collect();
+    let unfit = rules.chain(marks).filter_map(|(name, rule)| {
         let fitting = directory.schema().fitting(&rule.name, rule.content());
         let text = format!("writes nothing: {}", fitting.err()?);
-        Some(Finding::warning(rule.full_name(), text))
+        Some(Finding::warning(name, text))
     });
     unfit.collect()
 }

@@ -1,6 +1,7 @@
 //! Which steps of an end wait after the disable, and until when.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::look::Look;
@@ -44,6 +45,14 @@ impl<'a> Steps<'a> {
         let now = self.now.instant();
         let at = step_at(self.since.unwrap_or(now), days, self.zone);
         (days > 0 && at > now).then_some(at)
+    }
+}
+
+impl Steps<'_> {
+    /// The day the account was closed.
+    pub fn closed_on(&self) -> Date {
+        let closed = self.since.map_or(self.now, Now::at);
+        closed.today(self.zone)
     }
 }
 

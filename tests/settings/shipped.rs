@@ -277,6 +277,12 @@ fn variants(lifecycle: &LifecyclePolicy) {
     assert_eq!((own.disable_at, &own.ou), (base.disable_at, &base.ou));
     assert_eq!((base.after.ou, own.after.ou), (30, 0));
     assert_eq!(own.after.memberships, 7);
+    let marks: Vec<_> = own.marks().map(|mark| mark.rule.name.as_str()).collect();
+    assert_eq!(
+        marks,
+        ["msExchHideFromAddressLists", "info"],
+        "as in the table"
+    );
     let [apprentices] = &lifecycle.variants.hire[..] else {
         panic!("{:?}", lifecycle.variants)
     };

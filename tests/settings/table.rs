@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 87] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 93] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -78,6 +78,12 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 87] = [
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x.variants.y]\nwhen = { team = \"A\" }\n[lifecycle.termination.variants.x.when]\nteam = \"B\"", "lifecycle.termination.variants.x.variants", "variants of a variant"),
     (LIFE, "enable_at = \"06:00\"", "priority = 10", "lifecycle.hire.priority", "this table is for everybody else"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.hire.variants.x]\nwhen = { team = \"A\" }\nenable_before = \"8d\"", "lifecycle.hire.variants.x.enable_before", "which is 7 days"),
+    (LIFE, "#note = { attribute = \"info\"", "note = { attribute = \"department\"", "lifecycle.termination.note.attribute", "maps department"),
+    (LIFE, "#note = { attribute = \"info\"", "note = { attribute = \"employeeID\"", "lifecycle.termination.note.attribute", "directory.anchor"),
+    (LIFE, "#note = { attribute = \"info\"", "note = { attribute = \"servicePrincipalName\"", "lifecycle.termination.note.attribute", "Kerberos"),
+    (LIFE, "#note = { attribute = \"info\", text = \"Left {{ end_date }}", "note = { attribute = \"info\", text = \"Left {{ end_day }}", "lifecycle.termination.note.text", "unknown field 'end_day'"),
+    (LIFE, "#note = { attribute = \"info\", text = \"Left {{ end_date }} (rosterd)\" }", "note = { attribute = \"info\" }", "lifecycle.termination.note.text", "what it says"),
+    (LIFE, "#hide_from_address_lists = true", "hide_from_address_lists = 1", "lifecycle.termination.hide_from_address_lists", "true or false"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\naccount = \"disabled\"", "lifecycle.leave.long.account", "did you mean 'disable'?"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nou = \"OU=Gone,DC=corp,DC=example\"", "lifecycle.leave.long.ou", "within directory.bases"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nwhen = { absense = \"x\" }", "lifecycle.leave.long.when.absense", "unknown field"),

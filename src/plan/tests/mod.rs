@@ -14,6 +14,7 @@ mod kept_names;
 mod leaves;
 mod limits;
 mod lost;
+mod marks;
 mod namesakes;
 mod old_keys;
 mod others;

@@ -215,7 +215,7 @@ proptest! {
                     prop_assert!(passed >= wanted, "{} after {passed}", change.action);
                 }
             }
-            sight = settle_by(&policy, &sight, now(day)).1;
+            sight = foresee(&sight, &plan);
         }
     }
 

@@ -121,6 +121,8 @@ fn lifecycle() -> LifecyclePolicy {
             memberships: Memberships::Granted,
             scramble_password: true,
             after: Delays::default(),
+            note: None,
+            hide: None,
         },
         leaves: vec![
             LeaveRule {

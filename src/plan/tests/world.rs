@@ -159,6 +159,7 @@ pub fn schema() -> Schema {
         ("title", 128),
         ("mail", 256),
         ("employeeID", 16),
+        ("info", 1024),
     ];
     let kind = |syntax, longest| AttributeKind {
         id: guid(0),
@@ -170,7 +171,11 @@ pub fn schema() -> Schema {
     };
     let texts = texts.map(|(name, longest)| (name.into(), kind(Syntax::Text, Some(longest))));
     let manager = ("manager".into(), kind(Syntax::Dn, None));
-    Schema::new(texts.into_iter().chain([manager]))
+    let hide = (
+        "msExchHideFromAddressLists".into(),
+        kind(Syntax::Boolean, None),
+    );
+    Schema::new(texts.into_iter().chain([manager, hide]))
 }
 
 /// The accounts among the groups of [`groups`].

@@ -4,6 +4,7 @@ use super::{Story, story};
 use crate::clock::Now;
 use crate::directory::Account;
 use crate::guard::Mode;
+use crate::lifecycle::Variant;
 use crate::people::{Person, PersonId};
 use crate::plan::tests::world::*;
 use crate::plan::{PeoplePolicy, Policy, Sight, ahead, build};
@@ -284,6 +285,15 @@ fn a_leaver_whose_steps_wait_keeps_groups_until_a_moment_that_is_told() {
     let mut policy = policy();
     policy.lifecycle.termination.after.memberships = 7;
     policy.lifecycle.termination.after.ou = 30;
+    policy.lifecycle.variants.termination.push(Variant {
+        name: "lifecycle.termination.variants.berlin".to_owned(),
+        priority: 100,
+        when: crate::rules::Condition::Field(
+            "office".into(),
+            crate::rules::Test::OneOf(vec!["Berlin".to_owned()]),
+        ),
+        table: policy.lifecycle.termination.clone(),
+    });
     let ends = [("termination_date", "2026-11-20")];
     let sight = sight(vec![in_berlin("1", "Ida", "Lang", &[])], vec![]);
     let (_, mut sight) = settle_by(&policy, &sight, morning());

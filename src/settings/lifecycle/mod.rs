@@ -1,6 +1,7 @@
 //! `[schedule]` zones and `[lifecycle]`: when somebody starts, is away and ends, and what happens then.
 
 mod hire;
+mod marks;
 mod termination;
 mod variants;
 
@@ -48,7 +49,7 @@ pub(in crate::settings) fn build(
     let section = KeyPath::of("lifecycle");
     let hire = hire::build(desk, &section.key("hire"), &shape.lifecycle.hire);
     let at = section.key("termination");
-    let termination = termination::build(desk, &at, &shape.lifecycle.termination, bases);
+    let termination = termination::build(desk, &at, &shape.lifecycle.termination, bases, shape);
     let rehire = rehire(desk, &section.key("rehire"), &shape.lifecycle.rehire);
     let leaves = leaves(desk, &section.key("leave"), &shape.lifecycle.leave, bases);
     let (hire, termination, rehire) = (hire?, termination?, rehire?);

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Time;
 
-use super::{MEMBERSHIPS, Varying, variants};
+use super::{MEMBERSHIPS, Varying, marks, variants};
 use crate::directory::Dn;
-use crate::lifecycle::{Delays, EndField, Memberships, TerminationPolicy};
+use crate::lifecycle::{Delays, EndField, Mark, Memberships, TerminationPolicy};
 use crate::settings::desk::Desk;
 use crate::settings::key::KeyPath;
-use crate::settings::shape::{After, Termination};
+use crate::settings::shape::{After, Shape, Termination};
 use crate::settings::words::Days;
 
 const WANTED: &str = "what ends somebody ([\"last_working_day\", \"termination_date\"])";
@@ -20,12 +20,13 @@ pub(super) fn build(
     section: &KeyPath,
     termination: &Termination,
     bases: &[Dn],
+    shape: &Shape,
 ) -> Option<Varying<TerminationPolicy>> {
-    let written = written(desk, section, termination, bases);
+    let written = written(desk, section, termination, bases, shape);
     let base = base(desk, section, termination, written);
     let variant = |desk: &mut Desk<'_>, at: &KeyPath, variant: &Termination| {
         // Without a table to vary, a variant is read all the same: its mistakes are told at once.
-        let written = self::written(desk, at, variant, bases)?;
+        let written = self::written(desk, at, variant, bases, shape)?;
         let policy = written.over(base.clone()?);
         nothing_waits_in_vain(desk, &at.key("after"), &policy)?;
         Some(policy)
@@ -59,6 +60,8 @@ fn base(
         memberships: Memberships::Granted,
         scramble_password: true,
         after: Delays::default(),
+        note: None,
+        hide: None,
     });
     nothing_waits_in_vain(desk, &section.key("after"), &policy)?;
     Some(policy)
@@ -72,6 +75,9 @@ struct Written {
     memberships: Option<Memberships>,
     scramble_password: Option<bool>,
     after: After,
+    note: Option<Mark>,
+    /// Written as no, or as yes.
+    hide: Option<Option<Mark>>,
 }
 
 impl Written {
@@ -89,6 +95,8 @@ impl Written {
                 memberships: days(self.after.memberships, base.after.memberships),
                 ou: days(self.after.ou, base.after.ou),
             },
+            note: self.note.or(base.note),
+            hide: self.hide.unwrap_or(base.hide),
         }
     }
 }
@@ -99,6 +107,7 @@ fn written(
     section: &KeyPath,
     termination: &Termination,
     bases: &[Dn],
+    shape: &Shape,
 ) -> Option<Written> {
     let before = desk.problems.len();
     let ends_on = termination.ends_on.as_deref();
@@ -110,6 +119,11 @@ fn written(
     let memberships = termination.memberships.as_ref();
     let memberships =
         memberships.map(|word| desk.word(&key, Some(word), &MEMBERSHIPS, Memberships::Granted));
+    let note = termination.note.as_ref();
+    let note = note.map(|note| marks::note(desk, &section.key("note"), note, shape));
+    let key = section.key("hide_from_address_lists");
+    let hide = termination.hide_from_address_lists;
+    let hide = hide.map(|wanted| wanted.then(|| marks::hide(desk, &key, shape)).flatten());
     let written = Written {
         ends_on: ends_on.flatten(),
         disable_at: termination.disable_at.map(|at| at.0),
@@ -117,6 +131,8 @@ fn written(
         memberships: memberships.flatten(),
         scramble_password: termination.scramble_password,
         after: termination.after,
+        note: note.flatten(),
+        hide,
     };
     (desk.problems.len() == before).then_some(written)
 }

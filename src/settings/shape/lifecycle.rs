@@ -63,7 +63,17 @@ pub(in crate::settings) struct Termination {
     pub(in crate::settings) ou: Option<String>,
     pub(in crate::settings) memberships: Option<String>,
     pub(in crate::settings) scramble_password: Option<bool>,
+    pub(in crate::settings) hide_from_address_lists: Option<bool>,
+    pub(in crate::settings) note: Option<Note>,
     pub(in crate::settings) after: After,
+}
+
+/// `lifecycle.termination.note`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(in crate::settings) struct Note {
+    pub(in crate::settings) attribute: Option<String>,
+    pub(in crate::settings) text: Option<String>,
 }
 
 /// `lifecycle.termination.after`
