@@ -162,7 +162,7 @@ fn templates_are_compiled_with_the_tables_there_are() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 5, ..ProptestConfig::default() })]
 
     /// Whatever a slip of the hand does to a file: settings or problems, and never a panic.
     #[test]

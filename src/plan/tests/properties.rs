@@ -128,7 +128,7 @@ fn kept(past: &Past) -> Vec<String> {
 proptest! {
     // Seeds that failed once are kept beside this file.
     #![proptest_config(ProptestConfig {
-        cases: 64,
+        cases: ProptestConfig::default().cases / 4,
         failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
         ..ProptestConfig::default()
     })]

@@ -143,7 +143,7 @@ fn somebody(number: usize) -> impl Strategy<Value = Person> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 48,
+        cases: ProptestConfig::default().cases / 5,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -137,7 +137,7 @@ fn who_looks_like_somebody_whose_account_was_closed_on_the_way_is_not_created() 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 10, ..ProptestConfig::default() })]
 
     #[test]
     fn a_walk_finds_what_a_plan_for_the_moment_holds_and_between_its_moments_there_is_nothing(people in restless()) {

@@ -150,7 +150,7 @@ fn common_names_are_unique_in_their_unit_only() {
 }
 
 proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: proptest::prelude::ProptestConfig::default().cases / 5, ..proptest::prelude::ProptestConfig::default() })]
 
     //
     #[test]
