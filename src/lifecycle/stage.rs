@@ -278,6 +278,14 @@ pub fn disable_at(last_day: Date, ends: &TerminationPolicy, zone: &TimeZone) -> 
     instant_of(last_day.to_datetime(ends.disable_at), zone)
 }
 
+/// The minute somebody's end falls due, whatever comes before it: known of those, too, of whose leave nobody can say
+/// what it is. `None` where there is no end with a day, or nobody can say.
+pub fn closes_at(person: &Person, policy: &LifecyclePolicy) -> Option<Timestamp> {
+    let ends = policy.termination_of(person).ok()?.table;
+    let facts = facts(&person.employment(), ends).ok()?;
+    Some(disable_at(facts.end?, ends, policy.zone_of(person)))
+}
+
 /// The first moment after somebody's last day: what accountExpires is set to (inclusive end, MS-ADA1 2.3).
 pub fn expiry_after(last_day: Date, zone: &TimeZone) -> Timestamp {
     let day = last_day.tomorrow().unwrap_or(Date::MAX);

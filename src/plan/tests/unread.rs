@@ -1,8 +1,10 @@
 //! HR cannot be read: what falls due is done, from the roster kept last, and nothing else.
 
 use super::anna::*;
+use super::waits::patient;
 use super::world::*;
 use crate::directory::AccountControl;
+use crate::lifecycle::Due;
 use crate::people::Person;
 use crate::plan::{Action, LifecycleEvent, Outlook, Sight};
 
@@ -108,12 +110,14 @@ fn whatever_does_not_fall_due_waits() {
     let mut gone = at_work();
     then(&mut gone, &ended, READ);
     let nobody = sight(vec![], vec![]);
-    let cases: [(&str, &Sight, Person); 8] = [
+    let at_once = [("status", "inactive"), ("termination_date", "2026-12-20")];
+    let cases: [(&str, &Sight, Person); 9] = [
         ("creation", &nobody, anna(&[])),
         ("attribute", &at_work(), anna(&[("department", "Finance")])),
         ("move", &at_work(), anna(&[("office", "London")])),
         ("leave", &at_work(), anna(&parental)),
         ("sudden end", &at_work(), anna(&[("status", "inactive")])),
+        ("end at once of a later day", &at_work(), anna(&at_once)),
         ("return", &on_leave, anna(&[])),
         ("correction", &gone, anna(&[])),
         ("rehire", &gone, anna(&hired_again)),
@@ -221,4 +225,46 @@ fn an_end_falls_due_in_the_zone_of_the_office() {
         event(&step_by(&policy, &kept, six).0),
         LifecycleEvent::Termination
     );
+}
+
+#[test]
+fn a_step_that_waits_after_the_disable_is_for_a_day_on_which_hr_is_read() {
+    let friday = [("termination_date", "2026-11-20")];
+    let mut sight = at_work();
+    then_by(&patient(), &mut sight, &friday, READ);
+    let sight = kept(&sight, vec![anna(&friday)]);
+    let (plan, after) = settle_by(&patient(), &sight, now(SIX));
+    insta::assert_snapshot!(words_of(&plan).join("\n"), @"1: disable the account [lifecycle.termination]");
+    assert!(plan.cases[0].due.is_empty(), "{:?}", plan.cases[0].due);
+    // The password after three days, the groups after seven, the unit after thirty.
+    for day in ["2026-11-23", "2026-11-27", "2026-12-20"] {
+        let at = now(&format!("{day}T17:00:00Z"));
+        let live = Sight {
+            roster: roster(vec![anna(&friday)]),
+            ..after.clone()
+        };
+        assert!(!step_by(&patient(), &live, at).0.is_empty(), "{day}");
+        let (plan, later) = step_by(&patient(), &after, at);
+        assert!(plan.is_empty(), "{day}: {:?}", words_of(&plan));
+        assert!(plan.cases[0].due.is_empty(), "{:?}", plan.cases[0].due);
+        assert!(matches!(plan.cases[0].outlook, Outlook::Blocked(_)));
+        assert_eq!(later.past.ledger, after.past.ledger, "{day} is remembered");
+    }
+}
+
+#[test]
+fn whose_leave_nobody_can_say_ends_at_the_minute_all_the_same() {
+    let away = [
+        ("status", "leave"),
+        ("leave_kind", "?"),
+        ("termination_date", "2026-11-20"),
+    ];
+    let sight = kept(&at_work(), vec![anna(&away)]);
+    let (early, _) = step(&sight, now("2026-11-20T16:59:00Z"));
+    assert!(early.is_empty());
+    let six = SIX.parse().unwrap();
+    assert_eq!(early.cases[0].due, [Due::Disable(six)], "wakes the daemon");
+    let (plan, after) = step(&sight, now(SIX));
+    assert_eq!(event(&plan), LifecycleEvent::Termination);
+    assert!(!only(&after).is_enabled());
 }
