@@ -63,7 +63,8 @@ pub async fn sync(global: &Global) -> Result<Exit, Failure> {
 
 /// Writes down that a run ended before anything was decided, and answers why.
 pub fn void(kind: Kind, failure: RunFailure, memory: &mut Memory, scene: &Scene) -> Failure {
-    let record = || cycle::record_void(kind.word(), &failure, memory, scene.clock.as_ref());
+    let (policy, clock) = (&scene.settings.policy, scene.clock.as_ref());
+    let record = || cycle::record_void(kind.word(), &failure, policy, memory, clock);
     let recorded = scene.span.in_scope(record);
     let mut told = Failure::from(failure);
     if let Err(also) = recorded {

@@ -5,6 +5,7 @@
 
 mod apply;
 mod breaker;
+mod keeping;
 mod lanes;
 mod measure;
 mod perform;
@@ -14,7 +15,6 @@ mod trace;
 use crate::clock::{Clock, Now};
 use crate::guard::{self, Breach, ClearedPlan, GuardPolicy, Held, Verdict};
 use crate::past::{Remember, RunId, Settlement};
-use crate::people::Roster;
 use crate::plan::{self, Disposition, Plan, Policy, Sight};
 use crate::ports::{
     DirectoryReader, DirectoryWriter, Handover, PeopleSource, PortFailure, Progress, Recall,
@@ -24,6 +24,7 @@ use crate::ports::{
 use measure::baseline;
 
 pub use apply::{Receipts, apply};
+pub use keeping::Keeping;
 pub use report::{CaseReport, dispositions};
 pub use trace::span;
 
@@ -47,14 +48,15 @@ pub struct Looked {
     pub settled: Vec<Settlement>,
     /// Why HR was not read, where the roster is the one that was kept last.
     pub void: Option<Void>,
-    /// Whether the roster is to be kept for times at which HR cannot be read.
-    pub keep: bool,
+    /// What becomes of rosters that are kept for times at which HR cannot be read.
+    pub keeping: Keeping,
     /// What became of names that are kept for somebody; to be written down as well.
     pub noticed: Vec<Remember>,
 }
 
 /// Recalls and reads, both sides at once, completely or not at all. Writes nothing. Where HR alone cannot be
-/// read, the roster that was kept last takes its place, if policy lets it; what may follow from it the plan knows.
+/// read, the roster that was kept last takes its place, if policy lets it and it was read from the same HR; what may
+/// follow from it the plan knows.
 ///
 /// # Errors
 /// [`RunFailure`] when the memory or one of the sides cannot be read completely.
@@ -72,9 +74,10 @@ pub async fn look(
         trace::directory(reader.read(&scope)),
     )
     .await;
+    let keeping = Keeping::of(people, policy, now);
     let (roster, void) = match roster {
         Ok(roster) => (roster, None),
-        Err(void) => match kept(memory, policy, now)? {
+        Err(void) => match keeping.found(memory)? {
             Some(roster) if directory.is_ok() => (roster, Some(void)),
             _ => return Err(void.into()),
         },
@@ -90,19 +93,9 @@ pub async fn look(
         },
         settled,
         void,
-        keep: !policy.due_events_from.is_zero(),
+        keeping,
         noticed,
     })
-}
-
-/// The roster that was kept last, unless it is too old.
-fn kept(memory: &impl Recall, policy: &Policy, now: Now) -> Result<Option<Roster>, PortFailure> {
-    if policy.due_events_from.is_zero() {
-        return Ok(None);
-    }
-    let oldest = now.plus(-policy.due_events_from).instant();
-    let roster = memory.roster()?;
-    Ok(roster.filter(|roster| roster.kept().is_some_and(|read| read >= oldest)))
 }
 
 /// Decides and judges. Pure.
@@ -167,7 +160,7 @@ where
         sight,
         settled,
         void,
-        keep,
+        keeping,
         noticed,
     } = looked;
     let Verdict {
@@ -182,10 +175,8 @@ where
     let plan = cleared.plan().clone();
     let cases = dispositions(&plan, &held, &receipts);
     let outcome = outcome(&cases, &held, &breaches, &receipts, void.as_ref());
-    if void.is_none() && !breaches.iter().any(Breach::is_alarm) {
-        let roster = keep.then_some(&sight.roster);
-        crew.memory.keep(roster, crew.clock.now())?;
-    }
+    let is_believed = void.is_none() && !breaches.iter().any(Breach::is_alarm);
+    keeping.settle(is_believed.then_some(&sight.roster), &mut *crew.memory)?;
     let report = RunReport {
         outcome,
         summary: report::summary(&cases, void.as_ref()),
@@ -234,8 +225,9 @@ fn open(
         .map(|approval| approval.case.clone())
         .collect();
     memory.spend(id, &spent)?;
+    let noticed = noticed.into_iter().filter(|_| cleared.remembers());
     let decided = cleared.cases().flat_map(|case| case.remember.clone());
-    let facts: Vec<_> = noticed.into_iter().chain(decided).collect();
+    let facts: Vec<_> = noticed.chain(decided).collect();
     memory.remember(id, &facts, clock.now())?;
     Ok(id)
 }
@@ -266,18 +258,22 @@ fn outcome(
     }
 }
 
-/// Writes down a run that ended before anything could be decided.
+/// Writes down a run that ended before anything could be decided. A roster that is kept no longer, or not at all by
+/// now, is forgotten all the same.
 ///
 /// # Errors
 /// [`PortFailure`] when the memory fails too.
 pub fn record_void(
     kind: &str,
     void: &RunFailure,
+    policy: &Policy,
     memory: &mut impl Record,
     clock: &dyn Clock,
 ) -> Result<(), PortFailure> {
-    let id = memory.start(kind, clock.now())?;
+    let now = clock.now();
+    let id = memory.start(kind, now)?;
     trace::numbered(id);
+    keeping::forget_old(policy, memory, now)?;
     let report = RunReport {
         outcome: "incomplete",
         summary: void.to_string(),
@@ -290,14 +286,4 @@ pub fn record_void(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sentinel_that_holds_nobody_is_no_complete_run() {
-        let alarm = [Breach::Sentinel("the HR feed is empty".into())];
-        let receipts = Receipts::default();
-        assert_eq!(outcome(&[], &[], &alarm, &receipts, None), "held");
-        assert_eq!(outcome(&[], &[], &[], &receipts, None), "complete");
-    }
-}
+mod tests;

@@ -57,7 +57,7 @@ pub fn judge(plan: Plan, sight: &Sight, policy: &GuardPolicy, now: Now) -> Verdi
         breach.is_alarm() || held.iter().any(|held| held.breaches.contains(breach))
     });
     Verdict {
-        cleared: ClearedPlan::new(plan, cleared, spent),
+        cleared: ClearedPlan::new(plan, cleared, spent, remembers),
         held,
         breaches,
     }

@@ -77,14 +77,21 @@ pub struct ClearedPlan {
     plan: Plan,
     cleared: Vec<usize>,
     spent: Vec<Approval>,
+    remembers: bool,
 }
 
 impl ClearedPlan {
-    pub(super) fn new(plan: Plan, cleared: Vec<usize>, spent: Vec<Approval>) -> Self {
+    pub(super) fn new(
+        plan: Plan,
+        cleared: Vec<usize>,
+        spent: Vec<Approval>,
+        remembers: bool,
+    ) -> Self {
         Self {
             plan,
             cleared,
             spent,
+            remembers,
         }
     }
 
@@ -98,6 +105,12 @@ impl ClearedPlan {
         self.cleared
             .iter()
             .filter_map(|place| self.plan.cases.get(*place))
+    }
+
+    /// Whether what was merely seen may be remembered: not where an operator only looks on, and not where what was
+    /// read is not to be believed.
+    pub fn remembers(&self) -> bool {
+        self.remembers
     }
 
     /// The approvals this uses up.

@@ -27,6 +27,11 @@ impl FieldName {
         Self(self.0.split('.').next().unwrap_or_default().to_owned())
     }
 
+    /// Whether the field is data about health: nothing of it outlives the run that read it.
+    pub fn is_about_health(&self) -> bool {
+        self.root().as_str() == "absence_kind"
+    }
+
     /// The part behind the dot, if there is one: `id` for `department.id`.
     pub fn part(&self) -> Option<&str> {
         self.0.split_once('.').map(|(_, part)| part)
@@ -100,6 +105,12 @@ impl FieldType {
         ("decimal", Self::Decimal),
         ("tags", Self::Tags),
     ];
+
+    /// The first word for it.
+    pub fn word(self) -> &'static str {
+        let known = Self::WORDS.iter().find(|(_, kind)| *kind == self);
+        known.map_or("", |(word, _)| word)
+    }
 
     /// What a word means; `None` for one that is not known.
     pub fn from_word(word: &str) -> Option<Self> {

@@ -22,4 +22,11 @@ impl PeopleSource for Feed {
             Self::Recorded(recording) => recording.read(fields).await,
         }
     }
+
+    fn origin(&self) -> Option<String> {
+        match self {
+            Self::Live(personio) => personio.origin(),
+            Self::Recorded(recording) => recording.origin(),
+        }
+    }
 }

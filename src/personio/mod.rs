@@ -7,7 +7,8 @@
 //! and `client` do the asking within the limits of `patience` and `pace`, `address` and `tls` say whom, `answer` what
 //! came back, `maintenance` whether trouble was to be expected, `error` which class of failure it is. `absences` adds
 //! who is away today, if the configuration asks for it. `attributes` knows what Personio calls attributes and rights
-//! and which are delicate, `examine` asks what a credential may read.
+//! and which are delicate, `examine` asks what a credential may read, `origin` says
+//! whose Personio it is.
 //!
 //! `recording` has a folder of saved answers in Personio's place; `standin` makes a recording fit to be passed on.
 //!
@@ -24,6 +25,7 @@ mod examine;
 mod feed;
 mod login;
 mod maintenance;
+mod origin;
 mod pace;
 mod pages;
 mod patience;
@@ -59,6 +61,7 @@ pub use token::SecretReader;
 use absences::Absences;
 use client::Client;
 use convert::Selection;
+use origin::Whose;
 use pages::{Gathering, PAGE, Page, Record};
 use wire::Envelope;
 
@@ -68,6 +71,7 @@ const EMPLOYEES: &str = "/v1/company/employees";
 /// A company's Personio.
 pub struct Personio {
     client: Client,
+    whose: Whose,
     custom: BTreeMap<FieldName, String>,
     types: BTreeMap<FieldName, FieldType>,
     absences: Option<TimeZone>,
@@ -88,6 +92,7 @@ impl Personio {
         progress: Arc<dyn Progress>,
     ) -> Result<Self, PersonioError> {
         Ok(Self {
+            whose: Whose::of(&connection),
             client: Client::new(connection, Arc::clone(&clock))?,
             custom,
             types: BTreeMap::new(),
@@ -230,6 +235,10 @@ fn converted(answer: Envelope, selection: &Selection) -> Page {
 impl PeopleSource for Personio {
     async fn read(&self, fields: &BTreeSet<FieldName>) -> Result<Roster, Void> {
         Ok(self.everybody(fields).await?)
+    }
+
+    fn origin(&self) -> Option<String> {
+        Some(self.whose.origin(&self.custom, &self.types))
     }
 }
 

@@ -104,6 +104,9 @@ pub trait PeopleSource: Send + Sync {
         &self,
         fields: &BTreeSet<FieldName>,
     ) -> impl Future<Output = Result<Roster, Void>> + Send;
+    /// What is read, under which names, as an opaque text without secrets: a roster that was kept stands in only for
+    /// what has the same. `None` where none ever does: saved pages are looked at as they are, or not at all.
+    fn origin(&self) -> Option<String>;
 }
 
 /// Reads the directory.
@@ -177,11 +180,23 @@ pub trait Recall: Send {
     /// # Errors
     /// When the memory cannot be read.
     fn recall(&self, now: Now) -> Result<Past, PortFailure>;
-    /// The roster that was kept last, with the moment it was read ([`Roster::kept`]).
+    /// The roster that was kept last, with the moment it was read ([`Roster::kept`]); none where it has another
+    /// origin than this one.
     ///
     /// # Errors
     /// When the memory cannot be read.
-    fn roster(&self) -> Result<Option<Roster>, PortFailure>;
+    fn roster(&self, origin: &str) -> Result<Option<Roster>, PortFailure>;
+}
+
+/// A roster on its way into the memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep<'a> {
+    /// Everybody.
+    pub roster: &'a Roster,
+    /// What it was read from ([`PeopleSource::origin`]).
+    pub origin: &'a str,
+    /// When reading it began.
+    pub read: Now,
 }
 
 /// How a run ended, for the journal.
@@ -253,7 +268,12 @@ pub trait Record: Send {
     ///
     /// # Errors
     /// As [`Record::start`].
-    fn keep(&mut self, roster: Option<&Roster>, now: Now) -> Result<(), PortFailure>;
+    fn keep(&mut self, kept: Option<Keep<'_>>) -> Result<(), PortFailure>;
+    /// Forgets the roster that is kept, if it was read before this moment.
+    ///
+    /// # Errors
+    /// As [`Record::start`].
+    fn forget_roster_before(&mut self, oldest: Timestamp) -> Result<(), PortFailure>;
     /// Ends a run.
     ///
     /// # Errors

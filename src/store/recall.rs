@@ -22,8 +22,9 @@ impl Recall for Store {
         Ok(self.recall_at(now)?)
     }
 
-    fn roster(&self) -> Result<Option<Roster>, PortFailure> {
-        Ok(roster::kept(&*self.read().map_err(StoreFailure::from)?)?)
+    fn roster(&self, origin: &str) -> Result<Option<Roster>, PortFailure> {
+        let snapshot = self.read().map_err(StoreFailure::from)?;
+        Ok(roster::kept(&snapshot, origin)?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Writing what is to be remembered: every call is one transaction, on the disk when it returns.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::failure::StoreFailure;
@@ -9,8 +10,8 @@ use crate::clock::Now;
 use crate::past::{
     Approval, Baseline, CaseId, Intent, IntentId, Outcome, Remember, RunId, Settlement,
 };
-use crate::people::{PersonId, Roster};
-use crate::ports::{PortFailure, Record, RunReport};
+use crate::people::PersonId;
+use crate::ports::{Keep, PortFailure, Record, RunReport};
 
 type Written<T = ()> = Result<T, StoreFailure>;
 
@@ -72,8 +73,12 @@ impl Record for Store {
         })?)
     }
 
-    fn keep(&mut self, kept: Option<&Roster>, now: Now) -> Result<(), PortFailure> {
-        Ok(self.transact(|table| roster::replace(table, kept, now))?)
+    fn keep(&mut self, kept: Option<Keep<'_>>) -> Result<(), PortFailure> {
+        Ok(self.transact(|table| roster::replace(table, kept))?)
+    }
+
+    fn forget_roster_before(&mut self, oldest: Timestamp) -> Result<(), PortFailure> {
+        Ok(self.transact(|table| roster::forget_before(table, oldest))?)
     }
 
     fn finish(&mut self, run: RunId, report: &RunReport, now: Now) -> Result<(), PortFailure> {

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
 use super::failure::StoreFailure;
 use super::recall::each;
 use super::rows;
-use crate::clock::Now;
 use crate::people::{FieldName, FieldValue, Number, Person, PersonId, Reject, Roster};
+use crate::ports::Keep;
 
 /// A field of somebody. Numbers are text, so that they come back exactly as they were.
 #[derive(Serialize, Deserialize)]
@@ -64,16 +65,9 @@ fn damaged() -> StoreFailure {
 }
 
 /// Replaces the roster kept before. Rows that are as they were are not written again: most of a company is.
-pub(super) fn replace(
-    table: &Connection,
-    roster: Option<&Roster>,
-    now: Now,
-) -> Result<(), StoreFailure> {
-    let staying: BTreeSet<&str> = roster
-        .into_iter()
-        .flat_map(Roster::people)
-        .map(|person| person.id().as_str())
-        .collect();
+pub(super) fn replace(table: &Connection, kept: Option<Keep<'_>>) -> Result<(), StoreFailure> {
+    let people = kept.into_iter().flat_map(|kept| kept.roster.people());
+    let staying: BTreeSet<&str> = people.map(|person| person.id().as_str()).collect();
     let known = each(table, "SELECT person FROM roster", [], |row| {
         Ok(row.get::<_, String>(0)?)
     })?;
@@ -83,7 +77,14 @@ pub(super) fn replace(
     }
     table.execute("DELETE FROM roster_rejects", [])?;
     table.execute("DELETE FROM roster_read", [])?;
-    let Some(roster) = roster else { return Ok(()) };
+    let Some(Keep {
+        roster,
+        origin,
+        read,
+    }) = kept
+    else {
+        return Ok(());
+    };
     let mut put = table.prepare_cached(
         "INSERT INTO roster (person, fields) VALUES (?1, ?2)
          ON CONFLICT (person) DO UPDATE SET fields = excluded.fields WHERE fields <> excluded.fields",
@@ -91,6 +92,7 @@ pub(super) fn replace(
     for person in roster.people() {
         let fields = person.fields();
         let fields: BTreeMap<&str, ValueJson> = fields
+            .filter(|(name, _)| !name.is_about_health())
             .map(|(name, value)| (name.as_str(), value.into()))
             .collect();
         let text = serde_json::to_string(&fields).map_err(|_| damaged())?;
@@ -102,18 +104,29 @@ pub(super) fn replace(
         let person = reject.id.as_ref().map(PersonId::as_str);
         put.execute((place, person, &reject.reason))?;
     }
-    let at = rows::moment(now.instant());
     table.execute(
-        "INSERT INTO roster_read (only_one, at) VALUES (1, ?1)",
-        [at],
+        "INSERT INTO roster_read (only_one, at, origin) VALUES (1, ?1, ?2)",
+        (rows::moment(read.instant()), origin),
     )?;
     Ok(())
 }
 
-/// The roster that is kept, if one is.
-pub(super) fn kept(snapshot: &Connection) -> Result<Option<Roster>, StoreFailure> {
-    let read: Option<String> = snapshot
+/// Forgets the roster that is kept, if it was read before this moment.
+pub(super) fn forget_before(table: &Connection, oldest: Timestamp) -> Result<(), StoreFailure> {
+    let read: Option<String> = table
         .query_row("SELECT at FROM roster_read", [], |row| row.get(0))
+        .optional()?;
+    match read {
+        Some(read) if rows::read_moment(&read)? < oldest => replace(table, None),
+        _ => Ok(()),
+    }
+}
+
+/// The roster that is kept, if one is that has this origin.
+pub(super) fn kept(snapshot: &Connection, origin: &str) -> Result<Option<Roster>, StoreFailure> {
+    let query = "SELECT at FROM roster_read WHERE origin = ?1";
+    let read: Option<String> = snapshot
+        .query_row(query, [origin], |row| row.get(0))
         .optional()?;
     let Some(read) = read else { return Ok(None) };
     let people = each(snapshot, "SELECT person, fields FROM roster", [], |row| {

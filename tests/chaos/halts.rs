@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use jiff::Timestamp;
 use rosterd::clock::Now;
 use rosterd::directory::{Edit, Guid};
 use rosterd::handover::HandoverKind;
@@ -13,7 +14,7 @@ use rosterd::ldap::Writer;
 use rosterd::past::{Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement};
 use rosterd::people::Roster;
 use rosterd::ports::{
-    Delivery, DirectoryWriter, EditFailure, Handover, PortFailure, Recall, Record, RunReport,
+    Delivery, DirectoryWriter, EditFailure, Handover, Keep, PortFailure, Recall, Record, RunReport,
 };
 use rosterd::store::Store;
 use rustix::process::{Signal, getpid, kill_process};
@@ -171,8 +172,8 @@ impl Recall for Memory<'_> {
     fn recall(&self, now: Now) -> Result<Past, PortFailure> {
         self.store.recall(now)
     }
-    fn roster(&self) -> Result<Option<Roster>, PortFailure> {
-        self.store.roster()
+    fn roster(&self, origin: &str) -> Result<Option<Roster>, PortFailure> {
+        self.store.roster(origin)
     }
 }
 
@@ -200,8 +201,11 @@ impl Record for Memory<'_> {
     fn approve(&mut self, approvals: &[Approval]) -> Result<(), PortFailure> {
         self.store.approve(approvals)
     }
-    fn keep(&mut self, roster: Option<&Roster>, now: Now) -> Result<(), PortFailure> {
-        self.store.keep(roster, now)
+    fn keep(&mut self, kept: Option<Keep<'_>>) -> Result<(), PortFailure> {
+        self.store.keep(kept)
+    }
+    fn forget_roster_before(&mut self, oldest: Timestamp) -> Result<(), PortFailure> {
+        self.store.forget_roster_before(oldest)
     }
     fn finish(&mut self, run: RunId, report: &RunReport, now: Now) -> Result<(), PortFailure> {
         self.step("finish", |store| store.finish(run, report, now))

@@ -264,9 +264,12 @@ fn a_store_from_before_rosters_were_kept_is_brought_up_to_date_and_keeps_none() 
     }
     drop(raw);
     let mut store = Store::open(&path).unwrap();
-    assert_eq!(store.roster().unwrap(), None);
-    store
-        .keep(Some(&crate::people::Roster::default()), at(0))
-        .unwrap();
-    assert!(store.roster().unwrap().is_some());
+    assert_eq!(store.roster("ours").unwrap(), None);
+    let kept = crate::ports::Keep {
+        roster: &crate::people::Roster::default(),
+        origin: "ours",
+        read: at(0),
+    };
+    store.keep(Some(kept)).unwrap();
+    assert!(store.roster("ours").unwrap().is_some());
 }
