@@ -154,8 +154,8 @@ async fn a_kept_roster_stands_in_for_the_hr_it_was_read_from_and_for_no_recordin
     let stood_in = looked(Some(OURS)).await.unwrap();
     assert!(stood_in.void.is_some());
     assert_eq!(stood_in.sight.roster.len(), 1);
-    assert!(looked(Some("another")).await.is_err());
     assert!(looked(None).await.is_err(), "a recording");
+    assert!(looked(Some("another")).await.is_err());
 }
 
 #[tokio::test]

@@ -146,3 +146,11 @@ fn a_recording_is_written_for_its_owner_alone_and_reads_as_a_whole() {
     let deep = place.path().join("a/b");
     assert!(write(&deep, &[]).is_err());
 }
+
+#[test]
+fn nothing_that_was_kept_stands_in_for_a_recording() {
+    let folder = folder(&[]);
+    let recording = || Recording::new(folder.path(), BTreeMap::new(), Arc::new(Quiet));
+    assert_eq!(recording().origin(), None);
+    assert_eq!(crate::personio::Feed::Recorded(recording()).origin(), None);
+}
