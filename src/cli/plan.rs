@@ -52,7 +52,7 @@ fn present(scene: &Scene, seen: &Seen, args: &PlanArgs) -> Result<Exit, Failure>
     };
     scene.say(&told)?;
     let of_cases = held.iter().flat_map(|held| &held.breaches);
-    let alarming = of_cases.chain(&breaches).any(is_alarming);
+    let alarming = of_cases.chain(&breaches).any(Breach::is_news);
     Ok(seen.exit(ended(&plan, alarming, args)))
 }
 
@@ -89,15 +89,7 @@ fn answer(shown: &Shown<'_>, note: Option<&str>, scene: &Scene) -> Result<Answer
     Ok(Answer::Long(lead + &text::plan(shown, scene.style)))
 }
 
-/// Limits, sentinels and contradictions are news in every mode: they end with 3 whether or not an exit
-/// code was asked for. The mode and the first plan hold everything by design: those changes are pending.
-fn is_alarming(breach: &Breach) -> bool {
-    match breach {
-        Breach::Limit { .. } | Breach::Sentinel(_) | Breach::Unsound(_) => true,
-        Breach::Mode(_) | Breach::First => false,
-    }
-}
-
+/// What is news ends with 3 whether or not an exit code was asked for; what waits by design is pending.
 fn ended(plan: &Plan, alarming: bool, args: &PlanArgs) -> Exit {
     if alarming {
         Exit::Held

@@ -139,7 +139,10 @@ pub fn calendar(
     let mut walk = Walk::after(sight, policy, plan);
     let mut making = Making::new(sight, policy);
     let verdict = judge(plan.clone(), sight, &guard, plan.now);
-    let whole = verdict.breaches.iter().filter(|breach| holds_all(breach));
+    let whole = verdict
+        .breaches
+        .iter()
+        .filter(|breach| breach.holds_everything());
     let whole = whole.cloned().collect();
     making.hold(&verdict, plan.now);
     let held = making.held.keys().cloned().collect();
@@ -157,13 +160,6 @@ pub fn calendar(
         until,
         held,
         whole,
-    }
-}
-
-fn holds_all(breach: &Breach) -> bool {
-    match breach {
-        Breach::First | Breach::Sentinel(_) | Breach::Unsound(_) => true,
-        Breach::Mode(_) | Breach::Limit { .. } => false,
     }
 }
 

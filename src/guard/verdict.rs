@@ -35,6 +35,16 @@ impl Breach {
     pub fn is_alarm(&self) -> bool {
         matches!(self, Self::Sentinel(_) | Self::Unsound(_))
     }
+
+    /// Whether everything waits for it, whoever it is about. Limits hold cases, and the mode is a setting.
+    pub fn holds_everything(&self) -> bool {
+        self.is_alarm() || *self == Self::First
+    }
+
+    /// Whether it says something about this plan: the mode and the first plan hold whatever comes, by design.
+    pub fn is_news(&self) -> bool {
+        self.is_alarm() || matches!(self, Self::Limit { .. })
+    }
 }
 
 impl fmt::Display for Breach {

@@ -152,11 +152,27 @@ pub fn match_some(
 /// Whether a person looks like an account. While HR stays as it is, what [`match_people`] finds for somebody without
 /// a link changes only when an account like that is opened or closed.
 pub fn looks_like(person: &Person, account: &Account) -> bool {
-    let same = |field: &str, attribute: &str| {
-        let field = person.text(field).value().map(|text| fold(text));
-        field.is_some() && field == text(account, attribute)
-    };
-    same("first_name", "givenName") && same("last_name", "sn") || same("email", "mail")
+    let name = name_of(person).is_some_and(|name| name_on(account) == Some(name));
+    name || address_of(person).is_some_and(|mail| address_on(account) == Some(mail))
+}
+
+/// First and last name, folded: what faces are compared by. On an account, the same.
+fn name_of(person: &Person) -> Option<(String, String)> {
+    let field = |name: &str| person.text(name).value().map(|text| fold(text));
+    Some((field("first_name")?, field("last_name")?))
+}
+
+fn name_on(account: &Account) -> Option<(String, String)> {
+    Some((text(account, "givenName")?, text(account, "sn")?))
+}
+
+/// The address, folded: by it, too. On an account, the same.
+fn address_of(person: &Person) -> Option<String> {
+    person.text("email").value().map(|text| fold(text))
+}
+
+fn address_on(account: &Account) -> Option<String> {
+    text(account, "mail")
 }
 
 /// How many people would have each anchor, by its key.
@@ -273,14 +289,10 @@ impl Faces {
             .filter(|account| !directory.is_ignored(account.guid))
             .filter(|account| directory.protection(account.guid).is_none());
         for account in strangers {
-            if let (Some(first), Some(last)) = (text(account, "givenName"), text(account, "sn")) {
-                faces
-                    .by_name
-                    .entry((first, last))
-                    .or_default()
-                    .push(account.guid);
+            if let Some(name) = name_on(account) {
+                faces.by_name.entry(name).or_default().push(account.guid);
             }
-            if let Some(mail) = text(account, "mail") {
+            if let Some(mail) = address_on(account) {
                 faces.by_address.entry(mail).or_default().push(account.guid);
             }
         }
@@ -288,12 +300,11 @@ impl Faces {
     }
 
     fn like(&self, person: &Person) -> Vec<Guid> {
-        let field = |name: &str| person.text(name).value().map(|text| fold(text));
         let mut found = BTreeSet::new();
-        if let (Some(first), Some(last)) = (field("first_name"), field("last_name")) {
-            found.extend(self.by_name.get(&(first, last)).into_iter().flatten());
+        if let Some(name) = name_of(person) {
+            found.extend(self.by_name.get(&name).into_iter().flatten());
         }
-        if let Some(mail) = field("email") {
+        if let Some(mail) = address_of(person) {
             found.extend(self.by_address.get(&mail).into_iter().flatten());
         }
         found.into_iter().collect()

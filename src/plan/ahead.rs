@@ -7,6 +7,7 @@ use super::case::{Case, Plan, Sight};
 use super::foresee::foresee;
 use super::policy::Policy;
 use crate::clock::Now;
+use crate::lifecycle::turns;
 use crate::people::PersonId;
 
 /// One moment ahead and the person's case at it, with all that happens then.
@@ -21,27 +22,37 @@ pub struct Ahead {
 /// More moments than anybody's working life has.
 const MOST: usize = 16;
 
-/// What is due for a person after `plan`, soonest first, as if every plan until then had been approved and
-/// carried out.
+/// What comes for a person after `plan`, soonest first, as if every plan until then had been approved and
+/// carried out: what falls due, and what starts once facts that contradict each other today no longer do.
 pub fn ahead(sight: &Sight, policy: &Policy, plan: &Plan, person: &PersonId) -> Vec<Ahead> {
+    let turns = sight.roster.get(person).map_or(Vec::new(), |known| {
+        turns(known, &policy.lifecycle, plan.now)
+    });
     let mut world = foresee(sight, plan);
+    let mut due = due_of(plan, person);
     let mut last = plan.now.instant();
-    let mut due = next_due(plan, person, last);
     let mut all = Vec::new();
-    while let Some(at) = due.filter(|_| all.len() < MOST) {
+    while all.len() < MOST {
+        let moments = due.iter().chain(&turns).copied();
+        let Some(at) = moments.filter(|at| *at > last).min() else {
+            break;
+        };
         let then = build(&world, policy, Now::at(at));
         let Some(case) = then.case(person).cloned() else {
             break;
         };
         world = foresee(&world, &then);
+        let fell_due = due.contains(&at);
+        due = due_of(&then, person);
         last = at;
-        due = next_due(&then, person, last);
-        all.push(Ahead { at, case });
+        if fell_due || !case.changes.is_empty() {
+            all.push(Ahead { at, case });
+        }
     }
     all
 }
 
-fn next_due(plan: &Plan, person: &PersonId, after: Timestamp) -> Option<Timestamp> {
-    let due = plan.case(person)?.due.iter().map(|due| due.at());
-    due.filter(|at| *at > after).min()
+fn due_of(plan: &Plan, person: &PersonId) -> Vec<Timestamp> {
+    let due = plan.case(person).map_or(&[][..], |case| &case.due);
+    due.iter().map(|due| due.at()).collect()
 }

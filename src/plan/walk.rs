@@ -17,8 +17,9 @@ use crate::lifecycle::turns;
 use crate::past::Subject;
 use crate::people::PersonId;
 
-/// A walk through the days to come: HR and the directory stay as they are but for rosterd's own hand. A step costs
-/// what happens at its moment, not the size of the company, unless somebody is to get an account.
+/// A walk through the days to come: HR and the directory stay as they are but for rosterd's own hand. A step plans
+/// for those something falls due for, not for everybody; what is left of the company's size is a look over all links,
+/// and over all names where somebody is to get an account.
 pub struct Walk<'a> {
     policy: &'a Policy,
     sight: Sight,

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::properties::company;
 use super::world::*;
 use crate::people::{FieldValue, Person};
-use crate::plan::{Plan, Policy, Sight, Walk, build, foresee};
+use crate::plan::{Plan, Policy, Sight, Walk, ahead, build, foresee};
 
 /// The company's policy with an office far in the west and one far in the east.
 fn worldwide() -> Policy {
@@ -134,6 +134,18 @@ fn who_looks_like_somebody_whose_account_was_closed_on_the_way_is_not_created() 
         .map(|plan| plan.now.instant().to_string())
         .collect();
     assert_eq!(moments, ["2026-11-25T17:00:00Z"]);
+}
+
+#[test]
+fn somebody_who_is_active_long_before_the_first_day_starts_once_that_is_no_contradiction() {
+    let hire = [("hire_date", "2026-11-30"), ("status", "active")];
+    let sight = sight(vec![person("1", "Anna", "Müller", &hire)], vec![]);
+    let plan = build(&sight, &policy(), morning());
+    assert!(plan.is_empty());
+    let next = ahead(&sight, &policy(), &plan, &id("1"));
+    // The day before the first one, in Berlin, then the first morning.
+    let moments: Vec<String> = next.iter().map(|one| one.at.to_string()).collect();
+    assert_eq!(moments, ["2026-11-28T23:00:00Z", "2026-11-30T05:00:00Z"]);
 }
 
 proptest! {
