@@ -4,7 +4,7 @@ use super::world::*;
 use crate::past::Class;
 use crate::people::Person;
 use crate::plan::{
-    Filtered, LifecycleEvent, Outlook, PeoplePolicy, Policy, Sight, build, coverage,
+    Filtered, LifecycleEvent, Outlook, PeoplePolicy, Policy, Severity, Sight, build, coverage,
 };
 use crate::rules::{Condition, Test};
 
@@ -151,7 +151,15 @@ fn an_account_rosterd_never_had_is_neither_linked_nor_closed_where_the_filter_le
     gone.roster = roster(vec![bo(&[("status", "inactive")])]);
     let (plan, _) = settle_by(&berlin_only(), &gone, morning());
     assert!(plan.is_empty());
-    assert!(warnings(&plan.cases[0])[0].contains("disable it by hand"));
+    let finding = &plan.cases[0].findings[0];
+    assert_eq!(finding.severity, Severity::Urgent);
+    assert!(
+        finding
+            .text
+            .contains("has no link to it: disable it by hand"),
+        "{}",
+        finding.text
+    );
 }
 
 /// Neither who is frozen nor who is left out becomes invisible to what the guard measures.
