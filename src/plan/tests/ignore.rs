@@ -85,15 +85,54 @@ fn a_linked_account_that_becomes_ignored_is_frozen_and_reported() {
     assert!(plan.is_empty());
     assert!(matches!(&plan.cases[0].outlook, Outlook::Blocked(why)
         if why.contains("directory.ignore names (description is svc: mine now")));
-    // Nobody is told it in vain that a leaver's account stays open.
+    // An end that is known is told in time, and one that has come all the more.
+    after.roster = roster(vec![anna(&[("termination_date", "2026-11-30")])]);
+    let (plan, _) = settle_by(&policy, &after, morning());
+    let finding = &plan.cases[0].findings[0];
+    assert!(plan.is_empty() && finding.severity == Severity::Urgent);
+    assert!(
+        finding.text.contains("leaves on 2026-11-30"),
+        "{}",
+        finding.text
+    );
     after.roster = roster(vec![anna(&[("status", "inactive")])]);
     let (plan, _) = settle_by(&policy, &after, morning());
     assert!(plan.is_empty());
     assert_eq!(plan.cases[0].findings[0].severity, Severity::Urgent);
+    // Closed by hand, the rest of the end is still told, until nothing is left of it.
     accounts[0].control = accounts[0].control.with_disabled(true);
+    after.directory = policy.seen(directory(accounts.clone()));
+    let (plan, _) = settle_by(&policy, &after, morning());
+    assert!(plan.is_empty());
+    let findings = &plan.cases[0].findings;
+    assert!(
+        findings[0].severity == Severity::Warning
+            && findings[0].text.contains("leave GG-Sales")
+            && findings[0].text.contains("OU=Leavers"),
+        "{findings:?}"
+    );
+    accounts[0].member_of.clear();
+    accounts[0].dn = dn("OU=Leavers").child_cn("Bauer, Anna");
     after.directory = policy.seen(directory(accounts));
     let (plan, _) = settle_by(&policy, &after, morning());
     assert_eq!(plan.cases[0].outlook, Outlook::Settled);
+    assert!(plan.cases[0].findings.is_empty());
+}
+
+#[test]
+fn steps_of_an_end_that_wait_are_told_where_the_account_is_ignored_meanwhile() {
+    let mut policy = policy_ignoring();
+    policy.lifecycle.termination.after.ou = 30;
+    let (_, mut after) = settle_by(&policy, &seen(vec![anna(&[])], vec![]), morning());
+    after.roster = roster(vec![anna(&[("termination_date", "2026-11-19")])]);
+    let (_, mut after) = settle_by(&policy, &after, morning());
+    let accounts = after.directory.accounts().cloned();
+    let accounts = accounts.map(|account| described(account, "svc: mine now"));
+    after.directory = policy.seen(directory(accounts.collect()));
+    let (plan, _) = settle_by(&policy, &after, morning());
+    assert!(plan.is_empty());
+    assert!(matches!(&plan.cases[0].outlook, Outlook::Blocked(why)
+        if why.ends_with("not done: the account is moved")));
 }
 
 #[test]
