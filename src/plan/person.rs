@@ -135,6 +135,7 @@ fn is_frozen(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<
     };
     ends_only(case);
     let mut outcome = Outcome::hands_off();
+    outcome.end_is_over(who.person, account, look);
     outcome.expire(who, look);
     let opened = opened_by_hand(who.person, account, look);
     outcome.remember.extend(opened);

@@ -1,6 +1,7 @@
 //! Whom the policy is about, and those it leaves out.
 
 use super::world::*;
+use crate::lifecycle::Due;
 use crate::past::Class;
 use crate::people::Person;
 use crate::plan::{
@@ -107,6 +108,27 @@ fn the_filter_shields_no_leaver() {
         Outlook::Settled,
         "done and not worth a word"
     );
+}
+
+/// An account closed by hand ends, the end is taken back while the filter leaves the person out, and another comes.
+#[test]
+fn an_end_that_is_taken_back_outside_the_filter_starts_no_later_ones_delays() {
+    let mut policy = berlin_only();
+    policy.lifecycle.termination.after.ou = 30;
+    let mut sight = made_then(&[("termination_date", "2026-11-19")]);
+    let closed = sight.directory.accounts().cloned().map(|mut account| {
+        account.control = account.control.with_disabled(true);
+        account
+    });
+    sight.directory = directory(closed.collect());
+    let (plan, mut after) = settle_by(&policy, &sight, morning());
+    assert!(matches!(plan.cases[0].due[..], [Due::Move(_)]));
+    after.roster = roster(vec![anna(&[("office", "London")])]);
+    let (_, mut after) = settle_by(&policy, &after, now("2026-11-25T08:00:00Z"));
+    after.roster = roster(vec![anna(&[("termination_date", "2027-03-01")])]);
+    let (plan, _) = settle_by(&policy, &after, now("2027-03-02T08:00:00Z"));
+    let day = "2027-04-01T07:00:00Z".parse().unwrap();
+    assert_eq!(plan.cases[0].due, [Due::Move(day)], "{:?}", words_of(&plan));
 }
 
 #[test]
