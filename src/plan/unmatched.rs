@@ -112,6 +112,13 @@ fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
                 because.unwrap_or_default(),
             )
         }
+        Match::AnchorIgnored(guids) => {
+            format!(
+                "an account with the anchor is named by {IGNORE}: {}; it stays as it is, and no second one is created: \
+                 take the anchor off it, or change the condition",
+                guid_list(guids)
+            )
+        }
         Match::Unanchored(why) => why.clone(),
         Match::Linked { .. } | Match::Absent => return None,
     })
@@ -136,6 +143,10 @@ pub(super) fn unmatched(
     let ended = stage.is_over();
     let harmless = match found {
         Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
+        Match::AnchorIgnored(guids) => guids.iter().all(|guid| {
+            let account = look.sight.directory.account(*guid);
+            account.is_none_or(|account| !account.is_enabled())
+        }),
         // rosterd closed it, and somebody deleted it since.
         Match::Vanished(guid) => look.sight.past.closing(*guid).is_some(),
         _ => false,
