@@ -16,7 +16,7 @@ use super::settled::changes_of;
 use super::unmatched::unmatched;
 use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
-use crate::lifecycle::{Due, Stage, due};
+use crate::lifecycle::{Due, Stage, due, is_over_by_any_table};
 use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
 use crate::people::Person;
 
@@ -74,7 +74,11 @@ fn existing(
     case.findings.extend(also_anchored(person, guid, look));
     case.findings.extend(other_anchor(person, account, look));
     if let Stage::Unclear(why) = stage {
-        unclear(case, why);
+        if account.is_enabled() && is_over_by_any_table(person, &look.policy.lifecycle, look.now) {
+            unclear_end(case, account, why);
+        } else {
+            unclear(case, why);
+        }
         case.remember.extend(opened_by_hand(person, account, look));
         case.names = Some(names);
         return;
@@ -271,6 +275,16 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
 fn unclear(case: &mut Case, why: &str) {
     let text = format!("{why}; nothing is changed");
     case.findings.push(Finding::warning("people", text));
+    case.outlook = Outlook::Blocked(why.to_owned());
+}
+
+/// Which table an end goes by is unclear, but not that it has come: nobody is kept open quietly.
+fn unclear_end(case: &mut Case, account: &Account, why: &str) {
+    let text = format!(
+        "{why}; nothing is changed, but whichever table is meant, this person has left: disable {} by hand",
+        account.dn
+    );
+    case.findings.push(Finding::urgent("people", text));
     case.outlook = Outlook::Blocked(why.to_owned());
 }
 
