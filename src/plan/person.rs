@@ -74,12 +74,7 @@ fn existing(
     case.findings.extend(also_anchored(person, guid, look));
     case.findings.extend(other_anchor(person, account, look));
     if let Stage::Unclear(why) = stage {
-        if account.is_enabled() && is_over_by_any_table(person, &look.policy.lifecycle, look.now) {
-            unclear_end(case, account, why);
-        } else {
-            unclear(case, why);
-        }
-        case.remember.extend(opened_by_hand(person, account, look));
+        unclear_with(case, person, account, why, look);
         case.names = Some(names);
         return;
     }
@@ -278,8 +273,14 @@ fn unclear(case: &mut Case, why: &str) {
     case.outlook = Outlook::Blocked(why.to_owned());
 }
 
-/// Which table an end goes by is unclear, but not that it has come: nobody is kept open quietly.
-fn unclear_end(case: &mut Case, account: &Account, why: &str) {
+/// The same of somebody with an account. Where only the table is unclear that an end goes by, and not that it has
+/// come, nobody is kept open quietly.
+fn unclear_with(case: &mut Case, person: &Person, account: &Account, why: &str, look: &Look<'_>) {
+    case.remember.extend(opened_by_hand(person, account, look));
+    let lifecycle = &look.policy.lifecycle;
+    if !account.is_enabled() || !is_over_by_any_table(person, lifecycle, look.now) {
+        return unclear(case, why);
+    }
     let text = format!(
         "{why}; nothing is changed, but whichever table is meant, this person has left: disable {} by hand",
         account.dn

@@ -103,15 +103,7 @@ fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
                  it is not created again"
             )
         }
-        Match::Ignored(guid) => {
-            let account = look.sight.directory.account(*guid);
-            let because = account.and_then(|account| look.policy.ignores(account));
-            format!(
-                "the linked account {} is one that {IGNORE} names ({}); it stays as it is",
-                place_of(*guid, look),
-                because.unwrap_or_default(),
-            )
-        }
+        Match::Ignored(guid) => ignored_because(*guid, look),
         Match::AnchorIgnored(guids) => {
             format!(
                 "an account with the anchor is named by {IGNORE}: {}; it stays as it is, and no second one is created: \
@@ -122,6 +114,16 @@ fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
         Match::Unanchored(why) => why.clone(),
         Match::Linked { .. } | Match::Absent => return None,
     })
+}
+
+fn ignored_because(guid: Guid, look: &Look<'_>) -> String {
+    let account = look.sight.directory.account(guid);
+    let because = account.and_then(|account| look.policy.ignores(account));
+    format!(
+        "the linked account {} is one that {IGNORE} names ({}); it stays as it is",
+        place_of(guid, look),
+        because.unwrap_or_default(),
+    )
 }
 
 /// Nothing is touched. It matters most when it should be closed.
