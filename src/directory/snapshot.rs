@@ -215,8 +215,17 @@ impl Directory {
 
     /// Accounts below the bases that carry this anchor and are not ignored; more than one is a conflict.
     pub fn by_anchor(&self, anchor: &str) -> Vec<&Account> {
+        self.carriers(anchor, false)
+    }
+
+    /// Accounts below the bases that carry this anchor and are ignored.
+    pub fn ignored_by_anchor(&self, anchor: &str) -> Vec<&Account> {
+        self.carriers(anchor, true)
+    }
+
+    fn carriers(&self, anchor: &str, ignored: bool) -> Vec<&Account> {
         let guids = self.by_anchor.get(anchor_key(anchor).as_str());
-        let guids = guids.filter(|guid| !self.is_ignored(*guid));
+        let guids = guids.filter(|guid| self.is_ignored(*guid) == ignored);
         guids.filter_map(|guid| self.account(guid)).collect()
     }
 

@@ -32,7 +32,8 @@ fn shrunken_roster(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
     })
 }
 
-/// A lost read right looks like success with fewer entries. Accounts rosterd closed for good are deleted
+/// A lost read right looks like success with fewer entries, and a condition that is too wide like fewer accounts to
+/// look for. Accounts rosterd closed for good are deleted
 /// by somebody sooner or later: they are no measure.
 fn vanished_accounts(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
     let links = sight.past.links.values();
@@ -40,12 +41,18 @@ fn vanished_accounts(sight: &Sight, policy: &GuardPolicy) -> Option<String> {
         .filter(|link| !sight.past.was_closed_for_good(link.guid))
         .collect();
     let known = open.len();
-    let gone = open
+    let unseen = |guid| sight.directory.account(guid).is_none();
+    let gone = open.iter().filter(|link| unseen(link.guid)).count();
+    let ignored = open
         .iter()
-        .filter(|link| sight.directory.account(link.guid).is_none());
-    let gone = gone.count();
-    too_many(gone, known, policy).then(|| {
-        format!("{gone} of {known} known accounts are not below directory.bases; see that the service account still reads them (if they were really moved or deleted, raise safety.roster_shrink for one run)")
+        .filter(|link| !unseen(link.guid) && sight.directory.is_ignored(link.guid));
+    let ignored = ignored.count();
+    too_many(gone + ignored, known, policy).then(|| {
+        let mut text = format!("{gone} of {known} known accounts are not below directory.bases");
+        if ignored > 0 {
+            text = format!("{text}, and directory.ignore names {ignored} of them now: see that it is not too wide");
+        }
+        format!("{text}; see that the service account still reads them (if they were really moved or deleted, raise safety.roster_shrink for one run)")
     })
 }
 

@@ -78,6 +78,9 @@ pub enum Match {
     Vanished(Guid),
     /// The linked account is one that `directory.ignore` names.
     Ignored(Guid),
+    /// No link, and only accounts that `directory.ignore` names carry the anchor: whoever has one already is given no
+    /// second one, and none of them is touched.
+    AnchorIgnored(Vec<Guid>),
     /// There is no usable anchor, for this reason.
     Unanchored(String),
 }
@@ -249,6 +252,10 @@ fn match_one(
             },
         },
         None => {
+            let ignored = directory.ignored_by_anchor(anchor);
+            if !ignored.is_empty() {
+                return Match::AnchorIgnored(ignored.iter().map(|account| account.guid).collect());
+            }
             let alike = faces.like(person);
             if alike.is_empty() {
                 Match::Absent

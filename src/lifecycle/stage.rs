@@ -113,6 +113,17 @@ pub fn stage_of(person: &Person, policy: &LifecyclePolicy, now: Now) -> Stage {
     }
 }
 
+/// Whether the end has come whichever table of ends is for a person: what can be said of somebody whose stage is
+/// [`Stage::Unclear`] because nobody knows which one is.
+pub fn is_over_by_any_table(person: &Person, policy: &LifecyclePolicy, now: Now) -> bool {
+    let zone = policy.zone_of(person);
+    policy.possible_terminations(person).all(|ends| {
+        let rules = Rules { policy, ends, zone };
+        let facts = facts(&person.employment(), ends);
+        facts.is_ok_and(|facts| stage_from(&facts, person, rules, now).is_over())
+    })
+}
+
 /// By which rules somebody's stage is found.
 #[derive(Clone, Copy)]
 struct Rules<'a> {

@@ -2,7 +2,7 @@
 
 use super::policy::{HirePolicy, LifecyclePolicy, RehirePolicy, TerminationPolicy};
 use crate::people::Person;
-use crate::rules::{Best, Condition, Ranked, best_of};
+use crate::rules::{Best, Condition, Holds, Ranked, best_of};
 
 /// A table as it is for some people, with every key in its place.
 #[derive(Clone, Debug)]
@@ -62,6 +62,18 @@ impl LifecyclePolicy {
     /// As [`Self::hire_of`].
     pub fn termination_of(&self, person: &Person) -> Result<Chosen<'_, TerminationPolicy>, String> {
         choose(&self.termination, &self.variants.termination, person)
+    }
+
+    /// The tables one of which is for this person where [`Self::termination_of`] cannot say which: the one for
+    /// everybody, and every variant that holds or may hold.
+    pub(super) fn possible_terminations(
+        &self,
+        person: &Person,
+    ) -> impl Iterator<Item = &TerminationPolicy> {
+        let variants = self.variants.termination.iter();
+        let possible =
+            variants.filter(|variant| !matches!(variant.when.holds(person), Holds::No(_)));
+        std::iter::once(&self.termination).chain(possible.map(|variant| &variant.table))
     }
 
     /// How this person is hired again.

@@ -63,8 +63,9 @@ impl Filtered {
     }
 }
 
-/// Somebody whom the filter does not take in and whose account rosterd never had: nothing is made and nothing
-/// is linked. Only an open account of somebody who left is worth a word.
+/// Somebody whom the filter does not take in and to whose account there is no link: nothing is made and nothing is
+/// linked. Only an open account of somebody who left is worth a word, and nobody else closes it: either rosterd never
+/// had it, or its memory was lost.
 pub(super) fn stranger(case: &mut Case, found: &Match, stage: &Stage, look: &Look<'_>) {
     case.wishes = None;
     case.due.clear();
@@ -75,10 +76,10 @@ pub(super) fn stranger(case: &mut Case, found: &Match, stage: &Stage, look: &Loo
     if let Some(account) = open.filter(|account| stage.is_over() && account.is_enabled()) {
         let text = format!(
             "this person has left and {FILTER} leaves the person out, but {} carries the anchor and is open; rosterd \
-             never had it: disable it by hand",
+             has no link to it: disable it by hand",
             account.dn
         );
-        case.findings.push(Finding::warning(FILTER, text));
+        case.findings.push(Finding::urgent(FILTER, text));
     }
     match &case.filtered {
         Some(Filtered::Unknown(field)) if !stage.is_over() => {

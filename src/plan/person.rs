@@ -16,7 +16,7 @@ use super::settled::changes_of;
 use super::unmatched::unmatched;
 use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
-use crate::lifecycle::{Due, Stage, due};
+use crate::lifecycle::{Due, Stage, due, is_over_by_any_table};
 use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
 use crate::people::Person;
 
@@ -74,8 +74,7 @@ fn existing(
     case.findings.extend(also_anchored(person, guid, look));
     case.findings.extend(other_anchor(person, account, look));
     if let Stage::Unclear(why) = stage {
-        unclear(case, why);
-        case.remember.extend(opened_by_hand(person, account, look));
+        unclear_with(case, person, account, why, look);
         case.names = Some(names);
         return;
     }
@@ -135,6 +134,7 @@ fn is_frozen(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<
     };
     ends_only(case);
     let mut outcome = Outcome::hands_off();
+    outcome.end_is_over(who.person, account, look);
     outcome.expire(who, look);
     let opened = opened_by_hand(who.person, account, look);
     outcome.remember.extend(opened);
@@ -270,6 +270,22 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
 fn unclear(case: &mut Case, why: &str) {
     let text = format!("{why}; nothing is changed");
     case.findings.push(Finding::warning("people", text));
+    case.outlook = Outlook::Blocked(why.to_owned());
+}
+
+/// The same of somebody with an account. Where only the table is unclear that an end goes by, and not that it has
+/// come, nobody is kept open quietly.
+fn unclear_with(case: &mut Case, person: &Person, account: &Account, why: &str, look: &Look<'_>) {
+    case.remember.extend(opened_by_hand(person, account, look));
+    let lifecycle = &look.policy.lifecycle;
+    if !account.is_enabled() || !is_over_by_any_table(person, lifecycle, look.now) {
+        return unclear(case, why);
+    }
+    let text = format!(
+        "{why}; nothing is changed, but whichever table is meant, this person has left: disable {} by hand",
+        account.dn
+    );
+    case.findings.push(Finding::urgent("people", text));
     case.outlook = Outlook::Blocked(why.to_owned());
 }
 

@@ -145,7 +145,9 @@ fn without(
             Match::Linked { guid, .. } | Match::Outside { guid, .. } | Match::Ignored(guid) => {
                 vec![*guid]
             }
-            Match::LookAlike(guids) | Match::Ambiguous(guids) => guids.clone(),
+            Match::LookAlike(guids) | Match::Ambiguous(guids) | Match::AnchorIgnored(guids) => {
+                guids.clone()
+            }
             Match::Absent
             | Match::Former(_)
             | Match::Claimed { .. }

@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Case, Finding, Outlook, Sight};
+use super::kept::names_of;
 use super::look::Look;
+use super::outcome::{Outcome, Subjects};
 use super::person::block;
 use super::policy::Policy;
-use crate::directory::{Guid, anchor_key};
+use super::settled::changes_of;
+use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
 use crate::lifecycle::Stage;
 use crate::people::{Person, PersonId};
@@ -100,18 +103,27 @@ fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
                  it is not created again"
             )
         }
-        Match::Ignored(guid) => {
-            let account = look.sight.directory.account(*guid);
-            let because = account.and_then(|account| look.policy.ignores(account));
+        Match::Ignored(guid) => ignored_because(*guid, look),
+        Match::AnchorIgnored(guids) => {
             format!(
-                "the linked account {} is one that {IGNORE} names ({}); it stays as it is",
-                place_of(*guid, look),
-                because.unwrap_or_default(),
+                "an account with the anchor is named by {IGNORE}: {}; it stays as it is, and no second one is created: \
+                 take the anchor off it, or change the condition",
+                guid_list(guids)
             )
         }
         Match::Unanchored(why) => why.clone(),
         Match::Linked { .. } | Match::Absent => return None,
     })
+}
+
+fn ignored_because(guid: Guid, look: &Look<'_>) -> String {
+    let account = look.sight.directory.account(guid);
+    let because = account.and_then(|account| look.policy.ignores(account));
+    format!(
+        "the linked account {} is one that {IGNORE} names ({}); it stays as it is",
+        place_of(guid, look),
+        because.unwrap_or_default(),
+    )
 }
 
 /// Nothing is touched. It matters most when it should be closed.
@@ -125,13 +137,18 @@ pub(super) fn unmatched(
     let Some(why) = mismatch(person, found, look) else {
         return;
     };
+    if let Match::Ignored(guid) = found
+        && let Some(account) = look.sight.directory.account(*guid)
+    {
+        return ignored(case, person, account, stage, why, look);
+    }
     let ended = stage.is_over();
     let harmless = match found {
         Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
-        Match::Ignored(guid) => {
+        Match::AnchorIgnored(guids) => guids.iter().all(|guid| {
             let account = look.sight.directory.account(*guid);
-            account.is_some_and(|account| !account.is_enabled())
-        }
+            account.is_none_or(|account| !account.is_enabled())
+        }),
         // rosterd closed it, and somebody deleted it since.
         Match::Vanished(guid) => look.sight.past.closing(*guid).is_some(),
         _ => false,
@@ -147,6 +164,65 @@ pub(super) fn unmatched(
     } else {
         block(case, "people", why);
     }
+}
+
+/// The linked account is not touched. Whoever reads this must act in time: what an end takes, nobody takes.
+fn ignored(
+    case: &mut Case,
+    person: &Person,
+    account: &Account,
+    stage: &Stage,
+    why: String,
+    look: &Look<'_>,
+) {
+    let text = match (stage.is_over(), account.is_enabled()) {
+        (true, true) => {
+            format!("{why}; this person has left and the account cannot be closed by rosterd")
+        }
+        (true, false) => {
+            let left = left_of_the_end(case, person, account, stage, look);
+            if !left.is_empty() {
+                let left = left.join("; ");
+                let why = format!("{why}; what is left of the end is not done: {left}");
+                block(case, "people", why);
+            }
+            return;
+        }
+        (false, open) => match stage.last_day().filter(|_| open) {
+            Some(day) => {
+                format!("{why}; this person leaves on {day}: it must be disabled by hand then")
+            }
+            None => return block(case, "people", why),
+        },
+    };
+    case.findings.push(Finding::urgent("people", text));
+    case.outlook = Outlook::Blocked(why);
+}
+
+/// What an end would still do to a closed account, now and later, in words.
+fn left_of_the_end(
+    case: &Case,
+    person: &Person,
+    account: &Account,
+    stage: &Stage,
+    look: &Look<'_>,
+) -> Vec<String> {
+    let Some(wishes) = &case.wishes else {
+        return Vec::new();
+    };
+    let who = Subjects {
+        person,
+        account: Some(account),
+        back: None,
+        names: &names_of(account),
+        stage,
+        wishes,
+    };
+    let outcome = Outcome::ended(who, look);
+    let now = changes_of(person, account, stage, &outcome.desired, look);
+    let now = now.iter().map(|change| change.action.to_string());
+    let later = outcome.due.iter().map(|due| due.words().to_owned());
+    now.chain(later).collect()
 }
 
 fn place_of(guid: Guid, look: &Look<'_>) -> String {

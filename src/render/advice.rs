@@ -78,7 +78,7 @@ pub(super) fn remedy(case: &Case) -> Option<&'static str> {
         (Outlook::Blocked(_), Some(Match::Vanished(_))) => {
             Some("restore the account, or let the service account read it where it is now")
         }
-        (Outlook::Blocked(_), Some(Match::Ignored(_))) => {
+        (Outlook::Blocked(_), Some(Match::Ignored(_) | Match::AnchorIgnored(_))) => {
             Some("change what directory.ignore goes by on that account, or the condition")
         }
         (Outlook::Blocked(_), Some(Match::Claimed { .. })) => {

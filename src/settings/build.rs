@@ -1,5 +1,7 @@
 //! From the shape to policies.
 
+use std::collections::BTreeMap;
+
 use super::attributes;
 use super::condition;
 use super::connections;
@@ -11,8 +13,9 @@ use super::shape::Shape;
 use super::{Settings, hand_over, lifecycle, log, names, people, safety};
 use crate::directory::{AttrName, Dn};
 use crate::identity::AnchorPolicy;
+use crate::lifecycle::LifecyclePolicy;
 use crate::plan::{DirectoryPolicy, GROUP_WARNING, Policy};
-use crate::rules::RuleSet;
+use crate::rules::{AccountCondition, AttributeRule, RuleSet};
 
 /// Everything, or nothing and the problems on the desk.
 pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<Settings> {
@@ -55,6 +58,10 @@ fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
     };
     let due_events_from = connections::due_events_from(desk, shape);
     let rules = rules(desk, shape, &grounds, anchor.as_ref().map(|a| &a.attribute));
+    if let Some(ignore) = directory.as_ref().and_then(|d| d.ignore.as_ref()) {
+        let mapped = rules.as_ref().map_or(&[][..], |rules| &rules.attributes);
+        nobody_ignores_himself(desk, ignore, mapped, lifecycle.as_ref())?;
+    }
     Some(Policy {
         people: people?,
         anchor: anchor?,
@@ -116,6 +123,36 @@ fn bases(desk: &mut Desk<'_>, shape: &Shape) -> Option<DirectoryPolicy> {
         protected_groups: shape.directory.protected_groups.clone(),
         group_warning: group_warning?,
     })
+}
+
+/// What rosterd writes decides about nobody's management: whoever may edit a profile in HR could end it for an
+/// account, and keep that open for good.
+fn nobody_ignores_himself(
+    desk: &mut Desk<'_>,
+    ignore: &AccountCondition,
+    mapped: &[AttributeRule],
+    lifecycle: Option<&LifecyclePolicy>,
+) -> Option<()> {
+    let mapped = mapped
+        .iter()
+        .map(|rule| (&rule.name, format!("attributes.{}", rule.name)));
+    let ends = lifecycle
+        .into_iter()
+        .flat_map(LifecyclePolicy::terminations);
+    let marks = ends.flat_map(|(_, ends)| ends.marks());
+    let marks = marks.map(|mark| (&mark.rule.name, mark.name.clone()));
+    let written: BTreeMap<&AttrName, String> = marks.chain(mapped).collect();
+    let before = desk.problems.len();
+    for name in ignore.attributes() {
+        if let Some(by) = written.get(&name) {
+            let key = KeyPath::of("directory").key("ignore");
+            let found = format!("a test of {name}, which {by} writes");
+            let wanted = "attributes rosterd never writes (extensionAttribute1 to 15, or the unit: distinguishedName)";
+            let hint = "with what HR says written there, an edit in HR could take an account out of management";
+            desk.refuse_with(&key, found, wanted, Some(hint.to_owned()));
+        }
+    }
+    (desk.problems.len() == before).then_some(())
 }
 
 /// From how many security groups on somebody is warned of. Nobody is put into more than 1,000 anyway.

@@ -115,3 +115,51 @@ fn each_mistake_about_accounts_to_ignore_is_told_with_its_key() {
         );
     }
 }
+
+/// Whoever edits a profile in HR, or ends somebody, must not thereby take the account out of management.
+#[test]
+fn accounts_are_not_ignored_by_what_rosterd_itself_writes() {
+    let written = [
+        (
+            "rules.d/30-attributes.toml",
+            "givenName =",
+            "description = \"{{ position }}\"\ngivenName =",
+            "attributes.description",
+        ),
+        (
+            "rules.d/20-lifecycle.toml",
+            "#note = { attribute = \"info\"",
+            "note = { attribute = \"Description\"",
+            "lifecycle.termination.note",
+        ),
+        (
+            "rules.d/20-lifecycle.toml",
+            "#[lifecycle.leave.long]",
+            "[lifecycle.termination.variants.x]\nwhen = { team = \"A\" }\nnote = { attribute = \"description\", text = \"gone\" }",
+            "lifecycle.termination.variants.x.note",
+        ),
+        (
+            "rules.d/20-lifecycle.toml",
+            "#hide_from_address_lists = true",
+            "hide_from_address_lists = true",
+            "lifecycle.termination.hide_from_address_lists",
+        ),
+    ];
+    let ignore = format!(
+        "{ANCHOR}\nignore = {{ any = [{{ cn = \"x\" }}, {{ not = {{ any = [{{ description = \"x\" }}, \
+         {{ msExchHideFromAddressLists = \"TRUE\" }}] }} }}] }}"
+    );
+    for (file, from, to, by) in written {
+        let copy = Copy::new();
+        copy.replace("rosterd.toml", ANCHOR, &ignore);
+        assert!(copy.load().is_ok(), "nothing writes either as shipped");
+        copy.replace(file, from, to);
+        let problems = copy.load().err().map(|problems| problems.to_string());
+        let problems = problems.unwrap_or_default();
+        assert!(
+            problems.contains("directory.ignore")
+                && problems.contains(&format!("which {by} writes")),
+            "{by}: {problems}"
+        );
+    }
+}

@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 93] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 94] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -35,6 +35,7 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 93] = [
     (MAIN, "attribute = \"employeeID\"", "attribute = \"telephoneNumber\"", "directory.anchor.attribute", "employeeNumber"),
     (MAIN, "value = \"id\"", "value = \"hire_date\"", "directory.anchor.value", "unique"),
     (MAIN, "value = \"id\"", "value = \"personal_number\"", "directory.anchor.value", "did you mean 'personnel_number'?"),
+    (MAIN, "value = \"id\" }", "value = \"id\" }\nignore = { any = [{ cn = \"x\" }, { Department = \"x\" }] }", "directory.ignore", "which attributes.department writes"),
     (MAIN, "operation_timeout = \"30s\"", "operation_timeout = \"5m\"", "directory.operation_timeout", "1s to 30s"),
     (MAIN, "roster_shrink = \"10%\"", "roster_shrink = 0.1", "safety.roster_shrink", "percentage in quotes"),
     (MAIN, "group_warning = 200", "group_warning = 2000", "safety.group_warning", "from 1 to 1000"),

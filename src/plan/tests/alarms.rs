@@ -53,6 +53,30 @@ fn closed_accounts_of_leavers_may_be_deleted() {
     assert!(!judged(&plan, &after, morning()).breaches.is_empty());
 }
 
+#[test]
+fn a_condition_that_ignores_too_many_known_accounts_is_an_alarm() {
+    let mut sight = company();
+    let ignoring = |numbers: std::ops::RangeInclusive<usize>| {
+        let names: Vec<String> = numbers.map(|n| format!("pperson{n}")).collect();
+        let all = company().directory;
+        let count = names.len();
+        let seen = all.ignoring(|account| names.contains(&account.sam));
+        let ignored = seen.accounts().filter(|a| seen.is_ignored(a.guid)).count();
+        assert_eq!(ignored, count);
+        seen
+    };
+    sight.directory = ignoring(1..=3);
+    let plan = step(&sight, morning()).0;
+    assert!(judged(&plan, &sight, morning()).breaches.is_empty());
+    sight.directory = ignoring(1..=4);
+    let plan = step(&sight, morning()).0;
+    let breaches = judged(&plan, &sight, morning()).breaches;
+    assert!(
+        matches!(&breaches[..], [Breach::Sentinel(why)] if why.contains("directory.ignore names 4")),
+        "{breaches:?}"
+    );
+}
+
 //
 #[test]
 fn a_plan_that_leads_out_of_the_bases_is_held_whole_and_cannot_be_approved() {

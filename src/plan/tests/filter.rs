@@ -1,10 +1,11 @@
 //! Whom the policy is about, and those it leaves out.
 
 use super::world::*;
+use crate::lifecycle::Due;
 use crate::past::Class;
 use crate::people::Person;
 use crate::plan::{
-    Filtered, LifecycleEvent, Outlook, PeoplePolicy, Policy, Sight, build, coverage,
+    Filtered, LifecycleEvent, Outlook, PeoplePolicy, Policy, Severity, Sight, build, coverage,
 };
 use crate::rules::{Condition, Test};
 
@@ -109,6 +110,27 @@ fn the_filter_shields_no_leaver() {
     );
 }
 
+/// An account closed by hand ends, the end is taken back while the filter leaves the person out, and another comes.
+#[test]
+fn an_end_that_is_taken_back_outside_the_filter_starts_no_later_ones_delays() {
+    let mut policy = berlin_only();
+    policy.lifecycle.termination.after.ou = 30;
+    let mut sight = made_then(&[("termination_date", "2026-11-19")]);
+    let closed = sight.directory.accounts().cloned().map(|mut account| {
+        account.control = account.control.with_disabled(true);
+        account
+    });
+    sight.directory = directory(closed.collect());
+    let (plan, mut after) = settle_by(&policy, &sight, morning());
+    assert!(matches!(plan.cases[0].due[..], [Due::Move(_)]));
+    after.roster = roster(vec![anna(&[("office", "London")])]);
+    let (_, mut after) = settle_by(&policy, &after, now("2026-11-25T08:00:00Z"));
+    after.roster = roster(vec![anna(&[("termination_date", "2027-03-01")])]);
+    let (plan, _) = settle_by(&policy, &after, now("2027-03-02T08:00:00Z"));
+    let day = "2027-04-01T07:00:00Z".parse().unwrap();
+    assert_eq!(plan.cases[0].due, [Due::Move(day)], "{:?}", words_of(&plan));
+}
+
 #[test]
 fn what_cannot_be_read_leaves_nobody_out_and_takes_nobody_in() {
     let unread = [("email", "?")];
@@ -151,7 +173,15 @@ fn an_account_rosterd_never_had_is_neither_linked_nor_closed_where_the_filter_le
     gone.roster = roster(vec![bo(&[("status", "inactive")])]);
     let (plan, _) = settle_by(&berlin_only(), &gone, morning());
     assert!(plan.is_empty());
-    assert!(warnings(&plan.cases[0])[0].contains("disable it by hand"));
+    let finding = &plan.cases[0].findings[0];
+    assert_eq!(finding.severity, Severity::Urgent);
+    assert!(
+        finding
+            .text
+            .contains("has no link to it: disable it by hand"),
+        "{}",
+        finding.text
+    );
 }
 
 /// Neither who is frozen nor who is left out becomes invisible to what the guard measures.

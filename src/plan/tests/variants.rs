@@ -4,7 +4,7 @@ use super::anna::*;
 use super::world::*;
 use crate::lifecycle::{Memberships, RehirePolicy, TerminationPolicy, Variant};
 use crate::people::FieldName;
-use crate::plan::{Outlook, Policy};
+use crate::plan::{Outlook, Policy, Severity, Sight};
 use crate::rules::{Condition, Test};
 
 fn sales<T>(name: &str, table: T) -> Variant<T> {
@@ -77,4 +77,48 @@ fn a_window_of_its_own_decides_who_is_hired_again_with_the_same_account() {
     let finance = [&again[..], &[("department", "Finance")]].concat();
     then_by(&policy, &mut sight, &finance, "2027-09-01T08:00:00Z");
     assert!(only(&sight).is_enabled());
+}
+
+/// A field that cannot be read hides which table is meant; it does not hide that somebody has left.
+#[test]
+fn an_end_that_has_come_by_every_table_that_may_be_meant_is_urgent() {
+    let mut policy = policy();
+    let chief = |disable_at: &str| {
+        let ends = TerminationPolicy {
+            disable_at: disable_at.parse().unwrap(),
+            ..policy.lifecycle.termination.clone()
+        };
+        let when = Test::OneOf(vec!["Chief".to_owned()]);
+        Variant {
+            when: Condition::Field(FieldName::new("position"), when),
+            ..sales("lifecycle.termination.variants.chief", ends)
+        }
+    };
+    let nobody = Variant {
+        when: Condition::Any(Vec::new()),
+        ..chief("23:00")
+    };
+    policy.lifecycle.variants.termination = vec![chief("20:00"), nobody];
+    let unread = [&GONE[..], &[("position", "?")]].concat();
+    let said = |sight: &mut Sight, at: &str| {
+        let plan = then_by(&policy, sight, &unread, at);
+        assert!(plan.is_empty(), "{:?}", words_of(&plan));
+        assert!(
+            matches!(&plan.cases[0].outlook, Outlook::Blocked(why) if why.contains("position"))
+        );
+        let finding = &plan.cases[0].findings[0];
+        (finding.severity, finding.text.clone())
+    };
+    let mut sight = at_work();
+    assert_eq!(said(&mut sight, EVENING).0, Severity::Warning, "18:00");
+    let (severity, text) = said(&mut sight, "2026-11-20T19:00:00Z");
+    assert_eq!(severity, Severity::Urgent);
+    assert!(text.contains("this person has left: disable CN="), "{text}");
+    by_hand(&mut sight, |account| {
+        account.control = account.control.with_disabled(true);
+    });
+    assert_eq!(
+        said(&mut sight, "2026-11-20T19:00:00Z").0,
+        Severity::Warning
+    );
 }

@@ -53,9 +53,9 @@ fn restless() -> impl Strategy<Value = Vec<Person>> {
     })
 }
 
-/// Every hour of the days to come.
+/// Every hour of the days to come, up to the last moment of them that a walk takes in.
 fn hours(from: Timestamp, days: i64) -> impl Iterator<Item = Timestamp> {
-    (0..days * 24).map(move |hour| from + SignedDuration::from_hours(hour))
+    (0..=days * 24).map(move |hour| from + SignedDuration::from_hours(hour))
 }
 
 /// All changes of a plan with their reasons, and the ids of the cases.

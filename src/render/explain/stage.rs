@@ -249,6 +249,9 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
             format!("the linked account {guid} is not in the domain any more: deleted, or hidden")
         }
         Match::Ignored(_) => "the linked account, but directory.ignore names it".to_owned(),
+        Match::AnchorIgnored(_) => {
+            "an account with the anchor, but directory.ignore names it".to_owned()
+        }
         Match::Unanchored(why) => format!("cannot be looked for: {why}"),
     }
 }
