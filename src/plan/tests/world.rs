@@ -8,9 +8,10 @@ use crate::directory::{
     Occupant, OrgUnit, Schema, Scope, Sid, Syntax,
 };
 use crate::guard::{GuardPolicy, Mode, Verdict, judge};
+use crate::identity::Match;
 use crate::past::{Approval, Past};
 use crate::people::{FieldName, FieldValue, Person, PersonId, Roster};
-use crate::plan::{Plan, Policy, Sight, build, foresee};
+use crate::plan::{Case, Plan, Policy, Sight, build, foresee};
 
 pub use super::rulebook::policy;
 
@@ -248,7 +249,8 @@ pub fn step_by(policy: &Policy, sight: &Sight, now: Now) -> (Plan, Sight) {
     (plan, after)
 }
 
-/// Carries the plan out in thought and demands that a second and a third plan are empty.
+/// Carries the plan out in thought and demands that a second and a third plan are empty. Where somebody looks like
+/// a colleague's closed account the second need not be: the first may have opened it to its owner again.
 pub fn settle(sight: &Sight, now: Now) -> (Plan, Sight) {
     settle_by(&policy(), sight, now)
 }
@@ -257,8 +259,11 @@ pub fn settle(sight: &Sight, now: Now) -> (Plan, Sight) {
 pub fn settle_by(policy: &Policy, sight: &Sight, now: Now) -> (Plan, Sight) {
     let (plan, after) = step_by(policy, sight, now);
     let (second, again) = step_by(policy, &after, now);
-    assert!(second.is_empty(), "not settled: {:?}", words_of(&second));
-    assert!(step_by(policy, &again, now).0.is_empty());
+    let is_like = |case: &Case| matches!(case.found, Some(Match::Former(_) | Match::LookAlike(_)));
+    let settled = second.is_empty() || plan.cases.iter().any(is_like);
+    assert!(settled, "not settled: {:?}", words_of(&second));
+    let third = step_by(policy, &again, now).0;
+    assert!(third.is_empty(), "not settled: {:?}", words_of(&third));
     (plan, again)
 }
 
