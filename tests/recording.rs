@@ -12,7 +12,7 @@ mod stage;
 #[path = "recording/alone.rs"]
 mod alone;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -128,8 +128,8 @@ fn a_recording_leads_to_the_plan_it_was_made_of_up_to_stand_ins() {
         (&live["recorded"], &recorded["recorded"]),
         (&json!(false), &json!(true))
     );
-    let all = recorded.to_string();
-    for name in ["Anna", "Adler", "Lüdenscheidt", "1011", "1099"] {
+    let all = said(&recorded.to_string());
+    for name in ["anna", "adler", "lüdenscheidt", "1011", "1099"] {
         assert!(!all.contains(name), "{name}");
     }
 
@@ -294,4 +294,11 @@ fn mode(path: &Path) -> u32 {
 /// A record that HR fills with what does not belong there.
 fn chatty(id: i64) -> Person {
     person(id, "Anna", "Adler").raw("hire_date", json!("Anna Adler fragen"))
+}
+
+/// The words and numbers of a text, in small letters. Whole ones: a stand-in may be called Hanna.
+fn said(text: &str) -> BTreeSet<String> {
+    let text = text.to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.map(str::to_owned).collect()
 }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::sandbox::{Clock, Company, Faults, Sandbox};
 use crate::stage::{Outcome, company, person, rosterd};
-use crate::{chatty, mode};
+use crate::{chatty, mode, said};
 
 /// Personio and a configuration, and a directory that nobody asks.
 struct Alone {
@@ -99,19 +99,11 @@ fn a_recording_holds_only_what_is_needed_and_nobody() {
         fs::read_to_string(alone.path(name)).expect("a page")
     });
     let all = files.concat();
+    let told = said(&all);
     for gone in [
-        "Anna",
-        "anna",
-        "Adler",
-        "Kim",
-        "Nordmann",
-        "4711",
-        "000471",
-        "70000",
-        "fix_salary",
-        "fragen",
+        "anna", "adler", "kim", "nordmann", "4711", "000471", "70000", "fix", "salary", "fragen",
     ] {
-        assert!(!all.contains(gone), "{gone}");
+        assert!(!told.contains(gone), "{gone}");
     }
     for kept in ["Sales", "Berlin", "dynamic_1234567", "active"] {
         assert!(all.contains(kept), "{kept}");

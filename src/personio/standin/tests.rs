@@ -187,6 +187,13 @@ fn what_rules_compare_stays_and_what_is_anybodys_own_goes() {
     assert_eq!(told.kept["cost_center"], 1);
 }
 
+/// The words and numbers of a document. Whole ones: a stand-in may be called Hanna.
+fn said(value: &Value) -> BTreeSet<String> {
+    let text = value.to_string().to_lowercase();
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.map(str::to_owned).collect()
+}
+
 #[test]
 fn fields_that_hold_something_else_than_they_should_give_nothing_away() {
     let mut odd = employee(json!(4711), "Anna", "Adler", "Anna Adler (0171)");
@@ -204,9 +211,9 @@ fn fields_that_hold_something_else_than_they_should_give_nothing_away() {
         odd["attributes"][key] = labelled(value);
     }
     let out = replaced(&[odd.clone()]);
-    let all = out[0].to_string();
-    for told in ["Anna", "Adler", "anna", "adler", "4711", "0171"] {
-        assert!(!all.contains(told), "{told} in {all}");
+    let all = said(&out[0]);
+    for told in ["anna", "annas", "adler", "4711", "0171"] {
+        assert!(!all.contains(told), "{told} in {all:?}");
     }
     let read = |entry: &Value| {
         let fields = ["last_name", "supervisor", "department"];
@@ -242,9 +249,9 @@ fn a_record_that_cannot_be_used_stays_so() {
             selection().person(is).unwrap_err(),
             selection().person(was).unwrap_err()
         );
-        let all = is.to_string();
-        for told in ["Anna", "Adler", "4711"] {
-            assert!(!all.contains(told), "{told} in {all}");
+        let all = said(is);
+        for told in ["anna", "adler", "4711"] {
+            assert!(!all.contains(told), "{told} in {all:?}");
         }
     }
 }
