@@ -90,6 +90,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// Looked at in a style, with everybody's name at hand.
     pub fn of(shown: &'a Shown<'a>, style: Style) -> Self {
         let names = shown.whole.cases.iter();
         let names = names.filter_map(|case| Some((case.person.as_ref()?, case.name.as_str())));
@@ -145,6 +146,7 @@ impl<'a> View<'a> {
         short.unwrap_or(full)
     }
 
+    /// A moment in the shown zone.
     pub fn moment(&self, at: Timestamp) -> String {
         self.shown.moment(at)
     }

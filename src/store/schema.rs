@@ -9,7 +9,7 @@ use super::failure::StoreFailure;
 use crate::ports::FailureClass;
 
 /// Step n brings schema n-1 to n.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0001.sql"),
     include_str!("migrations/0002.sql"),
     include_str!("migrations/0003.sql"),

@@ -73,9 +73,9 @@ pub(super) fn remember(table: &Connection, run: RunId, fact: &Remember, now: Now
             };
             put_hand(table, run, *guid, aspect, &hand)
         }
-        Remember::Free { names } => free(table, names),
+        Remember::Free { names } => each(table, names, FREE),
         Remember::Unused { names } => unused(table, names, now),
-        Remember::Used { names } => used(table, names),
+        Remember::Used { names } => each(table, names, USED),
     }
 }
 
@@ -138,16 +138,10 @@ fn reserve(table: &Connection, run: RunId, names: &[Reservation]) -> Written {
 }
 
 /// Only its owner's name is freed.
-fn free(table: &Connection, names: &[Reservation]) -> Written {
-    let statement = "DELETE FROM names WHERE kind = ?1 AND folded = ?2 AND person = ?3";
-    names.iter().try_for_each(|name| {
-        let (kind, folded, person) = key(name);
-        table
-            .prepare_cached(statement)?
-            .execute((kind, folded, person))?;
-        Ok(())
-    })
-}
+const FREE: &str = "DELETE FROM names WHERE kind = ?1 AND folded = ?2 AND person = ?3";
+
+const USED: &str =
+    "UPDATE names SET unused_since = NULL WHERE kind = ?1 AND folded = ?2 AND person = ?3";
 
 /// The first moment counts.
 fn unused(table: &Connection, names: &[Reservation], now: Now) -> Written {
@@ -163,14 +157,10 @@ fn unused(table: &Connection, names: &[Reservation], now: Now) -> Written {
     })
 }
 
-fn used(table: &Connection, names: &[Reservation]) -> Written {
-    let statement =
-        "UPDATE names SET unused_since = NULL WHERE kind = ?1 AND folded = ?2 AND person = ?3";
+/// The same for each name that is still its owner's.
+fn each(table: &Connection, names: &[Reservation], statement: &str) -> Written {
     names.iter().try_for_each(|name| {
-        let (kind, folded, person) = key(name);
-        table
-            .prepare_cached(statement)?
-            .execute((kind, folded, person))?;
+        table.prepare_cached(statement)?.execute(key(name))?;
         Ok(())
     })
 }

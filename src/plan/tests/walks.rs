@@ -78,6 +78,11 @@ fn walked(sight: &Sight, policy: &Policy, plan: &Plan, last: Timestamp) -> Vec<P
     all
 }
 
+fn moments(plans: &[Plan]) -> Vec<String> {
+    let moments = plans.iter().map(|plan| plan.now.instant());
+    moments.map(|at| at.to_string()).collect()
+}
+
 #[test]
 fn a_walk_goes_from_the_hire_to_the_end_and_takes_the_report_along() {
     let boss = [("hire_date", "2026-11-30"), ("status", "onboarding")];
@@ -95,14 +100,10 @@ fn a_walk_goes_from_the_hire_to_the_end_and_takes_the_report_along() {
         &sight,
         &policy,
         &plan,
-        "2027-01-20T08:00:00Z".parse().unwrap(),
+        now("2027-01-20T08:00:00Z").instant(),
     );
-    let moments: Vec<String> = all
-        .iter()
-        .map(|plan| plan.now.instant().to_string())
-        .collect();
     assert_eq!(
-        moments,
+        moments(&all),
         [
             "2026-11-22T23:00:00Z",
             "2026-11-30T05:00:00Z",
@@ -127,13 +128,9 @@ fn who_looks_like_somebody_whose_account_was_closed_on_the_way_is_not_created() 
         &sight,
         &policy,
         &plan,
-        "2027-01-20T08:00:00Z".parse().unwrap(),
+        now("2027-01-20T08:00:00Z").instant(),
     );
-    let moments: Vec<String> = all
-        .iter()
-        .map(|plan| plan.now.instant().to_string())
-        .collect();
-    assert_eq!(moments, ["2026-11-25T17:00:00Z"]);
+    assert_eq!(moments(&all), ["2026-11-25T17:00:00Z"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::plan::{Case, Plan, Policy, Sight, build, foresee};
 
 pub use super::rulebook::policy;
 
+/// Where the company's domain begins.
 pub const BASE: &str = "DC=corp,DC=example";
 
 /// A name below [`BASE`].
@@ -32,6 +33,7 @@ pub fn morning() -> Now {
     now("2026-11-20T08:00:00Z")
 }
 
+/// Somebody by HR's id.
 pub fn id(id: &str) -> PersonId {
     PersonId::new(id)
 }

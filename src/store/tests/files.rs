@@ -7,7 +7,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Store, at, creation, fresh, guid, place};
+use super::{Store, at, creation, earlier, fresh, guid, place};
 use crate::handover::HandoverKind;
 use crate::past::{Aspect, Effect, Intent, Outcome, Settlement, Subject};
 use crate::ports::{Delivery, FailureClass, Handover, Recall, Record, RunReport};
@@ -214,27 +214,13 @@ async fn a_run_with_a_first_password_leaves_none_of_it_in_the_store() {
 
 #[test]
 fn a_store_from_before_rules_were_kept_is_brought_up_to_date_with_its_memory() {
-    let (_folder, path) = place();
-    drop(Store::open(&path).unwrap());
-    std::fs::remove_file(&path).unwrap();
-    let raw = Connection::open(&path).unwrap();
-    raw.pragma_update(None, "application_id", 0x726f_7374)
-        .unwrap();
-    raw.execute_batch(
-        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, by TEXT NOT NULL) STRICT;
-         INSERT INTO schema_version VALUES (1, '0.1.0');",
-    )
-    .unwrap();
-    raw.execute_batch(include_str!("../migrations/0001.sql"))
-        .unwrap();
-    raw.execute_batch(&format!(
+    let hand = format!(
         "INSERT INTO runs (kind, started, process) VALUES ('sync', '', '');
          INSERT INTO ledger (guid, aspect, before, after, at, run)
          VALUES ('{}', 'access', 'enabled', 'disabled', '2026-01-02T03:04:05.000000000Z', 1);",
         guid(1)
-    ))
-    .unwrap();
-    drop(raw);
+    );
+    let (_folder, path) = earlier(1, &hand);
     let past = Store::open(&path).unwrap().recall(at(0)).unwrap();
     let hand = past.hand(guid(1), &Aspect::Access).unwrap();
     assert_eq!(hand.rule, "");
@@ -243,26 +229,7 @@ fn a_store_from_before_rules_were_kept_is_brought_up_to_date_with_its_memory() {
 
 #[test]
 fn a_store_from_before_rosters_were_kept_is_brought_up_to_date_and_keeps_none() {
-    let (_folder, path) = place();
-    drop(Store::open(&path).unwrap());
-    std::fs::remove_file(&path).unwrap();
-    let raw = Connection::open(&path).unwrap();
-    raw.pragma_update(None, "application_id", 0x726f_7374)
-        .unwrap();
-    raw.execute_batch(
-        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, by TEXT NOT NULL) STRICT;
-         INSERT INTO schema_version VALUES (4, '0.1.0');",
-    )
-    .unwrap();
-    for step in [
-        include_str!("../migrations/0001.sql"),
-        include_str!("../migrations/0002.sql"),
-        include_str!("../migrations/0003.sql"),
-        include_str!("../migrations/0004.sql"),
-    ] {
-        raw.execute_batch(step).unwrap();
-    }
-    drop(raw);
+    let (_folder, path) = earlier(4, "");
     let mut store = Store::open(&path).unwrap();
     assert_eq!(store.roster("ours").unwrap(), None);
     let kept = crate::ports::Keep {

@@ -10,9 +10,11 @@ mod same_as_memory;
 use std::path::PathBuf;
 
 use jiff::SignedDuration;
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::Store;
+use super::schema::STEPS;
 use crate::clock::Now;
 use crate::directory::Guid;
 use crate::past::{Aspect, Effect, Intent, NameKind, Reservation, Subject};
@@ -22,6 +24,26 @@ use crate::people::PersonId;
 fn place() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("state").join("rosterd.db");
+    (folder, path)
+}
+
+/// A store as the program wrote it that knew so many steps of the schema, and what `rows` puts into it.
+fn earlier(version: usize, rows: &str) -> (TempDir, PathBuf) {
+    let (folder, path) = place();
+    drop(Store::open(&path).unwrap());
+    std::fs::remove_file(&path).unwrap();
+    let raw = Connection::open(&path).unwrap();
+    raw.pragma_update(None, "application_id", 0x726f_7374)
+        .unwrap();
+    raw.execute_batch(&format!(
+        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, by TEXT NOT NULL) STRICT;
+         INSERT INTO schema_version VALUES ({version}, '0.1.0');"
+    ))
+    .unwrap();
+    for step in &STEPS[..version] {
+        raw.execute_batch(step).unwrap();
+    }
+    raw.execute_batch(rows).unwrap();
     (folder, path)
 }
 

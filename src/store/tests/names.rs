@@ -1,8 +1,6 @@
 //! Names that are kept for somebody, and since when nobody has them.
 
-use rusqlite::Connection;
-
-use super::{Store, at, fresh, place};
+use super::{Store, at, earlier, fresh};
 use crate::past::{Kept, NameKind, Remember, Reservation};
 use crate::people::PersonId;
 use crate::ports::{Recall, Record};
@@ -54,30 +52,9 @@ fn since_when_nobody_has_a_name_survives_a_restart_and_the_first_moment_counts()
 
 #[test]
 fn a_store_from_before_that_was_kept_is_brought_up_to_date_with_its_names() {
-    let (_folder, path) = place();
-    drop(Store::open(&path).unwrap());
-    std::fs::remove_file(&path).unwrap();
-    let raw = Connection::open(&path).unwrap();
-    raw.pragma_update(None, "application_id", 0x726f_7374)
-        .unwrap();
-    raw.execute_batch(
-        "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, by TEXT NOT NULL) STRICT;
-         INSERT INTO schema_version VALUES (3, '0.1.0');",
-    )
-    .unwrap();
-    for step in [
-        include_str!("../migrations/0001.sql"),
-        include_str!("../migrations/0002.sql"),
-        include_str!("../migrations/0003.sql"),
-    ] {
-        raw.execute_batch(step).unwrap();
-    }
-    raw.execute_batch(
-        "INSERT INTO runs (kind, started, process) VALUES ('sync', '', '');
-         INSERT INTO names (kind, folded, person, run) VALUES ('login', 'ameier', '1', 1);",
-    )
-    .unwrap();
-    drop(raw);
+    let name = "INSERT INTO runs (kind, started, process) VALUES ('sync', '', '');
+         INSERT INTO names (kind, folded, person, run) VALUES ('login', 'ameier', '1', 1);";
+    let (_folder, path) = earlier(3, name);
     let past = Store::open(&path).unwrap().recall(at(0)).unwrap();
     let kept = &past.names[&(NameKind::Login, "ameier".to_owned())];
     assert_eq!(*kept, Kept::used(PersonId::new("1")));
