@@ -8,6 +8,8 @@ mod another_anchor;
 mod apprentices;
 #[path = "stories/cancelled_hire.rs"]
 mod cancelled_hire;
+#[path = "stories/clocks_change.rs"]
+mod clocks_change;
 #[path = "stories/contractor.rs"]
 mod contractor;
 #[path = "stories/correction_after_strip.rs"]
@@ -20,10 +22,14 @@ mod dc;
 mod derived_values;
 #[path = "stories/farewell_note.rs"]
 mod farewell_note;
+#[path = "stories/hands.rs"]
+mod hands;
 #[path = "stories/hire.rs"]
 mod hire;
 #[path = "stories/kept_name.rs"]
 mod kept_name;
+#[path = "stories/kinds_of_leave.rs"]
+mod kinds_of_leave;
 #[path = "stories/later_steps.rs"]
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
@@ -40,6 +46,8 @@ mod namesakes;
 mod odd_dates;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/one_morning.rs"]
+mod one_morning;
 #[path = "stories/out_of_scope.rs"]
 mod out_of_scope;
 #[path = "stories/personio_down.rs"]
@@ -62,6 +70,8 @@ mod termination;
 mod transfer;
 #[path = "wire/mod.rs"]
 mod wire;
+#[path = "stories/years_later.rs"]
+mod years_later;
 
 use std::future::Future;
 use std::io::Write as _;
@@ -115,6 +125,15 @@ const STORIES: &[(&str, Story)] = &[
     ("another anchor", |office| {
         Box::pin(another_anchor::story(office))
     }),
+    ("clocks change", |office| {
+        Box::pin(clocks_change::story(office))
+    }),
+    ("hands", |office| Box::pin(hands::story(office))),
+    ("kinds of leave", |office| {
+        Box::pin(kinds_of_leave::story(office))
+    }),
+    ("one morning", |office| Box::pin(one_morning::story(office))),
+    ("years later", |office| Box::pin(years_later::story(office))),
     ("derived values", |office| {
         Box::pin(derived_values::story(office))
     }),
