@@ -26,6 +26,8 @@ mod kept_name;
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
+#[path = "stories/legal_entity.rs"]
+mod legal_entity;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
 #[path = "stories/lost_writes.rs"]
@@ -34,6 +36,8 @@ mod lost_writes;
 mod marriage;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
+#[path = "stories/new_profile.rs"]
+mod new_profile;
 #[path = "stories/odd_dates.rs"]
 mod odd_dates;
 #[path = "stories/office.rs"]
@@ -46,6 +50,8 @@ mod personio_down;
 mod refusals;
 #[path = "stories/rehire.rs"]
 mod rehire;
+#[path = "stories/rehire_by_number.rs"]
+mod rehire_by_number;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "stories/second_accounts.rs"]
@@ -58,6 +64,8 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/two_profiles.rs"]
+mod two_profiles;
 #[path = "wire/mod.rs"]
 mod wire;
 
@@ -111,6 +119,16 @@ const STORIES: &[(&str, Story)] = &[
     }),
     ("another anchor", |office| {
         Box::pin(another_anchor::story(office))
+    }),
+    ("new profile", |office| Box::pin(new_profile::story(office))),
+    ("two profiles", |office| {
+        Box::pin(two_profiles::story(office))
+    }),
+    ("rehire by number", |office| {
+        Box::pin(rehire_by_number::story(office))
+    }),
+    ("legal entity", |office| {
+        Box::pin(legal_entity::story(office))
     }),
 ];
 

@@ -14,7 +14,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Varied};
 
-use super::words::{CalendarSpan, Length, Share, Texts};
+use super::words::{CalendarSpan, Days, Length, Share, Texts};
 
 /// A value read by hand later on.
 pub(super) type Raw = serde_json::Value;
@@ -221,6 +221,9 @@ pub(super) struct Log {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct People {
     pub(super) filter: Option<Raw>,
+    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) rehire_match: Option<Vec<String>>,
+    pub(super) bridge: Option<Days>,
 }
 
 /// `[names]`
