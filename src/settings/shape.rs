@@ -160,6 +160,7 @@ pub(super) struct Safety {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Limits {
     pub(super) create: ClassLimits,
+    pub(super) link: ClassLimits,
     pub(super) end: ClassLimits,
     pub(super) enable: ClassLimits,
 }
