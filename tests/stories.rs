@@ -34,6 +34,8 @@ mod kinds_of_leave;
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
+#[path = "stories/legal_entity.rs"]
+mod legal_entity;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
 #[path = "stories/lost_writes.rs"]
@@ -42,6 +44,8 @@ mod lost_writes;
 mod marriage;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
+#[path = "stories/new_profile.rs"]
+mod new_profile;
 #[path = "stories/odd_dates.rs"]
 mod odd_dates;
 #[path = "stories/office.rs"]
@@ -56,6 +60,8 @@ mod personio_down;
 mod refusals;
 #[path = "stories/rehire.rs"]
 mod rehire;
+#[path = "stories/rehire_by_number.rs"]
+mod rehire_by_number;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "stories/second_accounts.rs"]
@@ -68,6 +74,8 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/two_profiles.rs"]
+mod two_profiles;
 #[path = "wire/mod.rs"]
 mod wire;
 #[path = "stories/years_later.rs"]
@@ -136,6 +144,16 @@ const STORIES: &[(&str, Story)] = &[
     ("years later", |office| Box::pin(years_later::story(office))),
     ("derived values", |office| {
         Box::pin(derived_values::story(office))
+    }),
+    ("new profile", |office| Box::pin(new_profile::story(office))),
+    ("two profiles", |office| {
+        Box::pin(two_profiles::story(office))
+    }),
+    ("rehire by number", |office| {
+        Box::pin(rehire_by_number::story(office))
+    }),
+    ("legal entity", |office| {
+        Box::pin(legal_entity::story(office))
     }),
 ];
 

@@ -19,6 +19,7 @@ mod namesakes;
 mod old_keys;
 mod others;
 mod ownership;
+mod profiles;
 mod properties;
 mod rehearsal;
 mod rulebook;
