@@ -26,6 +26,8 @@ mod kept_name;
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
+#[path = "stories/leave_and_transfer.rs"]
+mod leave_and_transfer;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
 #[path = "stories/lost_writes.rs"]
@@ -38,6 +40,8 @@ mod namesakes;
 mod odd_dates;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/old_groups.rs"]
+mod old_groups;
 #[path = "stories/out_of_scope.rs"]
 mod out_of_scope;
 #[path = "stories/personio_down.rs"]
@@ -58,6 +62,8 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/transfer_takes_all.rs"]
+mod transfer_takes_all;
 #[path = "wire/mod.rs"]
 mod wire;
 
@@ -77,6 +83,13 @@ type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + '
 const STORIES: &[(&str, Story)] = &[
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
+    ("old groups", |office| Box::pin(old_groups::story(office))),
+    ("transfer takes all", |office| {
+        Box::pin(transfer_takes_all::story(office))
+    }),
+    ("leave and transfer", |office| {
+        Box::pin(leave_and_transfer::story(office))
+    }),
     ("termination", |office| Box::pin(termination::story(office))),
     ("leave and return", |office| {
         Box::pin(leave_and_return::story(office))

@@ -12,7 +12,9 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Varied};
+pub(super) use lifecycle::{
+    After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Transfer, Varied,
+};
 
 use super::words::{CalendarSpan, Length, Share, Texts};
 
