@@ -34,6 +34,8 @@ mod kinds_of_leave;
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
+#[path = "stories/leave_and_transfer.rs"]
+mod leave_and_transfer;
 #[path = "stories/legal_entity.rs"]
 mod legal_entity;
 #[path = "stories/lost_answer.rs"]
@@ -50,6 +52,8 @@ mod new_profile;
 mod odd_dates;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/old_groups.rs"]
+mod old_groups;
 #[path = "stories/one_morning.rs"]
 mod one_morning;
 #[path = "stories/out_of_scope.rs"]
@@ -74,6 +78,8 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/transfer_takes_all.rs"]
+mod transfer_takes_all;
 #[path = "stories/two_profiles.rs"]
 mod two_profiles;
 #[path = "wire/mod.rs"]
@@ -98,6 +104,13 @@ type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + '
 const STORIES: &[(&str, Story)] = &[
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
+    ("old groups", |office| Box::pin(old_groups::story(office))),
+    ("transfer takes all", |office| {
+        Box::pin(transfer_takes_all::story(office))
+    }),
+    ("leave and transfer", |office| {
+        Box::pin(leave_and_transfer::story(office))
+    }),
     ("termination", |office| Box::pin(termination::story(office))),
     ("leave and return", |office| {
         Box::pin(leave_and_return::story(office))

@@ -14,7 +14,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 pub(super) use derived::{DerivedEntry, Making};
-pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Varied};
+pub(super) use lifecycle::{
+    After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Transfer, Varied,
+};
 
 use super::words::{CalendarSpan, Days, Length, Share, Texts};
 
