@@ -34,6 +34,10 @@ mod kinds_of_leave;
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
+#[path = "stories/leave_and_transfer.rs"]
+mod leave_and_transfer;
+#[path = "stories/legal_entity.rs"]
+mod legal_entity;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
 #[path = "stories/lost_writes.rs"]
@@ -42,10 +46,14 @@ mod lost_writes;
 mod marriage;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
+#[path = "stories/new_profile.rs"]
+mod new_profile;
 #[path = "stories/odd_dates.rs"]
 mod odd_dates;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/old_groups.rs"]
+mod old_groups;
 #[path = "stories/one_morning.rs"]
 mod one_morning;
 #[path = "stories/out_of_scope.rs"]
@@ -56,6 +64,8 @@ mod personio_down;
 mod refusals;
 #[path = "stories/rehire.rs"]
 mod rehire;
+#[path = "stories/rehire_by_number.rs"]
+mod rehire_by_number;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "stories/second_accounts.rs"]
@@ -68,6 +78,10 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/transfer_takes_all.rs"]
+mod transfer_takes_all;
+#[path = "stories/two_profiles.rs"]
+mod two_profiles;
 #[path = "wire/mod.rs"]
 mod wire;
 #[path = "stories/years_later.rs"]
@@ -90,6 +104,13 @@ type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + '
 const STORIES: &[(&str, Story)] = &[
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
+    ("old groups", |office| Box::pin(old_groups::story(office))),
+    ("transfer takes all", |office| {
+        Box::pin(transfer_takes_all::story(office))
+    }),
+    ("leave and transfer", |office| {
+        Box::pin(leave_and_transfer::story(office))
+    }),
     ("termination", |office| Box::pin(termination::story(office))),
     ("leave and return", |office| {
         Box::pin(leave_and_return::story(office))
@@ -136,6 +157,16 @@ const STORIES: &[(&str, Story)] = &[
     ("years later", |office| Box::pin(years_later::story(office))),
     ("derived values", |office| {
         Box::pin(derived_values::story(office))
+    }),
+    ("new profile", |office| Box::pin(new_profile::story(office))),
+    ("two profiles", |office| {
+        Box::pin(two_profiles::story(office))
+    }),
+    ("rehire by number", |office| {
+        Box::pin(rehire_by_number::story(office))
+    }),
+    ("legal entity", |office| {
+        Box::pin(legal_entity::story(office))
     }),
 ];
 

@@ -27,6 +27,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         person: Some(id.clone()),
         name: person.display_name(),
         id: case_id(Some(id), &[]),
+        human: None,
         found: passes.found.get(id).cloned(),
         stage: passes.stages.get(id).cloned(),
         filtered: passes.filtered.get(id).cloned(),

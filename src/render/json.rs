@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json_profiles::{ProfileJson, profiles};
 use super::letters;
 use super::shown::Shown;
-use crate::directory::{Dn, Expiry, NewAccount};
+use crate::directory::{AttrName, Dn, Expiry, NewAccount};
 use crate::guard::Held;
 use crate::past::Subject;
 use crate::plan::{Action, Case, Change, Finding, Outlook};
@@ -41,6 +42,7 @@ pub struct CaseJson {
     person: Option<String>,
     name: String,
     case: String,
+    profiles: Vec<ProfileJson>,
     stage: Option<&'static str>,
     event: Option<&'static str>,
     outlook: OutlookJson,
@@ -141,6 +143,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         person,
         name,
         id,
+        human,
         found: _,
         stage,
         filtered: _,
@@ -158,6 +161,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         person: person.as_ref().map(ToString::to_string),
         name: name.clone(),
         case: id.to_string(),
+        profiles: human.as_ref().map_or(Vec::new(), profiles),
         stage: stage.as_ref().map(crate::lifecycle::Stage::word),
         event: event.map(crate::plan::LifecycleEvent::word),
         outlook: outlook_of(outlook),
@@ -180,6 +184,7 @@ fn due_of(due: &crate::lifecycle::Due) -> DueJson {
             Due::Scramble(_) => "scramble",
             Due::Strip(_) => "strip",
             Due::Move(_) => "move",
+            Due::Withdraw(_) => "withdraw",
         },
     }
 }
@@ -250,6 +255,7 @@ pub(super) fn action_word(action: &Action) -> &'static str {
         Action::Disable { .. } => "disable",
         Action::Write { .. } => "write",
         Action::Point { .. } => "point",
+        Action::Anchor { .. } => "anchor",
         Action::Expire { .. } => "expire",
         Action::Move { .. } => "move",
         Action::Join { .. } => "join",
@@ -267,13 +273,8 @@ struct Sides {
 }
 
 fn sides(action: &Action) -> Sides {
-    let texts = |on: bool, word: &str| {
-        if on {
-            vec![word.to_owned()]
-        } else {
-            Vec::new()
-        }
-    };
+    let texts =
+        |on: bool, word: &str| -> Vec<String> { on.then(|| word.to_owned()).into_iter().collect() };
     match action {
         Action::Create(new) => creation(new),
         Action::LockPassword | Action::Enable => Sides::default(),
@@ -310,6 +311,11 @@ fn sides(action: &Action) -> Sides {
                 .collect(),
             ..Sides::default()
         },
+        Action::Anchor {
+            attribute,
+            before,
+            after,
+        } => anchoring(attribute, before.as_deref(), after),
         Action::Expire { before, after } => Sides {
             before: vec![before.to_string()],
             after: vec![after.to_string()],
@@ -321,6 +327,15 @@ fn sides(action: &Action) -> Sides {
             details: BTreeMap::from([("guid".to_owned(), vec![group.guid.to_string()])]),
             ..Sides::default()
         },
+    }
+}
+
+fn anchoring(attribute: &AttrName, before: Option<&str>, after: &str) -> Sides {
+    Sides {
+        target: Some(attribute.to_string()),
+        before: before.iter().map(ToString::to_string).collect(),
+        after: vec![after.to_owned()],
+        ..Sides::default()
     }
 }
 

@@ -145,6 +145,11 @@ impl Sandbox {
             .unwrap_or_else(|fault| panic!("edit {id}: {fault}"));
     }
 
+    /// Says that a department, office and so on is called something else from now on: `Department`, new, old.
+    pub fn renamed(&self, kind: &str, new: &str, old: &str) {
+        lock(&self.world).company.set_renamed(kind, new, old);
+    }
+
     /// Deletes a profile: it is gone from the list, as with Personio's `person.deleted`.
     pub fn remove(&self, id: i64) {
         lock(&self.world)

@@ -407,6 +407,7 @@ pub fn about(edit: &Edit) -> (&'static str, Option<Guid>) {
         Edit::Control { guid, .. } => ("control", Some(*guid)),
         Edit::Modify { guid, .. } => ("modify", Some(*guid)),
         Edit::Point { guid, .. } => ("point", Some(*guid)),
+        Edit::Anchor { guid, .. } => ("anchor", Some(*guid)),
         Edit::Expire { guid, .. } => ("expire", Some(*guid)),
         Edit::Move { guid, .. } => ("move", Some(*guid)),
         Edit::Join { group, .. } => ("join", Some(*group)),

@@ -33,11 +33,13 @@ fn aspect() -> impl Strategy<Value = Aspect> {
         Just(Aspect::Expiry),
         Just(Aspect::Password),
         Just(Aspect::End),
+        Just(Aspect::Post),
         // One attribute in two spellings, and another.
         prop_oneof![Just("title"), Just("TITLE"), Just("info")]
             .prop_map(|name| Aspect::Attribute(AttrName::new(name))),
         (1u8..4).prop_map(|n| Aspect::Membership(guid(n))),
         (1u8..4).prop_map(|n| Aspect::Gift(guid(n))),
+        (1u8..4).prop_map(|n| Aspect::Lapse(guid(n))),
     ]
 }
 
@@ -106,7 +108,11 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 }
 
 fn fact() -> impl Strategy<Value = Remember> {
-    let how = prop_oneof![Just(LinkedBy::Creation), Just(LinkedBy::Anchor)];
+    let how = prop_oneof![
+        Just(LinkedBy::Creation),
+        Just(LinkedBy::Anchor),
+        Just(LinkedBy::Anchoring)
+    ];
     prop_oneof![
         (person(), 1u8..6, how, vec(reservation(), 0..3)).prop_map(|(person, n, how, names)| {
             Remember::Link {
