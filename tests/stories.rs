@@ -32,6 +32,8 @@ mod lost_answer;
 mod lost_writes;
 #[path = "stories/marriage.rs"]
 mod marriage;
+#[path = "stories/move_and_marry.rs"]
+mod move_and_marry;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
 #[path = "stories/odd_dates.rs"]
@@ -58,6 +60,8 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/two_marriages.rs"]
+mod two_marriages;
 #[path = "wire/mod.rs"]
 mod wire;
 
@@ -96,6 +100,12 @@ const STORIES: &[(&str, Story)] = &[
     }),
     ("odd dates", |office| Box::pin(odd_dates::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
+    ("move and marry", |office| {
+        Box::pin(move_and_marry::story(office))
+    }),
+    ("two marriages", |office| {
+        Box::pin(two_marriages::story(office))
+    }),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),

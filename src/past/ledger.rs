@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::identifier::Identifier;
 use crate::directory::{Account, AttrName, Comparison, Directory, Dn, Guid, anchor_key};
 use crate::people::PersonId;
 
@@ -30,6 +31,11 @@ pub enum Aspect {
     /// Since when the steps of an end wait on an account that the end did not close, because it was closed
     /// already; the state is `waiting`. Cannot be seen in the directory.
     End,
+    /// By which name of the person the account's identifiers stand; the state is a JSON object of the parts HR
+    /// had. Cannot be seen in the directory.
+    Name,
+    /// One of the account's identifiers, as rosterd gave it or found it; the state is what it was.
+    Given(Identifier),
 }
 
 impl Aspect {
@@ -43,6 +49,8 @@ impl Aspect {
             ("expiry", "") => Some(Self::Expiry),
             ("password", "") => Some(Self::Password),
             ("end", "") => Some(Self::End),
+            ("name", "") => Some(Self::Name),
+            ("given", key) => Identifier::from_key(key).map(Self::Given),
             ("attribute", name) if !name.is_empty() => Some(Self::Attribute(AttrName::new(name))),
             ("membership", guid) => Guid::parse(guid).map(Self::Membership),
             ("gift", guid) => Guid::parse(guid).map(Self::Gift),
@@ -63,6 +71,8 @@ impl fmt::Display for Aspect {
             Self::Expiry => f.write_str("expiry"),
             Self::Password => f.write_str("password"),
             Self::End => f.write_str("end"),
+            Self::Name => f.write_str("name"),
+            Self::Given(identifier) => write!(f, "given:{}", identifier.key()),
         }
     }
 }
@@ -154,8 +164,8 @@ impl Ledger {
 }
 
 /// Whether an account shows a state of an aspect, as the directory compares what it keeps; `None` is the
-/// absence of a state. Passwords, whose gift something was and what waits cannot be seen: they are always
-/// absent. Of a pointer only the name it holds is known here; [`super::Past`] knows whose that is.
+/// absence of a state. Passwords, whose gift something was, what waits and what a person was called cannot be
+/// seen: they are always absent. Of a pointer only the name it holds is known here; [`super::Past`] knows whose that is.
 pub fn shows(
     aspect: &Aspect,
     state: Option<&str>,
@@ -178,7 +188,8 @@ pub fn shows(
             state.is_some() == group.is_some_and(|group| directory.is_member(account, group))
         }
         Aspect::Expiry => state == Some(account.expires.ticks().to_string().as_str()),
-        Aspect::Password | Aspect::Gift(_) | Aspect::End => state.is_none(),
+        Aspect::Given(identifier) => identifier.same(state, identifier.of(account)),
+        Aspect::Password | Aspect::Gift(_) | Aspect::End | Aspect::Name => state.is_none(),
     }
 }
 
@@ -258,10 +269,13 @@ mod tests {
             Aspect::Expiry,
             Aspect::Password,
             Aspect::End,
+            Aspect::Name,
+            Aspect::Given(Identifier::Mail),
         ] {
             assert_eq!(Aspect::parse(&aspect.to_string()), Some(aspect));
         }
         assert_eq!(Aspect::parse("attribute:"), None);
         assert_eq!(Aspect::parse("membership:x"), None);
+        assert_eq!(Aspect::parse("given:x"), None);
     }
 }

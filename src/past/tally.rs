@@ -17,6 +17,8 @@ pub enum Class {
     Enable,
     /// Another unit.
     Move,
+    /// Another login, address or common name, because the person has another name.
+    Rename,
     /// Into a group.
     Join,
     /// Out of a group.
@@ -27,11 +29,12 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order summaries name them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Create,
         Self::End,
         Self::Enable,
         Self::Move,
+        Self::Rename,
         Self::Join,
         Self::Quit,
         Self::Blank,
@@ -44,6 +47,7 @@ impl Class {
             Self::End => "end",
             Self::Enable => "enable",
             Self::Move => "move",
+            Self::Rename => "rename",
             Self::Join => "join",
             Self::Quit => "quit",
             Self::Blank => "blank",

@@ -200,6 +200,7 @@ fn words(action: &Action) -> Vec<String> {
             vec![attribute.as_str().to_owned()]
         }
         Action::Expire { .. } => vec!["expire".into()],
+        Action::Rename(_) => vec!["rename".into()],
         Action::Move { .. } => vec!["move".into()],
         Action::Join { group } => vec![format!("+{}", group.name)],
         Action::Quit { group } => vec![format!("-{}", group.name)],
