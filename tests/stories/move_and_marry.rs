@@ -13,6 +13,7 @@ const BEFORE: &str = "CN=Busch\\, Lea,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=exa
 const AFTER: &str = "CN=Çelik-Busch\\, Lea,OU=London,OU=Staff,DC=corp,DC=example";
 
 // R-21, R-70
+// S-42
 pub async fn story(office: &mut Office) -> Told {
     office.policy.naming.follow_name_change = Identifier::ALL.into();
     office.employ(

@@ -9,6 +9,7 @@ use super::office::{Office, Told, values};
 use super::sandbox::Person;
 
 //
+// S-42
 pub async fn story(office: &mut Office) -> Told {
     office.policy.naming.follow_name_change = Identifier::ALL.into();
     for (id, last) in [(1, "Adler"), (2, "Busch")] {
