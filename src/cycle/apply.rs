@@ -280,6 +280,7 @@ fn halts(change: &Change, outcome: &Outcome) -> bool {
         Outcome::Unknown(_) => true,
         Outcome::NotDone | Outcome::Failed(_) => match change.action {
             Action::Create(_)
+            | Action::Anchor { .. }
             | Action::LockPassword
             | Action::HandOver { .. }
             | Action::Disable { .. } => true,

@@ -93,6 +93,18 @@ pub enum Edit {
         /// At whom.
         target: Option<Guid>,
     },
+    /// Write the anchor onto an account that exists, if it still holds what was read: where it held nothing,
+    /// the value is only added, and a value somebody wrote meanwhile is never overwritten.
+    Anchor {
+        /// Whose.
+        guid: Guid,
+        /// Which attribute.
+        attribute: AttrName,
+        /// The value read; none where there was none.
+        before: Option<String>,
+        /// The value afterwards.
+        after: String,
+    },
     /// Set accountExpires.
     Expire {
         /// Whose.
@@ -149,6 +161,13 @@ impl fmt::Debug for Edit {
             Self::Point { guid, name, .. } => {
                 f.debug_tuple("Point").field(guid).field(name).finish()
             }
+            Self::Anchor {
+                guid, attribute, ..
+            } => f
+                .debug_tuple("Anchor")
+                .field(guid)
+                .field(attribute)
+                .finish(),
             Self::Expire { guid, expires } => {
                 f.debug_tuple("Expire").field(guid).field(expires).finish()
             }

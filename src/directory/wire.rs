@@ -139,6 +139,12 @@ pub fn requests(
         Edit::Point { guid, name, target } => {
             modify(*guid, vec![pointer(name, target.map(address))])
         }
+        Edit::Anchor {
+            guid,
+            attribute,
+            before,
+            after,
+        } => modify(*guid, anchor(attribute, before.as_deref(), after)),
         Edit::Expire { guid, expires } => modify(*guid, vec![expiry(*expires)]),
         Edit::Move {
             guid,
@@ -221,6 +227,14 @@ fn filled(values: &[String]) -> impl Iterator<Item = &str> {
 /// A link to one object, or to none.
 pub fn pointer(name: &AttrName, target: Option<String>) -> Step {
     Step::Set(Values::texts(name.as_str(), target))
+}
+
+/// The anchor of an account that exists, from exactly the value read: an exchange for a value that is not there
+/// any more is refused as a whole, and so is an addition beside a value (RFC 4511, section 4.6).
+pub fn anchor(name: &AttrName, before: Option<&str>, after: &str) -> Vec<Step> {
+    let one = |value: &str| Values::texts(name.as_str(), [value]);
+    let taken = before.map(|before| Step::Take(one(before)));
+    taken.into_iter().chain([Step::Add(one(after))]).collect()
 }
 
 /// When an account expires.

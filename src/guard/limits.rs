@@ -62,6 +62,8 @@ pub struct GuardPolicy {
     pub mode: Mode,
     /// New accounts.
     pub create: Limits,
+    /// Accounts that existed and are linked to somebody by writing the anchor.
+    pub link: Limits,
     /// Ends.
     pub end: Limits,
     /// Accounts opened again after rosterd had closed them.
@@ -82,6 +84,10 @@ impl Default for GuardPolicy {
                 run: limit(0.05, 10, 100),
                 day: limit(0.10, 20, 200),
             },
+            link: Limits {
+                run: limit(0.05, 10, 100),
+                day: limit(0.10, 20, 200),
+            },
             end: Limits {
                 run: limit(0.02, 3, 25),
                 day: limit(0.04, 6, 50),
@@ -98,10 +104,11 @@ impl Default for GuardPolicy {
 
 impl GuardPolicy {
     /// Every class that has limits, the gravest first.
-    pub fn limited(&self) -> [(Class, &Limits); 3] {
+    pub fn limited(&self) -> [(Class, &Limits); 4] {
         [
             (Class::End, &self.end),
             (Class::Create, &self.create),
+            (Class::Link, &self.link),
             (Class::Enable, &self.enable),
         ]
     }

@@ -11,6 +11,8 @@ use crate::people::PersonId;
 pub enum Class {
     /// A new account.
     Create,
+    /// Somebody's anchor on an account that existed.
+    Link,
     /// Somebody's end.
     End,
     /// An account enabled other than at the start of a hire.
@@ -27,8 +29,9 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order summaries name them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Create,
+        Self::Link,
         Self::End,
         Self::Enable,
         Self::Move,
@@ -41,6 +44,7 @@ impl Class {
     pub fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
+            Self::Link => "link",
             Self::End => "end",
             Self::Enable => "enable",
             Self::Move => "move",

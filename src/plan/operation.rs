@@ -48,6 +48,15 @@ pub enum Act {
         /// At whom.
         to: Option<Subject>,
     },
+    /// Write the anchor onto an account that exists, from exactly the value read.
+    Anchor {
+        /// Which attribute.
+        attribute: AttrName,
+        /// The value read.
+        before: Option<String>,
+        /// The value afterwards.
+        after: String,
+    },
     /// Set accountExpires.
     Expire(Expiry),
     /// Move below another unit.
@@ -118,6 +127,16 @@ impl Act {
                 name: attribute.clone(),
                 target,
             },
+            Self::Anchor {
+                attribute,
+                before,
+                after,
+            } => Edit::Anchor {
+                guid,
+                attribute: attribute.clone(),
+                before: before.clone(),
+                after: after.clone(),
+            },
             Self::Expire(expires) => Edit::Expire {
                 guid,
                 expires: *expires,
@@ -136,7 +155,7 @@ impl Act {
 /// 0.2 s for a thousand.
 const MEMBERS_PER_REQUEST: usize = 500;
 
-/// The waves, in order. Security first (ends), then accounts, what they say, whom they belong to, who
+/// The waves, in order. Security first (ends), then whose accounts they are, new accounts, what they say, whom they belong to, who
 /// may log in; what only tidies up comes last. Operations of one wave do not depend on each other;
 /// those of one subject stay in order across waves.
 pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
@@ -160,6 +179,7 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
         .partition::<Vec<_>, _>(|quit| opened.contains(&quit.subject));
     let waves = vec![
         singles(&of(|a| matches!(a, Action::Disable { .. }))),
+        singles(&of(|a| matches!(a, Action::Anchor { .. }))),
         singles(&of(|a| matches!(a, Action::Create(_)))),
         singles(&of(|a| matches!(a, Action::LockPassword))),
         modifies(&of(|a| matches!(a, Action::Write { .. }))),
@@ -194,6 +214,15 @@ fn single(change: &Change) -> Option<Operation> {
         Action::Point { attribute, to, .. } => Act::Point {
             attribute: attribute.clone(),
             to: to.clone(),
+        },
+        Action::Anchor {
+            attribute,
+            before,
+            after,
+        } => Act::Anchor {
+            attribute: attribute.clone(),
+            before: before.clone(),
+            after: after.clone(),
         },
         Action::Expire { after, .. } => Act::Expire(*after),
         Action::Move { from, to, name } => Act::Move {

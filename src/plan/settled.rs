@@ -75,6 +75,7 @@ fn class_of(action: &Action, account: &Account, look: &Look<'_>) -> Option<Class
     match action {
         Action::Create(_) => Some(Class::Create),
         Action::Disable { .. } => Some(Class::End),
+        Action::Anchor { .. } => Some(Class::Link),
         Action::Enable => (!is_first_enable(account, look)).then_some(Class::Enable),
         Action::Move { .. } => Some(Class::Move),
         Action::Join { .. } => Some(Class::Join),
@@ -110,6 +111,7 @@ fn counts(
     let fact = end_fact(stage);
     let known = look.sight.past.end_is_counted(person.id(), &fact);
     match action {
+        Action::Anchor { .. } => Some((Class::Link, "link".to_owned())),
         Action::Disable { .. } if !known => Some((Class::End, fact)),
         Action::Enable if !is_first_enable(account, look) => {
             Some((Class::Enable, "enable".to_owned()))

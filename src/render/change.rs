@@ -102,6 +102,15 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
             });
             turned(attribute.as_str(), before, after)
         }
+        Action::Anchor {
+            attribute,
+            before,
+            after,
+        } => turned(
+            &format!("link by {attribute}"),
+            values(before.as_slice()),
+            values(std::slice::from_ref(after)),
+        ),
         Action::Expire { before, after } => {
             turned("expires", expiry(*before, view), expiry(*after, view))
         }

@@ -76,6 +76,7 @@ pub fn step(edit: &Edit) -> &'static str {
         Edit::SetPassword { .. } => "lock password",
         Edit::Modify { .. } => "attributes",
         Edit::Point { .. } => "manager",
+        Edit::Anchor { .. } => "anchor",
         Edit::Expire { .. } => "expire",
         Edit::Join { .. } => "join",
         Edit::Quit { .. } => "quit",

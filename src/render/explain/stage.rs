@@ -210,6 +210,10 @@ pub(super) fn account(story: &Story<'_>, view: &View<'_>) -> Option<Section> {
 fn owner(found: &Match, story: &Story<'_>) -> String {
     let how = |by| match by {
         LinkedBy::Creation => "rosterd created it".to_owned(),
+        LinkedBy::Anchoring => {
+            let attribute = &story.policy.anchor.attribute;
+            format!("rosterd wrote this person's anchor into its {attribute}")
+        }
         LinkedBy::Anchor => {
             let attribute = &story.policy.anchor.attribute;
             format!("its {attribute} carries this person's anchor")
