@@ -9,6 +9,8 @@ mod next;
 mod stage;
 #[cfg(test)]
 pub(super) mod tests;
+#[cfg(test)]
+mod transfer_tests;
 mod verdict;
 
 use std::collections::BTreeSet;
