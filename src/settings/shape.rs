@@ -18,7 +18,7 @@ pub(super) use lifecycle::{
     After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Transfer, Varied,
 };
 
-use super::words::{CalendarSpan, Length, Share, Texts};
+use super::words::{CalendarSpan, Days, Length, Share, Texts};
 
 /// A value read by hand later on.
 pub(super) type Raw = serde_json::Value;
@@ -167,6 +167,7 @@ pub(super) struct Limits {
     pub(super) link: ClassLimits,
     pub(super) end: ClassLimits,
     pub(super) enable: ClassLimits,
+    pub(super) rename: ClassLimits,
 }
 
 /// The limits of one class.
@@ -227,6 +228,9 @@ pub(super) struct Log {
 pub(super) struct People {
     pub(super) filter: Option<Raw>,
     pub(super) derived: BTreeMap<String, DerivedEntry>,
+    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) rehire_match: Option<Vec<String>>,
+    pub(super) bridge: Option<Days>,
 }
 
 /// `[names]`
@@ -240,6 +244,7 @@ pub(super) struct Names {
     pub(super) common_name: Option<Texts>,
     pub(super) spelling: Spelling,
     pub(super) never_reuse_within: Option<CalendarSpan>,
+    pub(super) follow_name_change: Vec<String>,
     #[serde(rename = "override")]
     pub(super) overrides: BTreeMap<String, Override>,
 }

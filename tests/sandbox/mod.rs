@@ -163,6 +163,19 @@ impl Sandbox {
         edit(&mut lock(&self.world).company.absences);
     }
 
+    /// Adds a kind of absence.
+    pub fn absence_type(&self, kind: AbsenceType) {
+        lock(&self.world).company.add_absence_type(kind);
+    }
+
+    /// Adds an absence; relative days count from the current day.
+    pub fn absence(&self, absence: Absence) {
+        let mut world = lock(&self.world);
+        let today = world.today();
+        let added = world.company.add_absence(absence, today);
+        added.unwrap_or_else(|fault| panic!("absence: {fault}"));
+    }
+
     /// Makes every token given out so far worthless and hands out others from now on.
     pub fn revoke_tokens(&self) {
         lock(&self.world).revoke_tokens();

@@ -26,7 +26,7 @@ use rosterd::store::Store;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
-use super::days::{at, day};
+use super::days::{at, berlin, day};
 use super::sandbox::{Company, Person, Sandbox};
 use super::support::ground::{Ground, Seen};
 
@@ -291,7 +291,8 @@ impl Office {
             patience: Patience::default(),
         };
         let clock: Arc<dyn Clock> = self.clock.clone();
-        Personio::new(connection, self.custom.clone(), clock, Arc::new(Quiet)).unwrap()
+        let personio = Personio::new(connection, self.custom.clone(), clock, Arc::new(Quiet));
+        personio.unwrap().with_absences(berlin())
     }
 }
 
@@ -405,6 +406,7 @@ pub fn about(edit: &Edit) -> (&'static str, Option<Guid>) {
         Edit::SetPassword { guid, .. } => ("password", Some(*guid)),
         Edit::Control { guid, .. } => ("control", Some(*guid)),
         Edit::Modify { guid, .. } => ("modify", Some(*guid)),
+        Edit::Rename { guid, .. } => ("rename", Some(*guid)),
         Edit::Point { guid, .. } => ("point", Some(*guid)),
         Edit::Anchor { guid, .. } => ("anchor", Some(*guid)),
         Edit::Expire { guid, .. } => ("expire", Some(*guid)),
