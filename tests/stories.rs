@@ -16,6 +16,8 @@ mod correction_after_strip;
 mod days;
 #[path = "dc/mod.rs"]
 mod dc;
+#[path = "stories/derived_values.rs"]
+mod derived_values;
 #[path = "stories/farewell_note.rs"]
 mod farewell_note;
 #[path = "stories/hire.rs"]
@@ -71,6 +73,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use office::{Office, Told};
+use rosterd::clock::{Clock as _, SystemClock};
 use support::ground::{Ground, Real};
 use support::memory::Memory;
 use wire::ground::Wire;
@@ -122,13 +125,24 @@ const STORIES: &[(&str, Story)] = &[
     ("another anchor", |office| {
         Box::pin(another_anchor::story(office))
     }),
+    ("derived values", |office| {
+        Box::pin(derived_values::story(office))
+    }),
 ];
 
 //
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_story_is_the_same_in_memory_over_the_wire_and_on_a_real_controller() {
+    // STORY=hire cargo test --test stories: that one alone.
+    let only = std::env::var("STORY").ok();
+    let wanted = STORIES.iter();
+    let wanted: Vec<_> = wanted
+        .filter(|(name, _)| only.as_ref().is_none_or(|only| only == name))
+        .collect();
+    assert!(!wanted.is_empty(), "there is no story {only:?}");
     let mut ran = [0; 3];
-    for (name, story) in STORIES {
+    for (name, story) in &wanted {
+        let begun = SystemClock.now().instant();
         let memory: Arc<dyn Ground> = Arc::new(Memory::company());
         let in_memory = story(&mut Office::open(memory)).await;
         assert!(!in_memory.is_empty(), "{name} planned nothing");
@@ -143,8 +157,10 @@ async fn every_story_is_the_same_in_memory_over_the_wire_and_on_a_real_controlle
         assert_eq!(in_memory, on_real, "{name} differs on a real controller");
         real.dc.dbcheck();
         ran[2] += 1;
+        let took = SystemClock.now().instant().duration_since(begun);
+        println!("{name}: {:.1} s", took.as_secs_f64());
     }
-    assert_eq!(ran, [STORIES.len(); 3]);
+    assert_eq!(ran, [wanted.len(); 3]);
     // Past the test harness, which keeps what passing tests print.
     let _ = writeln!(
         std::io::stdout(),

@@ -287,6 +287,7 @@ fn halts(change: &Change, case: Option<&Case>, outcome: &Outcome) -> bool {
         Outcome::Unknown(_) => true,
         Outcome::NotDone | Outcome::Failed(_) => match change.action {
             Action::Create(_)
+            | Action::Anchor { .. }
             | Action::LockPassword
             | Action::HandOver { .. }
             | Action::Disable { .. } => true,

@@ -46,6 +46,17 @@ pub struct AttributeEdit {
     pub values: Vec<String>,
 }
 
+/// Values that come onto a list others write to as well, and values that leave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListEdit {
+    /// Which attribute (`proxyAddresses`).
+    pub name: AttrName,
+    /// Values taken from it, as they were read.
+    pub take: Vec<String>,
+    /// Values added to it, after that.
+    pub add: Vec<String>,
+}
+
 /// A change of the disabled bit. The writer reads the other bits itself, just before, and keeps them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ControlEdit {
@@ -90,12 +101,8 @@ pub enum Edit {
         guid: Guid,
         /// Which attributes, to what.
         edits: Vec<AttributeEdit>,
-        /// The list (`proxyAddresses`).
-        list: AttrName,
-        /// Values taken from it, as they were read.
-        take: Vec<String>,
-        /// Values added to it, after that.
-        add: Vec<String>,
+        /// What comes onto and off the list.
+        list: ListEdit,
     },
     /// Point an attribute at another object (`manager`), or at nothing.
     Point {
@@ -105,6 +112,18 @@ pub enum Edit {
         name: AttrName,
         /// At whom.
         target: Option<Guid>,
+    },
+    /// Write the anchor onto an account that exists, if it still holds what was read: where it held nothing,
+    /// the value is only added, and a value somebody wrote meanwhile is never overwritten.
+    Anchor {
+        /// Whose.
+        guid: Guid,
+        /// Which attribute.
+        attribute: AttrName,
+        /// The value read; none where there was none.
+        before: Option<String>,
+        /// The value afterwards.
+        after: String,
     },
     /// Set accountExpires.
     Expire {
@@ -159,24 +178,22 @@ impl fmt::Debug for Edit {
                 let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
                 f.debug_tuple("Modify").field(guid).field(&names).finish()
             }
-            Self::Rename {
-                guid,
-                edits,
-                take,
-                add,
-                ..
-            } => {
+            Self::Rename { guid, edits, list } => {
                 let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
+                let list = (list.take.len(), list.add.len());
                 let rename = &mut f.debug_tuple("Rename");
-                rename
-                    .field(guid)
-                    .field(&names)
-                    .field(&(take.len(), add.len()))
-                    .finish()
+                rename.field(guid).field(&names).field(&list).finish()
             }
             Self::Point { guid, name, .. } => {
                 f.debug_tuple("Point").field(guid).field(name).finish()
             }
+            Self::Anchor {
+                guid, attribute, ..
+            } => f
+                .debug_tuple("Anchor")
+                .field(guid)
+                .field(attribute)
+                .finish(),
             Self::Expire { guid, expires } => {
                 f.debug_tuple("Expire").field(guid).field(expires).finish()
             }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::account::{AccountControl, Expiry};
 use super::dn::Dn;
-use super::edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
+use super::edit::{AttributeEdit, ControlEdit, Edit, ListEdit, NewAccount};
 use super::guid::Guid;
 use super::text::AttrName;
 
@@ -136,16 +136,16 @@ pub fn requests(
             return Ok(steps.map(|steps| modify(*guid, steps)).collect());
         }
         Edit::Modify { guid, edits } => modify(*guid, edits.iter().map(attribute).collect()),
-        Edit::Rename {
-            guid,
-            edits,
-            list,
-            take,
-            add,
-        } => modify(*guid, renaming(edits, list, take, add)),
+        Edit::Rename { guid, edits, list } => modify(*guid, renaming(edits, list)),
         Edit::Point { guid, name, target } => {
             modify(*guid, vec![pointer(name, target.map(address))])
         }
+        Edit::Anchor {
+            guid,
+            attribute,
+            before,
+            after,
+        } => modify(*guid, anchor(attribute, before.as_deref(), after)),
         Edit::Expire { guid, expires } => modify(*guid, vec![expiry(*expires)]),
         Edit::Move {
             guid,
@@ -220,14 +220,10 @@ pub fn attribute(edit: &AttributeEdit) -> Step {
 /// Other names, and what becomes of the list of addresses: taken first, because a value that only changes its case
 /// is the same one to Active Directory, which would refuse it as one that is there already; Samba 4.17 would keep both
 /// (measured).
-pub fn renaming(
-    edits: &[AttributeEdit],
-    list: &AttrName,
-    take: &[String],
-    add: &[String],
-) -> Vec<Step> {
-    let taken = (!take.is_empty()).then(|| Step::Take(Values::texts(list.as_str(), take)));
-    let added = (!add.is_empty()).then(|| Step::Add(Values::texts(list.as_str(), add)));
+pub fn renaming(edits: &[AttributeEdit], list: &ListEdit) -> Vec<Step> {
+    let ListEdit { name, take, add } = list;
+    let taken = (!take.is_empty()).then(|| Step::Take(Values::texts(name.as_str(), take)));
+    let added = (!add.is_empty()).then(|| Step::Add(Values::texts(name.as_str(), add)));
     let set = edits.iter().map(attribute);
     set.chain(taken).chain(added).collect()
 }
@@ -243,6 +239,14 @@ fn filled(values: &[String]) -> impl Iterator<Item = &str> {
 /// A link to one object, or to none.
 pub fn pointer(name: &AttrName, target: Option<String>) -> Step {
     Step::Set(Values::texts(name.as_str(), target))
+}
+
+/// The anchor of an account that exists, from exactly the value read: an exchange for a value that is not there
+/// any more is refused as a whole, and so is an addition beside a value (RFC 4511, section 4.6).
+pub fn anchor(name: &AttrName, before: Option<&str>, after: &str) -> Vec<Step> {
+    let one = |value: &str| Values::texts(name.as_str(), [value]);
+    let taken = before.map(|before| Step::Take(one(before)));
+    taken.into_iter().chain([Step::Add(one(after))]).collect()
 }
 
 /// When an account expires.

@@ -62,6 +62,8 @@ pub struct GuardPolicy {
     pub mode: Mode,
     /// New accounts.
     pub create: Limits,
+    /// Accounts that existed and are linked to somebody by writing the anchor.
+    pub link: Limits,
     /// Ends.
     pub end: Limits,
     /// Accounts opened again after rosterd had closed them.
@@ -81,6 +83,10 @@ impl Default for GuardPolicy {
         Self {
             mode: Mode::Observe,
             create: Limits {
+                run: limit(0.05, 10, 100),
+                day: limit(0.10, 20, 200),
+            },
+            link: Limits {
                 run: limit(0.05, 10, 100),
                 day: limit(0.10, 20, 200),
             },
@@ -104,10 +110,11 @@ impl Default for GuardPolicy {
 
 impl GuardPolicy {
     /// Every class that has limits, the gravest first.
-    pub fn limited(&self) -> [(Class, &Limits); 4] {
+    pub fn limited(&self) -> [(Class, &Limits); 5] {
         [
             (Class::End, &self.end),
             (Class::Create, &self.create),
+            (Class::Link, &self.link),
             (Class::Enable, &self.enable),
             (Class::Rename, &self.rename),
         ]

@@ -7,7 +7,7 @@
 //! message begins with ([MS-ADTS] 3.1.1.3.1.9). Every row is held by an answer some server gave (`recorded`).
 
 use super::words::Request::{
-    self, Control, Create, Expire, Join, Login, Look, Modify, Move, Password, Point, Quit,
+    self, Anchor, Control, Create, Expire, Join, Login, Look, Modify, Move, Password, Point, Quit,
 };
 use Class::{
     Configuration, Denied, Forgotten, Incomplete, MayBeSo, Once, OtherPassword, Raced, Refused,
@@ -60,13 +60,13 @@ pub(super) struct Row {
 
 /// Every request that changes something.
 const WRITES: &[Request] = &[
-    Create, Password, Control, Modify, Point, Expire, Move, Join, Quit,
+    Create, Password, Control, Modify, Point, Anchor, Expire, Move, Join, Quit,
 ];
 /// Everything that changes nothing.
 const READS: &[Request] = &[Look, Login];
 /// Everything.
 const ALL: &[Request] = &[
-    Create, Password, Control, Modify, Point, Expire, Move, Join, Quit, Look, Login,
+    Create, Password, Control, Modify, Point, Anchor, Expire, Move, Join, Quit, Look, Login,
 ];
 /// What carries attributes of the configuration.
 const VALUES: &[Request] = &[Create, Modify];
@@ -109,6 +109,8 @@ const NO_ATTRIBUTE: &str =
 const POLICY: &str =
     "the domain's password policy refuses it, or the account would be enabled without a password";
 const UNTAKEN: &str = "the controller does not take passwords on this connection";
+const ANCHORED: &str =
+    "the anchor is not what was read any more: somebody else wrote it meanwhile, and it stays";
 const PRINCIPAL: &str = "the userPrincipalName is taken somewhere in the forest";
 const LOGIN_TAKEN: &str = "the login name is taken in the domain";
 const LOGIN_NAME: &str = "the login name is too long or has characters it must not have";
@@ -153,6 +155,7 @@ pub(super) static ROWS: &[Row] = &[
     any(READS, 13, Configuration, PLAIN),
     any(&[Control], 16, Raced, "somebody else changed it at the same moment"),
     any(&[Quit], 16, MayBeSo, NOT_IN),
+    any(&[Anchor], 16, Raced, ANCHORED),
     any(&[Create, Modify, Point], 16, Refused, NO_ATTRIBUTE),
     any(&[Create, Modify, Point], 17, Refused, NO_ATTRIBUTE),
     row(SECRETS, 19, 0x52D, OtherPassword, POLICY),
@@ -160,8 +163,10 @@ pub(super) static ROWS: &[Row] = &[
     row(VALUES, 19, 0x202F, Refused,
         "a value breaks a rule of the directory: a userPrincipalName that is taken, or a login name with forbidden characters"),
     row(&[Point], 19, 0x20B5, Refused, NO_TARGET),
+    row(&[Anchor], 19, 0x2081, Raced, ANCHORED),
     any(WRITES, 19, Refused, "a value is too long or breaks a rule of the directory"),
     any(&[Join], 20, MayBeSo, ALREADY_IN),
+    any(&[Anchor], 20, Raced, ANCHORED),
     any(&[Create, Modify, Point], 20, Refused, "the attribute takes one value, or has this one already"),
     // Samba, where the member was never there.
     row(&[Quit], 21, 0x200B, MayBeSo, NOT_IN),
@@ -170,7 +175,7 @@ pub(super) static ROWS: &[Row] = &[
     any(&[Move], 32, Refused, "the account or the unit it should go to does not exist"),
     any(&[Join], 32, Refused, NO_MEMBER),
     any(&[Quit], 32, MayBeSo, NOT_IN),
-    any(&[Password, Control, Modify, Point, Expire], 32, Refused, GONE),
+    any(&[Password, Control, Modify, Point, Anchor, Expire], 32, Refused, GONE),
     any(READS, 32, Configuration, NO_BASE),
     any(WRITES, 34, Refused, NO_NAME),
     any(READS, 34, Configuration, NO_NAME),
@@ -188,7 +193,7 @@ pub(super) static ROWS: &[Row] = &[
     row(&[Quit], 53, 0x561, MayBeSo, NOT_IN),
     any(&[Quit], 53, MayBeSo, NOT_IN),
     any(&[Control], 53, Refused, "the directory does not want to; an account is enabled after it has a password"),
-    any(&[Create, Password, Modify, Point, Expire, Move, Join], 53, Refused, "the directory does not want to"),
+    any(&[Create, Password, Modify, Point, Anchor, Expire, Move, Join], 53, Refused, "the directory does not want to"),
     any(&[Create, Move], 64, Refused, KIND),
     any(&[Create, Control, Modify], 65, Refused, KIND),
     any(&[Modify], 67, Refused, "a name changes by renaming only"),

@@ -9,7 +9,7 @@ use super::search::SearchFailure;
 use super::words::Request;
 use super::{control, create};
 use crate::directory::wire::{self, Step, address};
-use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Guid};
+use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid, ListEdit};
 use crate::ports::{EditFailure, Refusal, RefusalKind};
 
 /// Carries out one edit on one connection.
@@ -37,22 +37,18 @@ pub(super) async fn perform_on(
             guid,
         ),
         Edit::Modify { guid, edits } => (modify(connection, *guid, edits).await, guid),
-        Edit::Rename {
+        Edit::Rename { guid, edits, list } => (rename(connection, *guid, edits, list).await, guid),
+        Edit::Point { guid, name, target } => (point(connection, *guid, name, *target).await, guid),
+        Edit::Anchor {
             guid,
-            edits,
-            list,
-            take,
-            add,
+            attribute,
+            before,
+            after,
         } => (
-            rename(connection, *guid, edits, list, (take, add)).await,
+            anchor(connection, *guid, attribute, before.as_deref(), after).await,
             guid,
         ),
-        Edit::Point { guid, name, target } => (point(connection, *guid, name, *target).await, guid),
-        Edit::Expire { guid, expires } => {
-            let steps = vec![wire::expiry(*expires)];
-            let request = Request::Expire;
-            (change(connection, request, *guid, steps).await, guid)
-        }
+        Edit::Expire { guid, expires } => (expire(connection, *guid, *expires).await, guid),
         Edit::Move {
             guid,
             from: _,
@@ -205,10 +201,9 @@ async fn rename(
     connection: &mut Connection,
     guid: Guid,
     edits: &[AttributeEdit],
-    list: &AttrName,
-    (take, add): (&[String], &[String]),
+    list: &ListEdit,
 ) -> Result<(), EditFailure> {
-    let steps = wire::renaming(edits, list, take, add);
+    let steps = wire::renaming(edits, list);
     change(connection, Request::Modify, guid, steps).await
 }
 
@@ -221,6 +216,27 @@ async fn point(
     may_be_set(name)?;
     let step = wire::pointer(name, target.map(address));
     change(connection, Request::Point, guid, vec![step]).await
+}
+
+async fn anchor(
+    connection: &mut Connection,
+    guid: Guid,
+    name: &AttrName,
+    before: Option<&str>,
+    after: &str,
+) -> Result<(), EditFailure> {
+    may_be_set(name)?;
+    let steps = wire::anchor(name, before, after);
+    change(connection, Request::Anchor, guid, steps).await
+}
+
+async fn expire(
+    connection: &mut Connection,
+    guid: Guid,
+    expires: Expiry,
+) -> Result<(), EditFailure> {
+    let step = wire::expiry(expires);
+    change(connection, Request::Expire, guid, vec![step]).await
 }
 
 /// Moves, and renames where another name is asked for, in one request. Else the account keeps the name it

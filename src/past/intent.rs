@@ -58,9 +58,23 @@ pub struct Intent {
 impl Intent {
     /// Whether this creates the account.
     pub fn is_creation(&self) -> bool {
-        self.effects
-            .iter()
-            .any(|effect| effect.aspect == Aspect::Account)
+        matches!(self.subject, Subject::New(_)) && self.makes_the_link()
+    }
+
+    /// Whether the account is the person's afterwards: created for the person, or given the anchor.
+    fn makes_the_link(&self) -> bool {
+        let mut effects = self.effects.iter();
+        effects.any(|effect| effect.aspect == Aspect::Account)
+    }
+
+    /// How the person comes by the account with this, if so.
+    pub fn links(&self) -> Option<LinkedBy> {
+        let how = if self.is_creation() {
+            LinkedBy::Creation
+        } else {
+            LinkedBy::Anchoring
+        };
+        self.makes_the_link().then_some(how)
     }
 }
 

@@ -34,6 +34,8 @@ pub enum LinkedBy {
     Creation,
     /// The account carried the person's anchor.
     Anchor,
+    /// rosterd wrote the person's anchor onto an account that existed; by which rule, the ledger tells.
+    Anchoring,
 }
 
 /// A person's account. Survives renames and moves, because it is the GUID.

@@ -1,12 +1,15 @@
 //! Unfinished intents compared with what is read. Never replayed: the next plan decides again.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::intent::{Effect, OpenIntent, Outcome, Remember, Settlement, Subject};
 use super::ledger::{Aspect, Hand, shows};
 use super::{Link, LinkedBy, Past};
 use crate::clock::Now;
-use crate::directory::{Account, Directory, Dn};
+use crate::directory::{Account, Directory, Dn, Guid};
+use crate::people::PersonId;
 
 /// How long a creation whose answer never came blocks that person: a write that timed out may still
 /// be carried out by the directory a little later.
@@ -100,20 +103,23 @@ impl Past {
     /// What a settled intent means for everything remembered. The store does the same to its tables.
     pub fn settle(&mut self, open: &OpenIntent, outcome: &Outcome) {
         let Outcome::Done(guid) = outcome else { return };
+        if let Some(how) = open.intent.links() {
+            let link = Link {
+                guid: *guid,
+                how,
+                since: open.at,
+            };
+            if how == LinkedBy::Anchoring {
+                self.pass_on(*guid, &open.intent.person);
+            }
+            self.links.insert(open.intent.person.clone(), link);
+        }
         for Effect {
             aspect,
             before,
             after,
         } in &open.intent.effects
         {
-            if *aspect == Aspect::Account {
-                let link = Link {
-                    guid: *guid,
-                    how: LinkedBy::Creation,
-                    since: open.at,
-                };
-                self.links.insert(open.intent.person.clone(), link);
-            }
             let hand = Hand {
                 before: before.clone(),
                 after: after.clone(),
@@ -128,6 +134,24 @@ impl Past {
         if let Some(counted) = &open.intent.counts {
             self.tally.add(counted.clone());
         }
+    }
+
+    /// Whoever had the account has it no longer, and the names kept for them are the new owner's: they are on
+    /// the account.
+    fn pass_on(&mut self, guid: Guid, to: &PersonId) {
+        let former = self
+            .links
+            .iter()
+            .filter(|(person, link)| link.guid == guid && *person != to);
+        let former: BTreeSet<PersonId> = former.map(|(person, _)| person.clone()).collect();
+        for kept in self
+            .names
+            .values_mut()
+            .filter(|kept| former.contains(&kept.person))
+        {
+            kept.person = to.clone();
+        }
+        self.links.retain(|person, _| !former.contains(person));
     }
 
     /// Remembers what needs no operation. The store does the same to its tables.

@@ -11,6 +11,8 @@ use crate::people::PersonId;
 pub enum Class {
     /// A new account.
     Create,
+    /// Somebody's anchor on an account that existed.
+    Link,
     /// Somebody's end.
     End,
     /// An account enabled other than at the start of a hire.
@@ -29,8 +31,9 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order summaries name them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Create,
+        Self::Link,
         Self::End,
         Self::Enable,
         Self::Move,
@@ -44,6 +47,7 @@ impl Class {
     pub fn word(self) -> &'static str {
         match self {
             Self::Create => "create",
+            Self::Link => "link",
             Self::End => "end",
             Self::Enable => "enable",
             Self::Move => "move",

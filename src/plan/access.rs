@@ -8,7 +8,7 @@ use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use crate::directory::Account;
 use crate::lifecycle::Stage;
-use crate::past::{Aspect, Remember};
+use crate::past::{Aspect, LinkedBy, Remember};
 use crate::people::Person;
 
 /// The states [`Aspect::Password`] knows.
@@ -22,7 +22,8 @@ impl Outcome {
         let past = &look.sight.past;
         let guid = who.account.map(|account| account.guid);
         let password = guid.and_then(|guid| past.hand(guid, &Aspect::Password));
-        let ours = guid.is_some_and(|guid| past.hand(guid, &Aspect::Account).is_some());
+        let link = past.link(who.person.id());
+        let ours = link.is_some_and(|link| link.how == LinkedBy::Creation);
         let locked = Reason::new(
             "lifecycle.hire",
             "nobody may know the password before the start",

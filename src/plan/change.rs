@@ -93,6 +93,15 @@ pub enum Action {
         /// Whose account that is, for people.
         whose: Option<PersonId>,
     },
+    /// Write the person's anchor onto an account that exists: the link, which all that follows builds upon.
+    Anchor {
+        /// Which attribute.
+        attribute: AttrName,
+        /// The value found; nothing is written where another one is there by then.
+        before: Option<String>,
+        /// The person's anchor.
+        after: String,
+    },
     /// Set when the account expires.
     Expire {
         /// Found.
@@ -134,6 +143,7 @@ impl Action {
             Self::Disable { .. } => "disable",
             Self::Write { .. } => "write",
             Self::Point { .. } => "point",
+            Self::Anchor { .. } => "anchor",
             Self::Expire { .. } => "expire",
             Self::Rename(_) => "rename",
             Self::Move { .. } => "move",
@@ -171,14 +181,21 @@ impl fmt::Display for Action {
                 to,
                 whose,
             } => {
-                let before = before.as_ref().map_or("(empty)".to_owned(), |dn| {
-                    dn.leaf().escape_debug().to_string()
-                });
-                let after = match (to, whose) {
-                    (Some(_), Some(person)) => format!("the account of person {person}"),
-                    _ => "(empty)".to_owned(),
-                };
-                write!(f, "{attribute}: {before} → {after}")
+                let whose = to.as_ref().and(whose.as_ref());
+                write!(f, "{attribute}: {}", pointed(before.as_ref(), whose))
+            }
+            Self::Anchor {
+                attribute,
+                before,
+                after,
+            } => {
+                let (before, after) = (before.as_slice(), std::slice::from_ref(after));
+                write!(
+                    f,
+                    "link by {attribute}: {} → {}",
+                    Values(before),
+                    Values(after)
+                )
             }
             Self::Expire { before, after } => write!(f, "expires: {before} → {after}"),
             Self::Rename(renaming) => write!(f, "rename: {renaming}"),
@@ -202,6 +219,14 @@ fn moved(f: &mut fmt::Formatter<'_>, from: &Dn, to: &Dn, name: Option<&str>) -> 
         (Some(parent), None) => write!(f, "move {parent} → {to}"),
         (None, None) => write!(f, "move to {to}"),
     }
+}
+
+/// From whose account to whose.
+fn pointed(before: Option<&Dn>, whose: Option<&PersonId>) -> String {
+    let empty = || "(empty)".to_owned();
+    let before = before.map_or_else(empty, |dn| dn.leaf().escape_debug().to_string());
+    let after = whose.map_or_else(empty, |person| format!("the account of person {person}"));
+    format!("{before} → {after}")
 }
 
 struct Values<'a>(&'a [String]);

@@ -139,6 +139,7 @@ impl<'a> World<'a> {
             Action::Point { attribute, .. } => {
                 set(account, attribute, target.into_iter().collect())
             }
+            Action::Anchor { after, .. } => account.anchor = Some(after.clone()),
             Action::Expire { after, .. } => account.expires = *after,
             Action::Join { .. } => account.member_of.extend(group),
             Action::Quit { .. } => {

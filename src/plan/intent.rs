@@ -13,8 +13,9 @@ use crate::past::{Aspect, Counted, Effect, Identifier, Intent};
 /// The intent behind a change of a case.
 pub fn intent_of(case: &Case, change: &Change, now: Now) -> Intent {
     let person = change.id.person.clone();
-    let creates = matches!(change.action, Action::Create(_));
-    let names = case.names.as_ref().filter(|_| creates);
+    // The names of a new account, and those of one that becomes somebody's.
+    let takes = matches!(change.action, Action::Create(_) | Action::Anchor { .. });
+    let names = case.names.as_ref().filter(|_| takes);
     let mut reserve = names.map_or(Vec::new(), |names| reservations(&person, names));
     if let Action::Rename(renaming) = &change.action {
         reserve.extend(turned(&person, renaming));
@@ -84,6 +85,9 @@ fn effects(action: &Action) -> Vec<Effect> {
                 before,
                 pointer_state(target.as_ref()),
             )
+        }
+        Action::Anchor { before, after, .. } => {
+            one(Aspect::Account, before.clone(), Some(after.clone()))
         }
         Action::Expire { before, after } => one(Aspect::Expiry, expiry(*before), expiry(*after)),
         Action::Rename(renaming) => renaming.turned.iter().map(given).collect(),

@@ -30,6 +30,10 @@ impl Policy {
             let fails = format!("{} writes nothing", mark.name);
             also(mark.rule.name.as_str(), &fails);
         }
+        also(
+            self.anchor.attribute.as_str(),
+            "no account that exists is linked to somebody by a decision",
+        );
         also("accountExpires", "accounts do not expire with the end date");
         let variants = self.lifecycle.variants.hire.iter();
         let must_change = self.lifecycle.hire.must_change

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::case::Case;
 use super::change::{Action, Change, ChangeId, GroupRef};
-use super::renaming::{ADDRESSES, Renaming};
+use super::renaming::Renaming;
 use crate::directory::{AttrName, AttributeEdit, ControlEdit, Dn, Edit, Expiry, Guid, NewAccount};
 use crate::past::Subject;
 
@@ -50,6 +50,15 @@ pub enum Act {
         attribute: AttrName,
         /// At whom.
         to: Option<Subject>,
+    },
+    /// Write the anchor onto an account that exists, from exactly the value read.
+    Anchor {
+        /// Which attribute.
+        attribute: AttrName,
+        /// The value read.
+        before: Option<String>,
+        /// The value afterwards.
+        after: String,
     },
     /// Set accountExpires.
     Expire(Expiry),
@@ -112,13 +121,7 @@ impl Act {
             Self::Disable { scramble } => {
                 control(ControlEdit::Disable, scramble.then(draw).flatten())
             }
-            Self::Rename(renaming) => Edit::Rename {
-                guid,
-                edits: renaming.edits(),
-                list: AttrName::new(ADDRESSES),
-                take: renaming.take.clone(),
-                add: renaming.add.clone(),
-            },
+            Self::Rename(renaming) => renaming.edit(guid),
             Self::Modify(edits) => Edit::Modify {
                 guid,
                 edits: edits.clone(),
@@ -127,6 +130,16 @@ impl Act {
                 guid,
                 name: attribute.clone(),
                 target,
+            },
+            Self::Anchor {
+                attribute,
+                before,
+                after,
+            } => Edit::Anchor {
+                guid,
+                attribute: attribute.clone(),
+                before: before.clone(),
+                after: after.clone(),
             },
             Self::Expire(expires) => Edit::Expire {
                 guid,
@@ -146,7 +159,7 @@ impl Act {
 /// 0.2 s for a thousand.
 const MEMBERS_PER_REQUEST: usize = 500;
 
-/// The waves, in order. Security first (ends), then accounts, what they say, whom they belong to, who
+/// The waves, in order. Security first (ends), then whose accounts they are, new accounts, what they say, whom they belong to, who
 /// may log in; what only tidies up comes last. Operations of one wave do not depend on each other;
 /// those of one subject stay in order across waves.
 pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
@@ -170,6 +183,7 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
         .partition::<Vec<_>, _>(|quit| opened.contains(&quit.subject));
     let waves = vec![
         singles(&of(|a| matches!(a, Action::Disable { .. }))),
+        singles(&of(|a| matches!(a, Action::Anchor { .. }))),
         singles(&of(|a| matches!(a, Action::Create(_)))),
         singles(&of(|a| matches!(a, Action::LockPassword))),
         singles(&of(|a| matches!(a, Action::Rename(_)))),
@@ -205,6 +219,15 @@ fn single(change: &Change) -> Option<Operation> {
         Action::Point { attribute, to, .. } => Act::Point {
             attribute: attribute.clone(),
             to: to.clone(),
+        },
+        Action::Anchor {
+            attribute,
+            before,
+            after,
+        } => Act::Anchor {
+            attribute: attribute.clone(),
+            before: before.clone(),
+            after: after.clone(),
         },
         Action::Expire { after, .. } => Act::Expire(*after),
         Action::Rename(renaming) => Act::Rename(renaming.clone()),

@@ -76,6 +76,7 @@ fn class_of(action: &Action, account: &Account, look: &Look<'_>) -> Option<Class
     match action {
         Action::Create(_) => Some(Class::Create),
         Action::Disable { .. } => Some(Class::End),
+        Action::Anchor { .. } => Some(Class::Link),
         Action::Enable => (!is_first_enable(account, look)).then_some(Class::Enable),
         Action::Rename(_) => Some(Class::Rename),
         Action::Move { from, to, .. } if from.parent().as_ref() == Some(to) => Some(Class::Rename),
@@ -113,6 +114,7 @@ fn counts(
     let fact = end_fact(stage);
     let known = look.sight.past.end_is_counted(person.id(), &fact);
     match action {
+        Action::Anchor { .. } => Some((Class::Link, "link".to_owned())),
         Action::Disable { .. } if !known => Some((Class::End, fact)),
         Action::Rename(_) => Some((Class::Rename, RENAMED.to_owned())),
         Action::Enable if !is_first_enable(account, look) => {

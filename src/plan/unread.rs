@@ -117,6 +117,13 @@ fn falls_due<'a>(
     read: Timestamp,
     look: &Look<'a>,
 ) -> Option<Falls<'a>> {
+    // Whose account it is was decided with what HR said then, and it is nobody's before that is written.
+    if wanted
+        .iter()
+        .any(|change| matches!(change.action, Action::Anchor { .. }))
+    {
+        return None;
+    }
     match case.stage {
         Some(Stage::Left {
             last_day: Some(day),

@@ -28,6 +28,7 @@ pub(super) fn meaning(event: LifecycleEvent) -> &'static str {
 pub(super) fn class(class: Class) -> &'static str {
     match class {
         Class::Create => "new accounts",
+        Class::Link => "linked accounts",
         Class::End => "people who leave",
         Class::Enable => "opened again",
         Class::Move => "moved",

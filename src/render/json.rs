@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::letters;
 use super::shown::Shown;
-use crate::directory::{Dn, Expiry, NewAccount};
+use crate::directory::{AttrName, Dn, Expiry, NewAccount};
 use crate::guard::Held;
 use crate::past::Subject;
 use crate::plan::{Action, Case, Change, Finding, Outlook, Renaming};
@@ -250,6 +250,7 @@ pub(super) fn action_word(action: &Action) -> &'static str {
         Action::Disable { .. } => "disable",
         Action::Write { .. } => "write",
         Action::Point { .. } => "point",
+        Action::Anchor { .. } => "anchor",
         Action::Expire { .. } => "expire",
         Action::Rename(_) => "rename",
         Action::Move { .. } => "move",
@@ -268,13 +269,8 @@ struct Sides {
 }
 
 fn sides(action: &Action) -> Sides {
-    let texts = |on: bool, word: &str| {
-        if on {
-            vec![word.to_owned()]
-        } else {
-            Vec::new()
-        }
-    };
+    let texts =
+        |on: bool, word: &str| -> Vec<String> { on.then(|| word.to_owned()).into_iter().collect() };
     match action {
         Action::Create(new) => creation(new),
         Action::LockPassword | Action::Enable => Sides::default(),
@@ -311,6 +307,11 @@ fn sides(action: &Action) -> Sides {
                 .collect(),
             ..Sides::default()
         },
+        Action::Anchor {
+            attribute,
+            before,
+            after,
+        } => anchoring(attribute, before.as_deref(), after),
         Action::Expire { before, after } => Sides {
             before: vec![before.to_string()],
             after: vec![after.to_string()],
@@ -323,6 +324,15 @@ fn sides(action: &Action) -> Sides {
             details: BTreeMap::from([("guid".to_owned(), vec![group.guid.to_string()])]),
             ..Sides::default()
         },
+    }
+}
+
+fn anchoring(attribute: &AttrName, before: Option<&str>, after: &str) -> Sides {
+    Sides {
+        target: Some(attribute.to_string()),
+        before: before.iter().map(ToString::to_string).collect(),
+        after: vec![after.to_owned()],
+        ..Sides::default()
     }
 }
 

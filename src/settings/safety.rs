@@ -28,6 +28,7 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<GuardPolicy> {
         &safety.limits.create,
         shipped.create,
     );
+    let link = class(desk, &limits.key("link"), &safety.limits.link, shipped.link);
     let end = class(desk, &limits.key("end"), &safety.limits.end, shipped.end);
     let enable = class(
         desk,
@@ -45,6 +46,7 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<GuardPolicy> {
     Some(GuardPolicy {
         mode: mode?,
         create: create?,
+        link: link?,
         end: end?,
         enable: enable?,
         rename: rename?,

@@ -3,6 +3,7 @@
 //! Everything may be missing here, so that the only problems of shape are unknown keys and wrong types;
 //! what must be there is said where it is used. Unknown keys are refused everywhere.
 
+mod derived;
 mod lifecycle;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
+pub(super) use derived::{DerivedEntry, Making};
 pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Varied};
 
 use super::words::{CalendarSpan, Length, Share, Texts};
@@ -160,6 +162,7 @@ pub(super) struct Safety {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Limits {
     pub(super) create: ClassLimits,
+    pub(super) link: ClassLimits,
     pub(super) end: ClassLimits,
     pub(super) enable: ClassLimits,
     pub(super) rename: ClassLimits,
@@ -222,6 +225,7 @@ pub(super) struct Log {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct People {
     pub(super) filter: Option<Raw>,
+    pub(super) derived: BTreeMap<String, DerivedEntry>,
 }
 
 /// `[names]`

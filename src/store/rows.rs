@@ -43,6 +43,7 @@ pub(super) fn linked_by(how: LinkedBy) -> &'static str {
     match how {
         LinkedBy::Creation => "creation",
         LinkedBy::Anchor => "anchor",
+        LinkedBy::Anchoring => "anchoring",
     }
 }
 
@@ -50,6 +51,7 @@ pub(super) fn read_linked_by(text: &str) -> Read<LinkedBy> {
     match text {
         "creation" => Ok(LinkedBy::Creation),
         "anchor" => Ok(LinkedBy::Anchor),
+        "anchoring" => Ok(LinkedBy::Anchoring),
         _ => Err(damaged("the origin of a link", text)),
     }
 }

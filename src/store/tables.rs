@@ -16,15 +16,18 @@ type Written = Result<(), StoreFailure>;
 
 /// What [`crate::past::Past::settle`] does, in tables.
 pub(super) fn settled(table: &Connection, run: RunId, open: &OpenIntent, guid: Guid) -> Written {
-    for effect in &open.intent.effects {
-        if effect.aspect == Aspect::Account {
-            let link = Link {
-                guid,
-                how: LinkedBy::Creation,
-                since: open.at,
-            };
-            put_link(table, run, &open.intent.person, &link)?;
+    if let Some(how) = open.intent.links() {
+        let link = Link {
+            guid,
+            how,
+            since: open.at,
+        };
+        if how == LinkedBy::Anchoring {
+            pass_on(table, guid, &open.intent.person)?;
         }
+        put_link(table, run, &open.intent.person, &link)?;
+    }
+    for effect in &open.intent.effects {
         let hand = Hand {
             before: effect.before.clone(),
             after: effect.after.clone(),
@@ -38,6 +41,17 @@ pub(super) fn settled(table: &Connection, run: RunId, open: &OpenIntent, guid: G
         Some(counted) => count(table, run, counted),
         None => Ok(()),
     }
+}
+
+/// Whoever had the account has it no longer, and the names kept for them are the new owner's.
+fn pass_on(table: &Connection, guid: Guid, to: &PersonId) -> Written {
+    let key = (guid.to_string(), to.as_str());
+    let names = "UPDATE names SET person = ?2
+                 WHERE person IN (SELECT person FROM links WHERE guid = ?1 AND person <> ?2)";
+    table.prepare_cached(names)?.execute(key.clone())?;
+    let links = "DELETE FROM links WHERE guid = ?1 AND person <> ?2";
+    table.prepare_cached(links)?.execute(key)?;
+    Ok(())
 }
 
 /// What [`crate::past::Past::remember`] does, in tables.

@@ -199,6 +199,7 @@ fn words(action: &Action) -> Vec<String> {
         Action::Write { attribute, .. } | Action::Point { attribute, .. } => {
             vec![attribute.as_str().to_owned()]
         }
+        Action::Anchor { .. } => vec!["link".into()],
         Action::Expire { .. } => vec!["expire".into()],
         Action::Rename(_) => vec!["rename".into()],
         Action::Move { .. } => vec!["move".into()],

@@ -77,6 +77,7 @@ pub fn step(edit: &Edit) -> &'static str {
         Edit::Modify { .. } => "attributes",
         Edit::Rename { .. } => "rename",
         Edit::Point { .. } => "manager",
+        Edit::Anchor { .. } => "anchor",
         Edit::Expire { .. } => "expire",
         Edit::Join { .. } => "join",
         Edit::Quit { .. } => "quit",

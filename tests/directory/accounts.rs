@@ -18,6 +18,9 @@ cases!(
     an_empty_value_clears,
     one_bad_value_changes_nothing,
     lists_of_others_are_never_replaced,
+    an_anchor_is_written_where_there_was_none,
+    an_anchor_is_exchanged_for_exactly_the_one_that_was_read,
+    an_anchor_somebody_else_wrote_meanwhile_is_never_overwritten,
     an_expiry_is_set_and_lifted,
     the_manager_is_pointed_at_and_lifted,
     what_does_not_exist_is_refused,
@@ -250,6 +253,47 @@ async fn lists_of_others_are_never_replaced(ground: &dyn Ground) {
         "never replaced",
     );
     assert_eq!(bits(ground, guid), 514);
+}
+
+fn anchor(guid: Guid, before: Option<&str>, after: &str) -> Edit {
+    Edit::Anchor {
+        guid,
+        attribute: "employeeID".into(),
+        before: before.map(str::to_owned),
+        after: after.to_owned(),
+    }
+}
+
+async fn an_anchor_is_written_where_there_was_none(ground: &dyn Ground) {
+    let guid = employ(ground, "anch1").await;
+    ground.set(guid, "employeeID", &[]);
+    let done = ground.perform(&anchor(guid, None, "4711")).await.unwrap();
+    assert_eq!(done, guid);
+    assert_eq!(values(ground, guid, "employeeID"), ["4711"]);
+    assert_eq!(bits(ground, guid), 512, "nothing else changes");
+    assert!(ground.can_log_in("anch1@corp.example", PASSWORD));
+}
+
+async fn an_anchor_is_exchanged_for_exactly_the_one_that_was_read(ground: &dyn Ground) {
+    let guid = hire(ground, "anch2").await;
+    let exchange = anchor(guid, Some("a-anch2"), "4712");
+    ground.perform(&exchange).await.unwrap();
+    assert_eq!(values(ground, guid, "employeeID"), ["4712"]);
+    assert_refused(ground.perform(&exchange).await, "16");
+    let another = anchor(guid, Some("a-anch2"), "4713");
+    assert_refused(ground.perform(&another).await, "16");
+    assert_eq!(values(ground, guid, "employeeID"), ["4712"]);
+    ground.set(guid, "employeeID", &[]);
+    assert_refused(ground.perform(&another).await, "16");
+    assert!(values(ground, guid, "employeeID").is_empty());
+}
+
+async fn an_anchor_somebody_else_wrote_meanwhile_is_never_overwritten(ground: &dyn Ground) {
+    let guid = hire(ground, "anch3").await;
+    for value in ["4714", "a-anch3"] {
+        assert_refused(ground.perform(&anchor(guid, None, value)).await, "");
+    }
+    assert_eq!(values(ground, guid, "employeeID"), ["a-anch3"]);
 }
 
 async fn an_expiry_is_set_and_lifted(ground: &dyn Ground) {

@@ -17,6 +17,7 @@ enum Fault {
     ForgetsTheDisabledBit,
     OverwritesTheOtherBits,
     ForgetsTheAnchor,
+    OverwritesTheAnchor,
     ForgetsTheScramble,
     EmptiesTheGroup,
     DoesNotMove,
@@ -24,7 +25,7 @@ enum Fault {
 }
 
 /// Every fault, and the case that must notice it.
-const FAULTS: [(Fault, &str); 8] = [
+const FAULTS: [(Fault, &str); 9] = [
     (Fault::DropsEverySecondMember, "a_batch_joins"),
     (Fault::ForgetsTheDisabledBit, "disabling_twice_is_fine"),
     (
@@ -34,6 +35,10 @@ const FAULTS: [(Fault, &str); 8] = [
     (
         Fault::ForgetsTheAnchor,
         "a_new_account_is_disabled_anchored_and_needs_a_password",
+    ),
+    (
+        Fault::OverwritesTheAnchor,
+        "an_anchor_somebody_else_wrote_meanwhile_is_never_overwritten",
     ),
     (
         Fault::ForgetsTheScramble,
@@ -50,7 +55,20 @@ struct Broken {
     fault: Fault,
 }
 
+fn bits_of(edit: ControlEdit) -> &'static str {
+    match edit {
+        ControlEdit::Disable => "514",
+        ControlEdit::Enable => "512",
+    }
+}
+
 impl Broken {
+    /// Whatever was there.
+    fn overwritten(&self, guid: Guid, name: &str, value: &str) -> Result<Guid, EditFailure> {
+        self.inner.set(guid, name, &[value]);
+        Ok(guid)
+    }
+
     async fn spoilt(&self, edit: &Edit) -> Result<Guid, EditFailure> {
         match (self.fault, edit) {
             (Fault::DropsEverySecondMember, Edit::Join { group, members }) => {
@@ -71,13 +89,7 @@ impl Broken {
                 },
             ) => Ok(*guid),
             (Fault::OverwritesTheOtherBits, Edit::Control { guid, edit, .. }) => {
-                let bits = if *edit == ControlEdit::Disable {
-                    "514"
-                } else {
-                    "512"
-                };
-                self.inner.set(*guid, "userAccountControl", &[bits]);
-                Ok(*guid)
+                self.overwritten(*guid, "userAccountControl", bits_of(*edit))
             }
             (Fault::ForgetsTheAnchor, Edit::Create(new)) => {
                 let new = NewAccount {
@@ -85,6 +97,9 @@ impl Broken {
                     ..(**new).clone()
                 };
                 self.inner.perform(&Edit::Create(Box::new(new))).await
+            }
+            (Fault::OverwritesTheAnchor, Edit::Anchor { guid, after, .. }) => {
+                self.overwritten(*guid, "employeeID", after)
             }
             (Fault::ForgetsTheScramble, Edit::Control { guid, edit, .. }) => {
                 let edit = Edit::Control {

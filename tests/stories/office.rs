@@ -70,6 +70,25 @@ impl Office {
         Self::found(ground, company, settings, at(0, 9, 0))
     }
 
+    /// More rules beside those that are shipped, as an operator writes them: one more file in `rules.d`.
+    pub fn rules(&mut self, text: &str) {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let copy = self.folder.path().join("config");
+        std::fs::create_dir_all(copy.join("rules.d")).unwrap();
+        std::fs::copy(shipped.join("rosterd.toml"), copy.join("rosterd.toml")).unwrap();
+        for file in std::fs::read_dir(shipped.join("rules.d")).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), copy.join("rules.d").join(file.file_name())).unwrap();
+        }
+        std::fs::write(copy.join("rules.d/99-story.toml"), text).unwrap();
+        let absences = [("ROSTERD__PERSONIO__ABSENCES".to_owned(), "true".to_owned())];
+        let settings = settings::load(&copy, absences.into_iter());
+        let must_change = self.policy.lifecycle.hire.must_change;
+        self.policy = settings.unwrap_or_else(|why| panic!("{why}")).policy;
+        self.policy.hand_over = true;
+        self.policy.lifecycle.hire.must_change = must_change;
+    }
+
     /// A company with rules of its own. First passwords are handed over, whatever the settings say.
     pub fn found(
         ground: Arc<dyn Ground>,
@@ -388,6 +407,7 @@ pub fn about(edit: &Edit) -> (&'static str, Option<Guid>) {
         Edit::Modify { guid, .. } => ("modify", Some(*guid)),
         Edit::Rename { guid, .. } => ("rename", Some(*guid)),
         Edit::Point { guid, .. } => ("point", Some(*guid)),
+        Edit::Anchor { guid, .. } => ("anchor", Some(*guid)),
         Edit::Expire { guid, .. } => ("expire", Some(*guid)),
         Edit::Move { guid, .. } => ("move", Some(*guid)),
         Edit::Join { group, .. } => ("join", Some(*group)),

@@ -224,6 +224,10 @@ fn follows(story: &Story<'_>) -> Option<Row> {
 fn owner(found: &Match, story: &Story<'_>) -> String {
     let how = |by| match by {
         LinkedBy::Creation => "rosterd created it".to_owned(),
+        LinkedBy::Anchoring => {
+            let attribute = &story.policy.anchor.attribute;
+            format!("rosterd wrote this person's anchor into its {attribute}")
+        }
         LinkedBy::Anchor => {
             let attribute = &story.policy.anchor.attribute;
             format!("its {attribute} carries this person's anchor")

@@ -51,6 +51,49 @@ fn since_when_nobody_has_a_name_survives_a_restart_and_the_first_moment_counts()
 }
 
 #[test]
+fn whoever_gets_the_anchor_of_an_account_gets_the_names_its_former_owner_was_kept() {
+    let (_folder, mut store) = fresh();
+    let run = store.start("sync", at(0)).unwrap();
+    let born = crate::past::Intent {
+        reserve: vec![name("ameier", "1")],
+        ..super::creation(1)
+    };
+    let anchored = crate::past::Intent {
+        person: PersonId::new("2"),
+        subject: crate::past::Subject::Seen(super::guid(1)),
+        reserve: vec![name("ameier", "2"), name("anna", "2")],
+        ..super::creation(2)
+    };
+    assert!(!anchored.is_creation());
+    let mut past = crate::past::Past::default();
+    for (intent, minutes) in [(born, 0), (anchored, 1)] {
+        let intents = [intent];
+        let ids = store.intend(run, &intents, at(minutes)).unwrap();
+        let [intent] = intents;
+        let open = crate::past::OpenIntent {
+            id: ids[0],
+            intent,
+            at: at(minutes).instant(),
+        };
+        let outcome = crate::past::Outcome::Done(super::guid(1));
+        past.settle(&open, &outcome);
+        let done = crate::past::Settlement {
+            intent: ids[0],
+            outcome,
+        };
+        store.settle(&[done], at(minutes)).unwrap();
+    }
+    assert_eq!(store.recall(at(9)).unwrap(), past);
+    let link = past.links[&PersonId::new("2")];
+    assert_eq!(link.how, crate::past::LinkedBy::Anchoring);
+    assert_eq!(past.links.len(), 1, "nobody else has it any more");
+    for kept in ["ameier", "anna"] {
+        let owner = &past.names[&(NameKind::Login, kept.to_owned())].person;
+        assert_eq!(owner.as_str(), "2", "{kept}");
+    }
+}
+
+#[test]
 fn a_store_from_before_that_was_kept_is_brought_up_to_date_with_its_names() {
     let name = "INSERT INTO runs (kind, started, process) VALUES ('sync', '', '');
          INSERT INTO names (kind, folded, person, run) VALUES ('login', 'ameier', '1', 1);";

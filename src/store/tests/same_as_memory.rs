@@ -106,7 +106,11 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 }
 
 fn fact() -> impl Strategy<Value = Remember> {
-    let how = prop_oneof![Just(LinkedBy::Creation), Just(LinkedBy::Anchor)];
+    let how = prop_oneof![
+        Just(LinkedBy::Creation),
+        Just(LinkedBy::Anchor),
+        Just(LinkedBy::Anchoring)
+    ];
     prop_oneof![
         (person(), 1u8..6, how, vec(reservation(), 0..3)).prop_map(|(person, n, how, names)| {
             Remember::Link {
