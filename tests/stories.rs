@@ -8,6 +8,8 @@ mod another_anchor;
 mod apprentices;
 #[path = "stories/cancelled_hire.rs"]
 mod cancelled_hire;
+#[path = "stories/clocks_change.rs"]
+mod clocks_change;
 #[path = "stories/contractor.rs"]
 mod contractor;
 #[path = "stories/correction_after_strip.rs"]
@@ -20,14 +22,22 @@ mod dc;
 mod derived_values;
 #[path = "stories/farewell_note.rs"]
 mod farewell_note;
+#[path = "stories/hands.rs"]
+mod hands;
 #[path = "stories/hire.rs"]
 mod hire;
 #[path = "stories/kept_name.rs"]
 mod kept_name;
+#[path = "stories/kinds_of_leave.rs"]
+mod kinds_of_leave;
 #[path = "stories/later_steps.rs"]
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
+#[path = "stories/leave_and_transfer.rs"]
+mod leave_and_transfer;
+#[path = "stories/legal_entity.rs"]
+mod legal_entity;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
 #[path = "stories/lost_writes.rs"]
@@ -38,10 +48,16 @@ mod marriage;
 mod move_and_marry;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
+#[path = "stories/new_profile.rs"]
+mod new_profile;
 #[path = "stories/odd_dates.rs"]
 mod odd_dates;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/old_groups.rs"]
+mod old_groups;
+#[path = "stories/one_morning.rs"]
+mod one_morning;
 #[path = "stories/out_of_scope.rs"]
 mod out_of_scope;
 #[path = "stories/personio_down.rs"]
@@ -50,6 +66,8 @@ mod personio_down;
 mod refusals;
 #[path = "stories/rehire.rs"]
 mod rehire;
+#[path = "stories/rehire_by_number.rs"]
+mod rehire_by_number;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "stories/second_accounts.rs"]
@@ -62,10 +80,16 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/transfer_takes_all.rs"]
+mod transfer_takes_all;
 #[path = "stories/two_marriages.rs"]
 mod two_marriages;
+#[path = "stories/two_profiles.rs"]
+mod two_profiles;
 #[path = "wire/mod.rs"]
 mod wire;
+#[path = "stories/years_later.rs"]
+mod years_later;
 
 use std::future::Future;
 use std::io::Write as _;
@@ -84,6 +108,13 @@ type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + '
 const STORIES: &[(&str, Story)] = &[
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
+    ("old groups", |office| Box::pin(old_groups::story(office))),
+    ("transfer takes all", |office| {
+        Box::pin(transfer_takes_all::story(office))
+    }),
+    ("leave and transfer", |office| {
+        Box::pin(leave_and_transfer::story(office))
+    }),
     ("termination", |office| Box::pin(termination::story(office))),
     ("leave and return", |office| {
         Box::pin(leave_and_return::story(office))
@@ -125,8 +156,27 @@ const STORIES: &[(&str, Story)] = &[
     ("another anchor", |office| {
         Box::pin(another_anchor::story(office))
     }),
+    ("clocks change", |office| {
+        Box::pin(clocks_change::story(office))
+    }),
+    ("hands", |office| Box::pin(hands::story(office))),
+    ("kinds of leave", |office| {
+        Box::pin(kinds_of_leave::story(office))
+    }),
+    ("one morning", |office| Box::pin(one_morning::story(office))),
+    ("years later", |office| Box::pin(years_later::story(office))),
     ("derived values", |office| {
         Box::pin(derived_values::story(office))
+    }),
+    ("new profile", |office| Box::pin(new_profile::story(office))),
+    ("two profiles", |office| {
+        Box::pin(two_profiles::story(office))
+    }),
+    ("rehire by number", |office| {
+        Box::pin(rehire_by_number::story(office))
+    }),
+    ("legal entity", |office| {
+        Box::pin(legal_entity::story(office))
     }),
 ];
 

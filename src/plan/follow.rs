@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Finding, Sight};
+use super::case::Finding;
 use super::change::{Action, Change, Reason};
 use super::desired::{Berth, Wanted};
 use super::filtered::Filtered;
@@ -18,6 +18,7 @@ use super::outcome::{Outcome, Subjects};
 use super::policy::Policy;
 use super::renaming::{ADDRESSES, Renaming, primaries};
 use super::unmatched::IGNORE;
+use super::view::View;
 use crate::directory::{Account, AttrName, Content, Directory, Guid};
 use crate::identity::{self, Match, NameChange, NameParts, NameProblem, Names};
 use crate::lifecycle::Stage;
@@ -71,7 +72,7 @@ impl Follow {
     pub fn of(
         person: &Person,
         (found, stage, filtered): (&Match, &Stage, &Filtered),
-        sight: &Sight,
+        sight: View<'_>,
         policy: &Policy,
     ) -> Option<Self> {
         let Match::Linked { guid, .. } = found else {
@@ -128,7 +129,7 @@ impl Follow {
     }
 
     /// What was changed by hand stays, and what cannot be changed whole.
-    fn weigh(&mut self, one: Identifier, account: &Account, sight: &Sight) {
+    fn weigh(&mut self, one: Identifier, account: &Account, sight: View<'_>) {
         let has = one.of(account);
         let hand = sight.past.hand(self.guid, &Aspect::Given(one));
         let given = hand.and_then(|hand| hand.after.as_deref());
@@ -153,7 +154,7 @@ impl Follow {
 }
 
 /// Why an address cannot follow: mail to the old one would be lost, or the primary one is somebody else's choice.
-fn keeps_mail(account: &Account, sight: &Sight) -> Option<String> {
+fn keeps_mail(account: &Account, sight: View<'_>) -> Option<String> {
     let list = AttrName::new(ADDRESSES);
     let mail = Identifier::Mail;
     let schema = sight.directory.schema();

@@ -1,8 +1,9 @@
 //! Names that stay with an account, and names that are nobody's any more.
 
-use super::case::{Finding, Sight};
+use super::case::Finding;
 use super::look::Look;
 use super::renaming::Renaming;
+use super::view::View;
 use crate::directory::{Account, fold};
 use crate::identity::Names;
 use crate::past::{Aspect, Hand, Identifier, NameKind, Past, Remember, Reservation, is_held};
@@ -95,7 +96,7 @@ pub(super) fn kept_names(names: &Names) -> Finding {
 /// Names kept for somebody who never came that no account holds: others may have them. Somebody hired again
 /// who does not come was here before, and mail to the old address is still that person's.
 pub(super) fn unneeded_names(person: &PersonId, look: &Look<'_>) -> Option<Remember> {
-    let Sight {
+    let View {
         directory, past, ..
     } = look.sight;
     let access = past

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::Sight;
 use super::filtered::Filtered;
 use super::follow::{Called, Follow};
 use super::kept::names_of;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
+use super::view::View;
 use crate::clock::Now;
 use crate::directory::Dn;
 use crate::identity::{Match, NameProblem, Names, Renamed, assign_with, match_people, match_some};
@@ -46,12 +46,12 @@ impl Passes {
     fn call(
         &mut self,
         newcomers: &[(&Person, Dn)],
-        sight: &Sight,
+        sight: View<'_>,
         policy: &Policy,
         whom: Whom<'_>,
         now: Now,
     ) {
-        let Sight {
+        let View {
             directory, past, ..
         } = sight;
         let followers = people(sight, whom).filter_map(|person| {
@@ -92,10 +92,10 @@ impl Passes {
     }
 
     /// Where new accounts are put, under which common names, and whose they are.
-    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String, PersonId)> {
+    pub fn births(&self, sight: View<'_>) -> Vec<(Dn, String, PersonId)> {
         let named = self.names.iter().filter_map(|(person, names)| {
             let names = names.as_ref().ok()?;
-            match newcomer::place(self.wishes.get(person)?, &sight.directory) {
+            match newcomer::place(self.wishes.get(person)?, sight.directory) {
                 Place::In(unit) => Some((unit, names.common_name.clone(), person.clone())),
                 Place::Nowhere(_) => None,
             }
@@ -106,7 +106,7 @@ impl Passes {
 
 /// Those a plan is about, in order of id.
 pub(super) fn people<'a>(
-    sight: &'a Sight,
+    sight: View<'a>,
     whom: Whom<'a>,
 ) -> Box<dyn Iterator<Item = &'a Person> + 'a> {
     match whom {
@@ -129,8 +129,8 @@ pub(super) fn pointed_at(person: &Person, policy: &Policy) -> BTreeSet<PersonId>
 }
 
 /// Everybody a plan is about, pass by pass.
-pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -> Passes {
-    let Sight {
+pub(super) fn passes(sight: View<'_>, policy: &Policy, whom: Whom<'_>, now: Now) -> Passes {
+    let View {
         roster,
         directory,
         past,
@@ -139,7 +139,8 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
         None => match_people(roster, directory, past, &policy.anchor),
         Some(Few { ids, known }) => {
             let theirs = people(sight, whom).flat_map(|person| pointed_at(person, policy));
-            let all = ids.iter().cloned().chain(theirs).collect();
+            let all = ids.iter().cloned().chain(theirs);
+            let all = all.map(|id| roster.id_of(&id).clone()).collect();
             match_some(&all, known, roster, directory, past, &policy.anchor)
         }
     };
@@ -195,7 +196,7 @@ pub(super) fn wants_account(stage: &Stage, now: Now) -> bool {
 
 /// Whose account can be pointed at: those that exist, and those this plan creates.
 pub(super) fn accounts(
-    sight: &Sight,
+    sight: View<'_>,
     policy: &Policy,
     whom: Whom<'_>,
     passes: &Passes,
@@ -211,6 +212,7 @@ pub(super) fn accounts(
         None => sight.past.links.keys().cloned().collect(),
         Some(_) => people(sight, whom)
             .flat_map(|person| pointed_at(person, policy))
+            .map(|id| sight.roster.id_of(&id).clone())
             .collect(),
     };
     let missing = missing.into_iter().filter_map(|person| {
@@ -219,5 +221,11 @@ pub(super) fn accounts(
     });
     let new = passes.names.iter().filter(|(_, names)| names.is_ok());
     let new = new.map(|(person, _)| (person.clone(), Subject::New(person.clone())));
-    linked.chain(missing).chain(new).collect()
+    let mut accounts: BTreeMap<PersonId, Subject> = linked.chain(missing).chain(new).collect();
+    for (other, human) in sight.roster.others() {
+        if let Some(subject) = accounts.get(human).cloned() {
+            accounts.insert(other.clone(), subject);
+        }
+    }
+    accounts
 }

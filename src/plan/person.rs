@@ -28,6 +28,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         person: Some(id.clone()),
         name: person.display_name(),
         id: case_id(Some(id), &[]),
+        human: None,
         found: passes.found.get(id).cloned(),
         stage: passes.stages.get(id).cloned(),
         filtered: passes.filtered.get(id).cloned(),
@@ -247,7 +248,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
-    let ou = match newcomer::place(&wishes, &look.sight.directory) {
+    let ou = match newcomer::place(&wishes, look.sight.directory) {
         Place::In(ou) => ou,
         Place::Nowhere(why) => return block(case, "ou", why),
     };
@@ -257,7 +258,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
         None => return block(case, "names", "no name was assigned".to_owned()),
     };
     case.remember
-        .extend(lapsed_names(person.id(), names, &look.sight.past));
+        .extend(lapsed_names(person.id(), names, look.sight.past));
     case.names = Some(names.clone());
     let who = Subjects {
         person,

@@ -1,6 +1,6 @@
 //! All policy that decides what should be true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
@@ -9,7 +9,7 @@ use crate::directory::{Account, AttrName, Directory, Dn, NewAccount, Scope};
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
 use crate::past::Identifier;
-use crate::people::FieldName;
+use crate::people::{FieldName, PersonId};
 use crate::rules::{AccountCondition, Condition, RuleSet};
 
 /// Where rosterd may act.
@@ -32,13 +32,25 @@ pub struct DirectoryPolicy {
 pub struct PeoplePolicy {
     /// Who is given an account and kept up to date.
     pub filter: Condition,
+    /// Profiles that are the same human as another one: the newer id, and the older one.
+    pub aliases: BTreeMap<PersonId, PersonId>,
+    /// Profiles in which all of these fields are equal are one human; none: no profiles are joined by fields.
+    pub rehire_match: Vec<FieldName>,
+    /// How many days after the end of a profile another one may start without anything ending.
+    pub bridge: u32,
 }
+
+/// How long a gap between two profiles of one human ends nothing, unless configuration says otherwise, in days.
+pub const GAP: u32 = 14;
 
 impl Default for PeoplePolicy {
     /// Everybody.
     fn default() -> Self {
         Self {
             filter: Condition::All(Vec::new()),
+            aliases: BTreeMap::new(),
+            rehire_match: Vec::new(),
+            bridge: GAP,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json_profiles::{ProfileJson, profiles};
 use super::letters;
 use super::shown::Shown;
 use crate::directory::{AttrName, Dn, Expiry, NewAccount};
@@ -41,6 +42,7 @@ pub struct CaseJson {
     person: Option<String>,
     name: String,
     case: String,
+    profiles: Vec<ProfileJson>,
     stage: Option<&'static str>,
     event: Option<&'static str>,
     outlook: OutlookJson,
@@ -141,6 +143,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         person,
         name,
         id,
+        human,
         found: _,
         stage,
         filtered: _,
@@ -158,6 +161,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         person: person.as_ref().map(ToString::to_string),
         name: name.clone(),
         case: id.to_string(),
+        profiles: human.as_ref().map_or(Vec::new(), profiles),
         stage: stage.as_ref().map(crate::lifecycle::Stage::word),
         event: event.map(crate::plan::LifecycleEvent::word),
         outlook: outlook_of(outlook),
@@ -180,6 +184,7 @@ fn due_of(due: &crate::lifecycle::Due) -> DueJson {
             Due::Scramble(_) => "scramble",
             Due::Strip(_) => "strip",
             Due::Move(_) => "move",
+            Due::Withdraw(_) => "withdraw",
         },
     }
 }

@@ -14,9 +14,11 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 pub(super) use derived::{DerivedEntry, Making};
-pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Varied};
+pub(super) use lifecycle::{
+    After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Transfer, Varied,
+};
 
-use super::words::{CalendarSpan, Length, Share, Texts};
+use super::words::{CalendarSpan, Days, Length, Share, Texts};
 
 /// A value read by hand later on.
 pub(super) type Raw = serde_json::Value;
@@ -226,6 +228,9 @@ pub(super) struct Log {
 pub(super) struct People {
     pub(super) filter: Option<Raw>,
     pub(super) derived: BTreeMap<String, DerivedEntry>,
+    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) rehire_match: Option<Vec<String>>,
+    pub(super) bridge: Option<Days>,
 }
 
 /// `[names]`

@@ -26,7 +26,7 @@ use rosterd::store::Store;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
-use super::days::{at, day};
+use super::days::{at, berlin, day};
 use super::sandbox::{Company, Person, Sandbox};
 use super::support::ground::{Ground, Seen};
 
@@ -291,7 +291,8 @@ impl Office {
             patience: Patience::default(),
         };
         let clock: Arc<dyn Clock> = self.clock.clone();
-        Personio::new(connection, self.custom.clone(), clock, Arc::new(Quiet)).unwrap()
+        let personio = Personio::new(connection, self.custom.clone(), clock, Arc::new(Quiet));
+        personio.unwrap().with_absences(berlin())
     }
 }
 
