@@ -46,6 +46,17 @@ pub struct AttributeEdit {
     pub values: Vec<String>,
 }
 
+/// Values that come onto a list others write to as well, and values that leave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListEdit {
+    /// Which attribute (`proxyAddresses`).
+    pub name: AttrName,
+    /// Values taken from it, as they were read.
+    pub take: Vec<String>,
+    /// Values added to it, after that.
+    pub add: Vec<String>,
+}
+
 /// A change of the disabled bit. The writer reads the other bits itself, just before, and keeps them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ControlEdit {
@@ -90,12 +101,8 @@ pub enum Edit {
         guid: Guid,
         /// Which attributes, to what.
         edits: Vec<AttributeEdit>,
-        /// The list (`proxyAddresses`).
-        list: AttrName,
-        /// Values taken from it, as they were read.
-        take: Vec<String>,
-        /// Values added to it, after that.
-        add: Vec<String>,
+        /// What comes onto and off the list.
+        list: ListEdit,
     },
     /// Point an attribute at another object (`manager`), or at nothing.
     Point {
@@ -171,20 +178,11 @@ impl fmt::Debug for Edit {
                 let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
                 f.debug_tuple("Modify").field(guid).field(&names).finish()
             }
-            Self::Rename {
-                guid,
-                edits,
-                take,
-                add,
-                ..
-            } => {
+            Self::Rename { guid, edits, list } => {
                 let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
+                let list = (list.take.len(), list.add.len());
                 let rename = &mut f.debug_tuple("Rename");
-                rename
-                    .field(guid)
-                    .field(&names)
-                    .field(&(take.len(), add.len()))
-                    .finish()
+                rename.field(guid).field(&names).field(&list).finish()
             }
             Self::Point { guid, name, .. } => {
                 f.debug_tuple("Point").field(guid).field(name).finish()

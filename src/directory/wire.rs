@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::account::{AccountControl, Expiry};
 use super::dn::Dn;
-use super::edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
+use super::edit::{AttributeEdit, ControlEdit, Edit, ListEdit, NewAccount};
 use super::guid::Guid;
 use super::text::AttrName;
 
@@ -136,13 +136,7 @@ pub fn requests(
             return Ok(steps.map(|steps| modify(*guid, steps)).collect());
         }
         Edit::Modify { guid, edits } => modify(*guid, edits.iter().map(attribute).collect()),
-        Edit::Rename {
-            guid,
-            edits,
-            list,
-            take,
-            add,
-        } => modify(*guid, renaming(edits, list, take, add)),
+        Edit::Rename { guid, edits, list } => modify(*guid, renaming(edits, list)),
         Edit::Point { guid, name, target } => {
             modify(*guid, vec![pointer(name, target.map(address))])
         }
@@ -226,14 +220,10 @@ pub fn attribute(edit: &AttributeEdit) -> Step {
 /// Other names, and what becomes of the list of addresses: taken first, because a value that only changes its case
 /// is the same one to Active Directory, which would refuse it as one that is there already; Samba 4.17 would keep both
 /// (measured).
-pub fn renaming(
-    edits: &[AttributeEdit],
-    list: &AttrName,
-    take: &[String],
-    add: &[String],
-) -> Vec<Step> {
-    let taken = (!take.is_empty()).then(|| Step::Take(Values::texts(list.as_str(), take)));
-    let added = (!add.is_empty()).then(|| Step::Add(Values::texts(list.as_str(), add)));
+pub fn renaming(edits: &[AttributeEdit], list: &ListEdit) -> Vec<Step> {
+    let ListEdit { name, take, add } = list;
+    let taken = (!take.is_empty()).then(|| Step::Take(Values::texts(name.as_str(), take)));
+    let added = (!add.is_empty()).then(|| Step::Add(Values::texts(name.as_str(), add)));
     let set = edits.iter().map(attribute);
     set.chain(taken).chain(added).collect()
 }

@@ -9,7 +9,7 @@ use super::search::SearchFailure;
 use super::words::Request;
 use super::{control, create};
 use crate::directory::wire::{self, Step, address};
-use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid};
+use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid, ListEdit};
 use crate::ports::{EditFailure, Refusal, RefusalKind};
 
 /// Carries out one edit on one connection.
@@ -37,16 +37,7 @@ pub(super) async fn perform_on(
             guid,
         ),
         Edit::Modify { guid, edits } => (modify(connection, *guid, edits).await, guid),
-        Edit::Rename {
-            guid,
-            edits,
-            list,
-            take,
-            add,
-        } => (
-            rename(connection, *guid, edits, list, (take, add)).await,
-            guid,
-        ),
+        Edit::Rename { guid, edits, list } => (rename(connection, *guid, edits, list).await, guid),
         Edit::Point { guid, name, target } => (point(connection, *guid, name, *target).await, guid),
         Edit::Anchor {
             guid,
@@ -210,10 +201,9 @@ async fn rename(
     connection: &mut Connection,
     guid: Guid,
     edits: &[AttributeEdit],
-    list: &AttrName,
-    (take, add): (&[String], &[String]),
+    list: &ListEdit,
 ) -> Result<(), EditFailure> {
-    let steps = wire::renaming(edits, list, take, add);
+    let steps = wire::renaming(edits, list);
     change(connection, Request::Modify, guid, steps).await
 }
 

@@ -206,14 +206,6 @@ impl fmt::Display for Action {
     }
 }
 
-/// From whose account to whose.
-fn pointed(before: Option<&Dn>, whose: Option<&PersonId>) -> String {
-    let empty = || "(empty)".to_owned();
-    let before = before.map_or_else(empty, |dn| dn.leaf().escape_debug().to_string());
-    let after = whose.map_or_else(empty, |person| format!("the account of person {person}"));
-    format!("{before} → {after}")
-}
-
 /// Where an account goes, and what it is called there; in the unit it is in already, the common name alone.
 fn moved(f: &mut fmt::Formatter<'_>, from: &Dn, to: &Dn, name: Option<&str>) -> fmt::Result {
     match (from.parent(), name) {
@@ -227,6 +219,14 @@ fn moved(f: &mut fmt::Formatter<'_>, from: &Dn, to: &Dn, name: Option<&str>) -> 
         (Some(parent), None) => write!(f, "move {parent} → {to}"),
         (None, None) => write!(f, "move to {to}"),
     }
+}
+
+/// From whose account to whose.
+fn pointed(before: Option<&Dn>, whose: Option<&PersonId>) -> String {
+    let empty = || "(empty)".to_owned();
+    let before = before.map_or_else(empty, |dn| dn.leaf().escape_debug().to_string());
+    let after = whose.map_or_else(empty, |person| format!("the account of person {person}"));
+    format!("{before} → {after}")
 }
 
 struct Values<'a>(&'a [String]);

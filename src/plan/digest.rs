@@ -99,8 +99,8 @@ fn put_action(digest: &mut Sha256, action: &Action) {
         | Action::Enable
         | Action::Disable { .. }
         | Action::Write { .. }
-        | Action::Anchor { .. }
         | Action::Rename(_)
+        | Action::Anchor { .. }
         | Action::Expire { .. } => {}
     }
 }

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::case::Case;
 use super::change::{Action, Change, ChangeId, GroupRef};
-use super::renaming::{ADDRESSES, Renaming};
+use super::renaming::Renaming;
 use crate::directory::{AttrName, AttributeEdit, ControlEdit, Dn, Edit, Expiry, Guid, NewAccount};
 use crate::past::Subject;
 
@@ -121,13 +121,7 @@ impl Act {
             Self::Disable { scramble } => {
                 control(ControlEdit::Disable, scramble.then(draw).flatten())
             }
-            Self::Rename(renaming) => Edit::Rename {
-                guid,
-                edits: renaming.edits(),
-                list: AttrName::new(ADDRESSES),
-                take: renaming.take.clone(),
-                add: renaming.add.clone(),
-            },
+            Self::Rename(renaming) => renaming.edit(guid),
             Self::Modify(edits) => Edit::Modify {
                 guid,
                 edits: edits.clone(),

@@ -248,7 +248,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
-    let ou = match newcomer::place(&wishes, &look.sight.directory) {
+    let ou = match newcomer::place(&wishes, look.sight.directory) {
         Place::In(ou) => ou,
         Place::Nowhere(why) => return block(case, "ou", why),
     };
@@ -258,7 +258,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
         None => return block(case, "names", "no name was assigned".to_owned()),
     };
     case.remember
-        .extend(lapsed_names(person.id(), names, &look.sight.past));
+        .extend(lapsed_names(person.id(), names, look.sight.past));
     case.names = Some(names.clone());
     let who = Subjects {
         person,

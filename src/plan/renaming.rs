@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::directory::{AttrName, AttributeEdit};
+use crate::directory::{AttrName, AttributeEdit, Edit, Guid, ListEdit};
 use crate::identity::Names;
 use crate::past::Identifier;
 
@@ -59,14 +59,22 @@ impl Renaming {
         self.turned.is_empty() && self.add.is_empty()
     }
 
-    /// The attributes it sets, the list aside.
-    pub fn edits(&self) -> Vec<AttributeEdit> {
+    /// The one request that does it.
+    pub fn edit(&self, guid: Guid) -> Edit {
         let turned = self.turned.iter();
         let edits = turned.map(|(identifier, (_, after))| AttributeEdit {
             name: AttrName::new(identifier.attribute()),
             values: vec![after.clone()],
         });
-        edits.collect()
+        Edit::Rename {
+            guid,
+            edits: edits.collect(),
+            list: ListEdit {
+                name: ADDRESSES.into(),
+                take: self.take.clone(),
+                add: self.add.clone(),
+            },
+        }
     }
 
     /// The list afterwards.

@@ -3,7 +3,7 @@
 use super::page::Piece;
 use super::shown::View;
 use super::style::Tone;
-use crate::directory::{Expiry, NewAccount};
+use crate::directory::{Dn, Expiry, NewAccount};
 use crate::plan::{Action, Change, Reason, Renaming};
 
 /// What a change does.
@@ -115,32 +115,25 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
             turned("expires", expiry(*before, view), expiry(*after, view))
         }
         Action::Rename(renaming) => renamed(renaming, view),
-        Action::Move {
-            from,
-            to,
-            name: Some(name),
-        } if from.parent().as_ref() == Some(to) => {
-            turned("common name", quoted(from.leaf()), quoted(name))
-        }
-        Action::Move {
-            from,
-            to,
-            name: Some(name),
-        } => turned("move", view.unit(from), view.unit(&to.child_cn(name))),
-        Action::Move {
-            from,
-            to,
-            name: None,
-        } => match from.parent() {
-            Some(parent) => turned("move", view.unit(&parent), view.unit(to)),
-            None => Words::Once(format!("move to {}", view.unit(to))),
-        },
+        Action::Move { from, to, name } => moved(from, to, name.as_deref(), view),
         Action::LockPassword
         | Action::HandOver { .. }
         | Action::Enable
         | Action::Disable { .. }
         | Action::Join { .. }
         | Action::Quit { .. } => Words::Once(action.to_string()),
+    }
+}
+
+/// From unit to unit, with another name from name to name; in the unit it is in already, the common name alone.
+fn moved(from: &Dn, to: &Dn, name: Option<&str>, view: &View<'_>) -> Words {
+    match (from.parent(), name) {
+        (Some(parent), Some(name)) if parent == *to => {
+            turned("common name", quoted(from.leaf()), quoted(name))
+        }
+        (_, Some(name)) => turned("move", view.unit(from), view.unit(&to.child_cn(name))),
+        (Some(parent), None) => turned("move", view.unit(&parent), view.unit(to)),
+        (None, None) => Words::Once(format!("move to {}", view.unit(to))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Other names for an account: one request, all or nothing, and every address before it stays.
 
-use rosterd::directory::{AttrName, AttributeEdit, Edit, Guid};
+use rosterd::directory::{AttrName, AttributeEdit, Edit, Guid, ListEdit};
 use rosterd::ports::EditFailure;
 
 use super::{PASSWORD, assert_refused, cases, employ, hire, values};
@@ -29,9 +29,11 @@ async fn rename(
     let edit = Edit::Rename {
         guid,
         edits: names.iter().map(edit).collect(),
-        list: LIST.into(),
-        take: texts(take),
-        add: texts(add),
+        list: ListEdit {
+            name: LIST.into(),
+            take: texts(take),
+            add: texts(add),
+        },
     };
     ground.perform(&edit).await
 }
