@@ -7,12 +7,13 @@ use super::change::Change;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
 use super::filtered::{FILTER, Filtered, ends_only, stranger};
+use super::humans::Handed;
 use super::kept::{kept_names, lapsed_names, names_of, reservations, unneeded_names};
 use super::look::Look;
 use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
-use super::settled::changes_of;
+use super::settled::{changes_of, numbered};
 use super::unmatched::unmatched;
 use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
@@ -73,7 +74,10 @@ fn existing(
     };
     let names = names_of(account);
     case.findings.extend(also_anchored(person, guid, look));
-    case.findings.extend(other_anchor(person, account, look));
+    let handed = Handed::on(person, account, look);
+    if handed.change.is_none() {
+        case.findings.extend(other_anchor(person, account, look));
+    }
     if let Stage::Unclear(why) = stage {
         unclear_with(case, person, account, why, look);
         case.names = Some(names);
@@ -119,6 +123,9 @@ fn existing(
         Outcome::working(who, look)
     };
     let changes = changes_of(person, account, stage, &outcome.desired, look);
+    let changes = handed.change.into_iter().chain(changes).collect();
+    let changes = numbered(person.id(), changes);
+    case.remember.extend(handed.remember);
     case.event = event_of(&changes, who, account, look);
     if changes.iter().any(|c| is_name_change(c, account, look)) {
         case.findings.push(kept_names(&names));

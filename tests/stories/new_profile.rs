@@ -65,6 +65,7 @@ pub async fn story(office: &mut Office) -> Told {
     let seen = office.account(LIA_THEN);
     assert!(!is_disabled(&seen));
     assert_eq!(values(&seen, "title"), ["Sales manager"]);
+    assert_eq!(values(&seen, "employeeID"), ["3"]);
     assert!(
         groups(&seen).contains(&"GG-Leads".to_owned()),
         "it was given by hand and stays"
@@ -78,8 +79,18 @@ pub async fn story(office: &mut Office) -> Told {
         assert!(!is_disabled(&office.account(TOM)));
     }
     office.clock(at(24, 9, 0));
-    office.apply().await;
+    office.settle().await;
     assert_eq!(office.ground.find(TOM), Some(toms));
-    assert!(!is_disabled(&office.account(TOM)));
+    let seen = office.account(TOM);
+    assert!(!is_disabled(&seen));
+    assert_eq!(values(&seen, "employeeID"), ["4"]);
+    // The old profiles are deleted in Personio one day: nobody is missing.
+    office.personio.remove(1);
+    office.personio.remove(2);
+    office.policy.people.aliases.clear();
+    office.clock(at(30, 9, 0));
+    let run = office.apply().await;
+    assert!(run.plan.is_empty() && run.plan.cases.len() == 2);
+    assert!(run.plan.cases.iter().all(|case| case.findings.is_empty()));
     office.told.clone()
 }

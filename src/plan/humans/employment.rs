@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::groups::{Doubt, Group};
 use super::{BRIDGE, Human, Profile};
 use crate::clock::Now;
+use crate::directory::{Guid, anchor_key};
 use crate::lifecycle::{LifecyclePolicy, Stage, end_day, stage_of};
 use crate::people::{FieldName, FieldValue, Known, Person, PersonId, Status};
 use crate::plan::case::Finding;
@@ -30,6 +31,8 @@ pub(super) struct AtMoment {
     /// Where there are several profiles.
     pub known: Option<Human>,
     pub findings: Vec<Finding>,
+    /// The account that was another profile's before.
+    pub handed_on: Option<Guid>,
 }
 
 /// Whether HR says that the human goes on in another legal entity.
@@ -165,7 +168,11 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         parts.retain(|part| part.stage != Stage::Withdrawn);
     }
     let choice = choose(&parts, group, policy, now);
-    let id = id_of(group, choice.facts.id());
+    let handed_on = handed_on(group, &profiles, choice.facts, policy);
+    let id = match handed_on {
+        Some(_) => choice.facts.id().clone(),
+        None => id_of(group, choice.facts.id()),
+    };
     let known = (profiles.len() > 1 || id != *choice.facts.id()).then(|| Human {
         profiles,
         facts: choice.facts.id().clone(),
@@ -189,7 +196,35 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         },
         known,
         findings: findings.collect(),
+        handed_on,
     }
+}
+
+/// The account that goes on under another profile, because the one it is linked to is over and this one is open. Not
+/// while the account carries an anchor that is none of this human's: somebody else wrote it.
+fn handed_on(
+    group: &Group,
+    profiles: &[Profile],
+    facts: &Part<'_>,
+    policy: &Policy,
+) -> Option<Guid> {
+    let linked = group
+        .linked
+        .as_ref()
+        .filter(|linked| *linked != facts.id())?;
+    let before = profiles.iter().find(|profile| profile.id == *linked);
+    let goes_on = before.is_some_and(|before| !before.stage.is_over());
+    let (guid, seen) = group.account.as_ref()?;
+    policy.anchor.of(facts.profile).ok()?;
+    let anchors = group
+        .profiles
+        .iter()
+        .filter_map(|one| policy.anchor.of(one).ok());
+    let mut anchors = anchors.chain([linked.to_string()]);
+    let is_theirs = seen
+        .as_ref()
+        .is_none_or(|seen| anchors.any(|anchor| anchor_key(&anchor) == anchor_key(seen)));
+    (facts.is_open() && !goes_on && is_theirs).then_some(*guid)
 }
 
 /// The id a human stands under: the one that is linked, or that finds the account, or else that of the facts.

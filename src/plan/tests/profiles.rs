@@ -6,8 +6,8 @@ use super::rulebook::template;
 use super::world::*;
 use crate::directory::{Account, Expiry};
 use crate::lifecycle::{Stage, stage_of};
-use crate::past::Past;
-use crate::people::{Person, Reject, Roster};
+use crate::past::{Class, Past};
+use crate::people::{Person, PersonId, Reject, Roster};
 use crate::plan::{
     Action, Case, LifecycleEvent, Outlook, Plan, Policy, Severity, Sight, build, everybody,
 };
@@ -357,7 +357,67 @@ fn with_the_memory_lost_the_anchor_of_any_profile_finds_the_account() {
     let (plan, after) = step_by(&policy, &sight, now("2026-12-02T08:00:00Z"));
     assert!(!closes_or_takes(&plan), "{:?}", words_of(&plan));
     assert_eq!(only(&after).guid, only(&sight).guid);
-    assert_eq!(after.past.links.len(), 1);
+    let links: Vec<_> = after.past.links.keys().collect();
+    assert_eq!(links.len(), 1);
+    // Found by the old profile's anchor, it goes on under the new one with the next plan.
+    let (_, again) = step_by(&policy, &after, now("2026-12-02T08:00:00Z"));
+    assert_eq!(only(&again).anchor.as_deref(), Some("2"));
+}
+
+#[test]
+fn the_anchor_and_the_link_follow_to_the_profile_that_goes_on_from_what_was_seen_alone() {
+    let policy = aliased();
+    let mut sight = at_work(&policy);
+    let both = || {
+        vec![
+            profile("1", &GONE),
+            profile("2", &[("hire_date", "2026-12-01")]),
+        ]
+    };
+    let mut foreign = sight.clone();
+    let plan = then(&policy, &mut sight, both(), "2026-12-01T08:00:00Z");
+    let words = words_of(&plan);
+    assert_eq!(
+        words,
+        ["2: link by employeeID: \"1\" → \"2\" [people.aliases]"]
+    );
+    assert!(
+        plan.changes()
+            .all(|change| change.class == Some(Class::Link))
+    );
+    assert!(plan.case(&id("1")).unwrap().findings.is_empty());
+    let links: Vec<&PersonId> = sight.past.links.keys().collect();
+    assert_eq!(links, [&id("2")]);
+    assert!(sight.past.names.values().all(|kept| kept.person == id("2")));
+    // What somebody else wrote there is not overwritten, and the link stays where it is.
+    let mut accounts: Vec<Account> = foreign.directory.accounts().cloned().collect();
+    accounts[0].anchor = Some("77".into());
+    foreign.directory = directory(accounts);
+    let plan = then(&policy, &mut foreign, both(), "2026-12-01T08:00:00Z");
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+    assert!(foreign.past.link(&id("1")).is_some());
+}
+
+#[test]
+fn where_both_profiles_have_one_anchor_only_the_link_follows() {
+    let mut policy = numbered();
+    policy.anchor.value = "personnel_number".into();
+    let mut sight = at_work(&policy);
+    let both = vec![
+        profile("1", &GONE),
+        profile("2", &[("hire_date", "2026-12-01")]),
+    ];
+    let plan = then(&policy, &mut sight, both, "2026-12-01T08:00:00Z");
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+    let links: Vec<&PersonId> = sight.past.links.keys().collect();
+    assert_eq!(links, [&id("2")]);
+    // The old profile is deleted in HR: nobody misses it.
+    let new = vec![profile(
+        "2",
+        &[("hire_date", "2026-12-01"), ("position", "Head")],
+    )];
+    then(&policy, &mut sight, new, "2027-01-01T08:00:00Z");
+    assert_eq!(only(&sight).values(&"title".into()), ["Head"]);
 }
 
 #[test]
@@ -433,7 +493,7 @@ fn whoever_points_at_any_profile_of_a_human_means_the_human() {
         ]
     };
     then(&policy, &mut sight, both(), "2026-12-02T08:00:00Z");
-    let anna = sight.past.link(&id("1")).unwrap().guid;
+    let anna = sight.past.link(&id("2")).unwrap().guid;
     let anna = sight.directory.account(anna).unwrap().dn.to_string();
     let managers = sight
         .directory
