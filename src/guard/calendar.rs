@@ -119,7 +119,7 @@ fn what_is_due(due: Due) -> What {
         Due::Enable(_) => What::Enable,
         Due::Disable(_) => What::Disable,
         Due::Move(_) => What::Move,
-        Due::Strip(_) => What::Strip,
+        Due::Strip(_) | Due::Withdraw(_) => What::Strip,
         Due::Prepare(_) | Due::Scramble(_) => What::Change,
     }
 }

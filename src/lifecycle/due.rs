@@ -26,6 +26,8 @@ pub enum Due {
     Strip(Timestamp),
     /// A leaver's account moves.
     Move(Timestamp),
+    /// Memberships of before a transfer are taken.
+    Withdraw(Timestamp),
 }
 
 impl Due {
@@ -38,7 +40,8 @@ impl Due {
             | Self::Disable(at)
             | Self::Scramble(at)
             | Self::Strip(at)
-            | Self::Move(at) => at,
+            | Self::Move(at)
+            | Self::Withdraw(at) => at,
         }
     }
 
@@ -52,6 +55,7 @@ impl Due {
             Self::Scramble(_) => "a password nobody knows is set",
             Self::Strip(_) => "memberships are taken",
             Self::Move(_) => "the account is moved",
+            Self::Withdraw(_) => "memberships of before the transfer are taken",
         }
     }
 }

@@ -210,7 +210,9 @@ fn stage_from(facts: &Facts, person: &Person, rules: Rules<'_>, now: Now) -> Sta
         || facts
             .end
             .is_some_and(|end| facts.hire.is_some_and(|hire| end <= hire));
-    if !started && never {
+    // Whom HR called off by an end on the first day is not let in for that one day when it comes.
+    let called_off = facts.end.is_some() && facts.end == facts.hire && facts.hire == Some(today);
+    if never && (!started || called_off) {
         return Stage::Withdrawn;
     }
     let away = facts.status == Status::Leave;

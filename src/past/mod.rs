@@ -7,6 +7,7 @@ mod intent;
 mod ledger;
 mod names;
 mod orders;
+mod post;
 mod reconcile;
 mod tally;
 
@@ -17,9 +18,10 @@ use jiff::Timestamp;
 pub use intent::{
     Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
 };
-pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION};
+pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION, TRANSFER};
 pub use names::{Kept, is_held};
 pub use orders::{Approval, CaseId, PlanId};
+pub use post::{Ids, Post, Transfer};
 pub use tally::{Class, Counted, Tally};
 
 use crate::directory::{Directory, Guid};

@@ -25,6 +25,7 @@ mod marks;
 mod membership;
 mod needs;
 mod newcomer;
+mod old_groups;
 mod operation;
 mod outcome;
 mod passes;
@@ -40,6 +41,7 @@ mod steps;
 #[cfg(test)]
 pub(crate) mod tests;
 mod token;
+mod transfer;
 mod unmatched;
 mod unread;
 mod view;
@@ -60,6 +62,7 @@ pub use policy::{DirectoryPolicy, GAP, GROUP_WARNING, PeoplePolicy, Policy};
 pub use readers::Readers;
 pub use rehearsal::{Extent, Part, Rehearsal, Rehearsed, rehearse};
 pub use standing::standing;
+pub use transfer::{Lapse, lapse_of};
 pub use unread::decided_from;
 pub use walk::Walk;
 

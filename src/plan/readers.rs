@@ -81,6 +81,9 @@ impl Policy {
                 book.note(fields, &mark.name);
             }
         }
+        for (name, transfer) in lifecycle.transfers() {
+            book.note(transfer.of.iter().cloned(), &format!("{name}.of"));
+        }
         for (name, when) in lifecycle.conditions() {
             let mut fields = BTreeSet::new();
             when.fields(&mut fields);

@@ -184,6 +184,7 @@ fn due_of(due: &crate::lifecycle::Due) -> DueJson {
             Due::Scramble(_) => "scramble",
             Due::Strip(_) => "strip",
             Due::Move(_) => "move",
+            Due::Withdraw(_) => "withdraw",
         },
     }
 }

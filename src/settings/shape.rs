@@ -3,6 +3,7 @@
 //! Everything may be missing here, so that the only problems of shape are unknown keys and wrong types;
 //! what must be there is said where it is used. Unknown keys are refused everywhere.
 
+mod derived;
 mod lifecycle;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,10 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Varied};
+pub(super) use derived::{DerivedEntry, Making};
+pub(super) use lifecycle::{
+    After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Transfer, Varied,
+};
 
 use super::words::{CalendarSpan, Days, Length, Share, Texts};
 
@@ -222,6 +226,7 @@ pub(super) struct Log {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct People {
     pub(super) filter: Option<Raw>,
+    pub(super) derived: BTreeMap<String, DerivedEntry>,
     pub(super) aliases: BTreeMap<String, String>,
     pub(super) rehire_match: Option<Vec<String>>,
     pub(super) bridge: Option<Days>,

@@ -142,6 +142,7 @@ fn lifecycle() -> LifecyclePolicy {
                 memberships: Memberships::Granted,
             },
         ],
+        transfer: None,
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },

@@ -97,8 +97,10 @@ fn variants(story: &Story<'_>) -> Vec<Row> {
     let policy = &story.policy.lifecycle;
     let hire = policy.hire_of(person).ok().and_then(|is| is.variant);
     let ends = policy.termination_of(person).ok();
+    let transfer = policy.transfer_of(person).and_then(Result::ok);
+    let transfer = transfer.and_then(|is| is.variant);
     let rehire = policy.rehire_of(person).ok().and_then(|is| is.variant);
-    let all = [hire, ends.and_then(|is| is.variant), rehire];
+    let all = [hire, ends.and_then(|is| is.variant), transfer, rehire];
     let row = |(name, because)| Row::plain("by", format!("{name}: {because}"));
     all.into_iter().flatten().map(row).collect()
 }
