@@ -6,6 +6,7 @@
 mod anchor;
 mod employment;
 mod groups;
+mod part;
 mod sets;
 
 use std::borrow::Cow;

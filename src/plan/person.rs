@@ -74,10 +74,7 @@ fn existing(
     };
     let names = names_of(account);
     case.findings.extend(also_anchored(person, guid, look));
-    let handed = Handed::on(person, account, look);
-    if handed.change.is_none() {
-        case.findings.extend(other_anchor(person, account, look));
-    }
+    case.findings.extend(other_anchor(person, account, look));
     if let Stage::Unclear(why) = stage {
         unclear_with(case, person, account, why, look);
         case.names = Some(names);
@@ -123,9 +120,7 @@ fn existing(
         Outcome::working(who, look)
     };
     let changes = changes_of(person, account, stage, &outcome.desired, look);
-    let changes = handed.change.into_iter().chain(changes).collect();
-    let changes = numbered(person.id(), changes);
-    case.remember.extend(handed.remember);
+    let changes = anchored_first(case, person, account, changes, look);
     case.event = event_of(&changes, who, account, look);
     if changes.iter().any(|c| is_name_change(c, account, look)) {
         case.findings.push(kept_names(&names));
@@ -197,11 +192,26 @@ fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Findi
     (!others.is_empty()).then(|| Finding::warning("people", text))
 }
 
+/// These changes behind the one that hands the account on from another profile, where it is.
+fn anchored_first(
+    case: &mut Case,
+    person: &Person,
+    account: &Account,
+    changes: Vec<Change>,
+    look: &Look<'_>,
+) -> Vec<Change> {
+    let handed = Handed::on(person, account, look);
+    case.remember.extend(handed.remember);
+    let first = handed.change.into_iter();
+    numbered(person.id(), first.chain(changes).collect())
+}
+
 /// What is wrong with the anchor of somebody whose account is known. The link holds; without the memory of
 /// it nobody would find this account any more.
 fn other_anchor(person: &Person, account: &Account, look: &Look<'_>) -> Option<Finding> {
     let attribute = &look.policy.anchor.attribute;
     let text = match (look.policy.anchor.of(person), &account.anchor) {
+        _ if look.sight.hands_on(person.id()) => return None,
         (Err(why), _) => why,
         (Ok(wanted), Some(held)) if anchor_key(held) == anchor_key(&wanted) => return None,
         (Ok(wanted), Some(held)) => {
@@ -245,7 +255,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
-    let ou = match newcomer::place(&wishes, &look.sight.directory) {
+    let ou = match newcomer::place(&wishes, look.sight.directory) {
         Place::In(ou) => ou,
         Place::Nowhere(why) => return block(case, "ou", why),
     };
@@ -255,7 +265,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
         None => return block(case, "names", "no name was assigned".to_owned()),
     };
     case.remember
-        .extend(lapsed_names(person.id(), names, &look.sight.past));
+        .extend(lapsed_names(person.id(), names, look.sight.past));
     case.names = Some(names.clone());
     let who = Subjects {
         person,

@@ -22,6 +22,11 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
+    /// Whether somebody's account was another profile's.
+    pub fn hands_on(&self, person: &PersonId) -> bool {
+        self.handed_on.is_some_and(|handed| handed.contains(person))
+    }
+
     /// What was read, with humans in the place of the profiles.
     pub fn of(sight: &'a Sight, humans: Option<&'a Humans>) -> Self {
         let past = humans.and_then(|humans| humans.past.as_ref());

@@ -20,8 +20,7 @@ pub(in crate::plan) struct Handed {
 impl Handed {
     /// What is to be done for a person; nothing for those whose account was theirs before.
     pub fn on(person: &Person, account: &Account, look: &Look<'_>) -> Self {
-        let handed = look.sight.handed_on;
-        let is_handed = handed.is_some_and(|handed| handed.contains(person.id()));
+        let is_handed = look.sight.hands_on(person.id());
         let (true, Ok(anchor)) = (is_handed, look.policy.anchor.of(person)) else {
             return Self::default();
         };

@@ -228,7 +228,7 @@ impl Finder<'_> {
             }
             _ => None,
         };
-        if doubt.is_none() && !super::employment::is_switch(&profile) {
+        if doubt.is_none() && !super::part::is_switch(&profile) {
             return;
         }
         self.found.groups.push(Group {

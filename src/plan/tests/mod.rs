@@ -10,6 +10,7 @@ mod feed;
 mod filter;
 mod hires;
 mod ignore;
+mod joined;
 mod kept_names;
 mod leaves;
 mod limits;
