@@ -114,7 +114,7 @@ pub struct Settlement {
 /// Something to remember that needs no operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remember {
-    /// A person and an account belong together.
+    /// A person and an account belong together, and nobody else has it any more.
     Link {
         /// Who.
         person: PersonId,

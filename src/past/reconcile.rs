@@ -136,6 +136,13 @@ impl Past {
         }
     }
 
+    /// The account is this person's from now on, however it came to whom it was.
+    pub fn hand_on(&mut self, guid: Guid, to: &PersonId) {
+        let link = self.links.values().find(|link| link.guid == guid).copied();
+        self.pass_on(guid, to);
+        self.links.extend(link.map(|link| (to.clone(), link)));
+    }
+
     /// Whoever had the account has it no longer, and the names kept for them are the new owner's: they are on
     /// the account.
     fn pass_on(&mut self, guid: Guid, to: &PersonId) {
@@ -168,6 +175,7 @@ impl Past {
                     how: *how,
                     since: at,
                 };
+                self.pass_on(*guid, person);
                 self.links.insert(person.clone(), link);
                 names.iter().for_each(|name| self.reserve(name));
             }

@@ -17,7 +17,7 @@ use crate::people::{PersonId, Reject};
 /// The difference between what is and what should be at a moment.
 pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
     let humans = Humans::of(sight, policy, now);
-    let (mut cases, look) = cases(view(sight, humans.as_ref()), policy, None, now);
+    let (mut cases, look) = cases(View::of(sight, humans.as_ref()), policy, None, now);
     tell(humans.as_ref(), &mut cases);
     let rejects = sight.roster.rejects().iter();
     let rejects = rejects.map(|reject| rejected(reject, &look));
@@ -43,7 +43,7 @@ pub(super) fn build_some(
     few: Few<'_>,
     now: Now,
 ) -> Plan {
-    let view = view(sight, humans);
+    let view = View::of(sight, humans);
     let (mut cases, _) = cases(view, policy, Some(few), now);
     tell(humans, &mut cases);
     Plan {
@@ -52,11 +52,6 @@ pub(super) fn build_some(
         cases,
         findings: Vec::new(),
     }
-}
-
-/// What was read, one person a human.
-fn view<'a>(sight: &'a Sight, humans: Option<&'a Humans>) -> View<'a> {
-    View::of(sight, humans.map_or(&sight.roster, |humans| &humans.roster))
 }
 
 fn tell(humans: Option<&Humans>, cases: &mut [Case]) {

@@ -3,8 +3,10 @@
 //! Who belongs together is a matter of policy and of what was read ([`groups`]); what that person's working life looks
 //! like at a moment is computed from the stages of the profiles ([`employment`]).
 
+mod anchor;
 mod employment;
 mod groups;
+mod part;
 mod sets;
 
 use std::borrow::Cow;
@@ -17,8 +19,9 @@ use super::change::{Action, Change};
 use super::policy::{PeoplePolicy, Policy};
 use crate::clock::Now;
 use crate::lifecycle::Stage;
-use crate::past::Remember;
+use crate::past::{Past, Remember};
 use crate::people::{PersonId, Roster};
+pub(super) use anchor::Handed;
 use groups::{Group, groups};
 
 /// The key of profiles joined by name, as findings name it.
@@ -73,6 +76,10 @@ pub(super) struct Humans {
     said: BTreeMap<PersonId, Vec<Finding>>,
     /// What is wrong with the configuration beside people.
     pub findings: Vec<Finding>,
+    /// What was done before, with accounts handed on from one profile to another; nothing where none is.
+    pub past: Option<Past>,
+    /// Whose those are now.
+    pub handed_on: BTreeSet<PersonId>,
     groups: Vec<Group>,
 }
 
@@ -89,9 +96,11 @@ impl Humans {
             now: BTreeMap::new(),
             said: found.said,
             findings: found.findings,
+            past: None,
+            handed_on: BTreeSet::new(),
             groups: found.groups,
         };
-        humans.turn(policy, now);
+        humans.turn(&sight.past, policy, now);
         Some(humans)
     }
 
@@ -102,8 +111,10 @@ impl Humans {
         let of_theirs = |case: &&Case| case.person.as_ref().is_some_and(|id| ids.contains(id));
         plan.cases.iter().filter(of_theirs).any(|case| {
             let links = |fact: &Remember| matches!(fact, Remember::Link { .. });
-            let creates = |change: &Change| matches!(change.action, Action::Create(_));
-            case.remember.iter().any(links) || case.changes.iter().any(creates)
+            let takes = |change: &Change| {
+                matches!(change.action, Action::Create(_) | Action::Anchor { .. })
+            };
+            case.remember.iter().any(links) || case.changes.iter().any(takes)
         })
     }
 
@@ -118,13 +129,20 @@ impl Humans {
     }
 
     /// Turns to another moment.
-    pub fn turn(&mut self, policy: &Policy, now: Now) {
+    pub fn turn(&mut self, past: &Past, policy: &Policy, now: Now) {
         self.known.clear();
+        self.past = None;
+        self.handed_on.clear();
         self.now.clear();
         for group in &self.groups {
             let human = employment::at(group, policy, now);
             let id = human.person.id().clone();
             self.now.insert(id.clone(), human.findings);
+            if let Some(guid) = human.handed_on {
+                let past = self.past.get_or_insert_with(|| past.clone());
+                past.hand_on(guid, &id);
+                self.handed_on.insert(id.clone());
+            }
             self.known.extend(human.known.map(|known| (id, known)));
             self.roster.join(human.person);
         }

@@ -134,6 +134,7 @@ pub(super) fn passes(sight: View<'_>, policy: &Policy, whom: Whom<'_>, now: Now)
         roster,
         directory,
         past,
+        handed_on: _,
     } = sight;
     let found = match whom {
         None => match_people(roster, directory, past, &policy.anchor),

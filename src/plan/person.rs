@@ -8,12 +8,13 @@ use super::digest::case_id;
 use super::event::{event_of, is_name_change};
 use super::filtered::{FILTER, Filtered, ends_only, stranger};
 use super::follow::{Following, wanted};
+use super::humans::Handed;
 use super::kept::{kept_names, lapsed_names, names_of, reservations, unneeded_names};
 use super::look::Look;
 use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
-use super::settled::changes_of;
+use super::settled::{changes_of, numbered};
 use super::unmatched::unmatched;
 use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
@@ -127,7 +128,8 @@ fn existing(
     if let Some(follow) = follow {
         outcome.follow(who, account, follow, look);
     }
-    let mut changes = changes_of(person, account, stage, &outcome.desired, look);
+    let changes = changes_of(person, account, stage, &outcome.desired, look);
+    let mut changes = anchored_first(case, person, account, changes, look);
     let is_told = follow.is_some_and(|(follow, _)| follow.tells(&mut changes, look));
     case.event = event_of(&changes, who, account, look);
     if !is_told && changes.iter().any(|c| is_name_change(c, account, look)) {
@@ -200,11 +202,26 @@ fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Findi
     (!others.is_empty()).then(|| Finding::warning("people", text))
 }
 
+/// These changes behind the one that hands the account on from another profile, where it is.
+fn anchored_first(
+    case: &mut Case,
+    person: &Person,
+    account: &Account,
+    changes: Vec<Change>,
+    look: &Look<'_>,
+) -> Vec<Change> {
+    let handed = Handed::on(person, account, look);
+    case.remember.extend(handed.remember);
+    let first = handed.change.into_iter();
+    numbered(person.id(), first.chain(changes).collect())
+}
+
 /// What is wrong with the anchor of somebody whose account is known. The link holds; without the memory of
 /// it nobody would find this account any more.
 fn other_anchor(person: &Person, account: &Account, look: &Look<'_>) -> Option<Finding> {
     let attribute = &look.policy.anchor.attribute;
     let text = match (look.policy.anchor.of(person), &account.anchor) {
+        _ if look.sight.hands_on(person.id()) => return None,
         (Err(why), _) => why,
         (Ok(wanted), Some(held)) if anchor_key(held) == anchor_key(&wanted) => return None,
         (Ok(wanted), Some(held)) => {

@@ -82,7 +82,7 @@ impl<'a> Walk<'a> {
         let (at, people) = self.due.pop_first().filter(|(at, _)| *at <= last)?;
         let now = Now::at(at);
         if let Some(humans) = &mut self.humans {
-            humans.turn(self.policy, now);
+            humans.turn(&self.sight.past, self.policy, now);
         }
         let ids = self.touched(people);
         self.forget_matches(&ids);

@@ -68,6 +68,7 @@ pub(super) fn remember(table: &Connection, run: RunId, fact: &Remember, now: Now
                 how: *how,
                 since: now.instant(),
             };
+            pass_on(table, *guid, person)?;
             put_link(table, run, person, &link)?;
             reserve(table, run, names)
         }

@@ -49,6 +49,7 @@ pub async fn story(office: &mut Office) -> Told {
     }
     let seen = office.ground.look(ann).unwrap();
     assert!(["0", "9223372036854775807"].contains(&values(&seen, "accountExpires")[0].as_str()));
+    assert_eq!(values(&seen, "employeeID"), ["3"]);
     office.clock(at(19, 18, 0));
     let run = office.settle().await;
     assert_eq!(event(&run, 2), Some(LifecycleEvent::Termination));

@@ -1,6 +1,7 @@
 //! An intern goes on as an employee under a new profile the next day; an employee gets a new contract under a new profile
 //! after a gap of three days. Nothing ends for either, and the account is the one there was.
 
+use rosterd::directory::Guid;
 use rosterd::people::PersonId;
 use rosterd::plan::Action;
 use serde_json::json;
@@ -39,12 +40,7 @@ pub async fn story(office: &mut Office) -> Told {
     office.clock(at(1, 9, 0));
     office.settle().await;
     // Then HR makes the profiles that follow: nobody ends any more.
-    let next = Person::new(3, "Lia", "Kern").hired(&day(11).to_string());
-    let next = next
-        .with("personnel_number", " 4711 ")
-        .position("Sales manager");
-    office.employ(next.office("London").department("Engineering"));
-    office.employ(Person::new(4, "Tom", "Vogt").hired(&day(24).to_string()));
+    go_on(office);
     office.clock(at(2, 9, 0));
     office.settle().await;
     for guid in [lias, toms] {
@@ -66,21 +62,45 @@ pub async fn story(office: &mut Office) -> Told {
     let seen = office.account(LIA_THEN);
     assert!(!is_disabled(&seen));
     assert_eq!(values(&seen, "title"), ["Sales manager"]);
+    assert_eq!(values(&seen, "employeeID"), ["3"]);
     assert!(
         groups(&seen).contains(&"GG-Leads".to_owned()),
         "it was given by hand and stays"
     );
     assert!(office.ground.can_log_in(&upn, &password));
 
-    // Tom's three days.
+    three_days_later(office, toms).await;
+    office.told.clone()
+}
+
+/// Tom's gap, and the days after which the old profiles are deleted in Personio: nobody is missing.
+async fn three_days_later(office: &mut Office, toms: Guid) {
     for now in [at(20, 18, 30), at(21, 9, 0), at(23, 23, 0)] {
         office.clock(now);
         assert!(office.apply().await.plan.is_empty(), "nothing ends");
         assert!(!is_disabled(&office.account(TOM)));
     }
     office.clock(at(24, 9, 0));
-    office.apply().await;
+    office.settle().await;
     assert_eq!(office.ground.find(TOM), Some(toms));
-    assert!(!is_disabled(&office.account(TOM)));
-    office.told.clone()
+    let seen = office.account(TOM);
+    assert!(!is_disabled(&seen));
+    assert_eq!(values(&seen, "employeeID"), ["4"]);
+    office.personio.remove(1);
+    office.personio.remove(2);
+    office.policy.people.aliases.clear();
+    office.clock(at(30, 9, 0));
+    let run = office.apply().await;
+    assert!(run.plan.is_empty() && run.plan.cases.len() == 2);
+    assert!(run.plan.cases.iter().all(|case| case.findings.is_empty()));
+}
+
+/// The profiles that follow.
+fn go_on(office: &Office) {
+    let next = Person::new(3, "Lia", "Kern").hired(&day(11).to_string());
+    let next = next
+        .with("personnel_number", " 4711 ")
+        .position("Sales manager");
+    office.employ(next.office("London").department("Engineering"));
+    office.employ(Person::new(4, "Tom", "Vogt").hired(&day(24).to_string()));
 }

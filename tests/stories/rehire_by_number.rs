@@ -5,7 +5,7 @@ use rosterd::plan::{Disposition, LifecycleEvent};
 use serde_json::json;
 
 use super::days::{at, day};
-use super::office::{Office, Told, event, groups, is_disabled};
+use super::office::{Office, Told, event, groups, is_disabled, values};
 use super::sandbox::Person;
 
 const AT_WORK: &str = "CN=Horn\\, Ole,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
@@ -43,7 +43,9 @@ pub async fn story(office: &mut Office) -> Told {
     office.clock(at(240, 6, 0));
     office.settle().await;
     assert_eq!(office.ground.find(AT_WORK), Some(guid), "the same account");
-    assert!(!is_disabled(&office.account(AT_WORK)));
+    let seen = office.account(AT_WORK);
+    assert!(!is_disabled(&seen));
+    assert_eq!(values(&seen, "employeeID"), ["2"]);
     assert!(
         !office.ground.can_log_in(&upn, &password),
         "a fresh password"

@@ -4,22 +4,17 @@
 //! employment. What is written into the fields of the person here is what the passes after this decide by: they know
 //! no profiles.
 
-use std::sync::Arc;
-
-use jiff::Span;
 use jiff::civil::Date;
 
 use super::groups::{Doubt, Group};
+use super::part::{Part, after, is_switch};
 use super::{BRIDGE, Human, Profile};
 use crate::clock::Now;
-use crate::lifecycle::{LifecyclePolicy, Stage, end_day, stage_of};
-use crate::people::{FieldName, FieldValue, Known, Person, PersonId, Status};
+use crate::directory::{Guid, anchor_key};
+use crate::lifecycle::{Stage, stage_of};
+use crate::people::{FieldName, FieldValue, Person, PersonId};
 use crate::plan::case::Finding;
 use crate::plan::policy::Policy;
-
-/// The word of HR's for the end of a profile whose human goes on in another legal entity (Personio, type of
-/// termination; lists of words differ in case and in what stands between the words).
-const SWITCH: &str = "subcompanyswitch";
 
 /// The fields an end is read from.
 const ENDS: [&str; 3] = ["termination_date", "last_working_day", "contract_end_date"];
@@ -30,118 +25,8 @@ pub(super) struct AtMoment {
     /// Where there are several profiles.
     pub known: Option<Human>,
     pub findings: Vec<Finding>,
-}
-
-/// Whether HR says that the human goes on in another legal entity.
-pub(super) fn is_switch(profile: &Person) -> bool {
-    let word = profile.text("termination_type");
-    let letters = |word: &String| {
-        let letters = word.chars().filter(|c| c.is_alphanumeric());
-        letters.flat_map(char::to_lowercase).collect::<String>() == SWITCH
-    };
-    word.value().is_some_and(letters)
-}
-
-/// One profile and where somebody with it alone would stand.
-struct Part<'a> {
-    profile: &'a Arc<Person>,
-    stage: Stage,
-    start: Option<Date>,
-    /// The day the end falls on, where one is known.
-    end: Option<Date>,
-    /// The last day of the employment, which a last day at work may lie before.
-    last: Option<Date>,
-}
-
-impl<'a> Part<'a> {
-    fn of(profile: &'a Arc<Person>, lifecycle: &LifecyclePolicy, now: Now) -> Self {
-        let facts = profile.employment();
-        let end = end_day(profile, lifecycle);
-        Self {
-            profile,
-            stage: stage_of(profile, lifecycle, now),
-            start: facts.hire_date.value().copied(),
-            end,
-            last: end.max(facts.termination_date.value().copied()),
-        }
-    }
-
-    fn id(&self) -> &PersonId {
-        self.profile.id()
-    }
-
-    /// Started last, by id where that is one day.
-    fn order(&self) -> (Option<Date>, &PersonId) {
-        (self.start, self.id())
-    }
-
-    fn is_inactive(&self) -> bool {
-        self.profile.employment().status == Known::Value(Status::Inactive)
-    }
-
-    /// Whether it ended, or cannot be told but is closed in HR.
-    fn has_left(&self) -> bool {
-        match self.stage {
-            Stage::Left { .. } => true,
-            Stage::Unclear(_) => self.is_inactive(),
-            _ => false,
-        }
-    }
-
-    fn is_open(&self) -> bool {
-        matches!(
-            self.stage,
-            Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { .. }
-        )
-    }
-
-    fn is_away(&self) -> bool {
-        self.profile.employment().status == Known::Value(Status::Leave)
-    }
-
-    /// Whether another profile goes on where this one ends.
-    fn reaches(&self, next: &Part<'_>, bridge: u32) -> bool {
-        let (Some(last), Some(start)) = (self.lasts(), next.start) else {
-            return true;
-        };
-        start <= after(last, bridge)
-    }
-
-    /// Whether it is time to make an account ready.
-    fn is_near(&self, now: Now) -> bool {
-        matches!(self.stage, Stage::Upcoming { create_at, .. } if create_at <= now.instant())
-    }
-
-    fn told(&self, group: &Group) -> Profile {
-        let because = group.because.get(self.id()).cloned();
-        Profile {
-            id: self.id().clone(),
-            because,
-            stage: self.stage.clone(),
-            hired: self.start,
-            ends: self.last,
-        }
-    }
-
-    fn is_ahead(&self) -> bool {
-        matches!(self.stage, Stage::Upcoming { .. })
-    }
-
-    /// The last day of it; nothing where it goes on. One that was closed without a date lasted no day for sure.
-    fn lasts(&self) -> Option<Date> {
-        let closed = || self.has_left().then(|| self.start.unwrap_or(Date::MIN));
-        self.last.or_else(closed)
-    }
-
-    /// Why nobody can say where somebody with this profile stands.
-    fn doubt(&self) -> Option<String> {
-        match &self.stage {
-            Stage::Unclear(why) if !self.is_inactive() => {
-                Some(format!("profile {} of this human: {why}", self.id()))
-            }
-            _ => None,
-        }
-    }
+    /// The account that was another profile's before.
+    pub handed_on: Option<Guid>,
 }
 
 /// Which profile's facts count, and the employment it is part of.
@@ -165,7 +50,11 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         parts.retain(|part| part.stage != Stage::Withdrawn);
     }
     let choice = choose(&parts, group, policy, now);
-    let id = id_of(group, choice.facts.id());
+    let handed_on = handed_on(group, &profiles, choice.facts, policy);
+    let id = match handed_on {
+        Some(_) => choice.facts.id().clone(),
+        None => id_of(group, choice.facts.id()),
+    };
     let known = (profiles.len() > 1 || id != *choice.facts.id()).then(|| Human {
         profiles,
         facts: choice.facts.id().clone(),
@@ -189,7 +78,35 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         },
         known,
         findings: findings.collect(),
+        handed_on,
     }
+}
+
+/// The account that goes on under another profile, because the one it is linked to is over and this one is open. Not
+/// while the account carries an anchor that is none of this human's: somebody else wrote it.
+fn handed_on(
+    group: &Group,
+    profiles: &[Profile],
+    facts: &Part<'_>,
+    policy: &Policy,
+) -> Option<Guid> {
+    let linked = group
+        .linked
+        .as_ref()
+        .filter(|linked| *linked != facts.id())?;
+    let before = profiles.iter().find(|profile| profile.id == *linked);
+    let goes_on = before.is_some_and(|before| !before.stage.is_over());
+    let (guid, seen) = group.account.as_ref()?;
+    policy.anchor.of(facts.profile).ok()?;
+    let anchors = group
+        .profiles
+        .iter()
+        .filter_map(|one| policy.anchor.of(one).ok());
+    let mut anchors = anchors.chain([linked.to_string()]);
+    let is_theirs = seen
+        .as_ref()
+        .is_none_or(|seen| anchors.any(|anchor| anchor_key(&anchor) == anchor_key(seen)));
+    (facts.is_open() && !goes_on && is_theirs).then_some(*guid)
 }
 
 /// The id a human stands under: the one that is linked, or that finds the account, or else that of the facts.
@@ -366,9 +283,4 @@ impl Waits {
             false => Finding::notice(BRIDGE, text),
         }
     }
-}
-
-fn after(day: Date, days: u32) -> Date {
-    day.checked_add(Span::new().days(i64::from(days)))
-        .unwrap_or(Date::MAX)
 }

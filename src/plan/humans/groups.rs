@@ -22,6 +22,8 @@ pub(super) struct Group {
     pub holders: BTreeSet<PersonId>,
     /// The one of them that is remembered, not found.
     pub linked: Option<PersonId>,
+    /// Its account and the anchor on it, where that is one rosterd may touch.
+    pub account: Option<(Guid, Option<String>)>,
     /// Why nothing can be decided about this human.
     pub doubt: Option<Doubt>,
 }
@@ -161,12 +163,14 @@ impl Finder<'_> {
         if profiles.is_empty() {
             return ids;
         }
+        let linked = held.keys().find(|id| self.is_linked(id)).cloned();
         let because = because.iter().filter(|(id, _)| ids.contains(id));
         self.found.groups.push(Group {
             profiles,
             because: because.map(|(id, why)| (id.clone(), why.clone())).collect(),
             doubt: self.doubt(&ids, &held),
-            linked: held.keys().find(|id| self.is_linked(id)).cloned(),
+            account: linked.as_ref().and_then(|id| self.account(id)),
+            linked,
             holders: held.into_keys().collect(),
         });
         ids
@@ -224,7 +228,7 @@ impl Finder<'_> {
             }
             _ => None,
         };
-        if doubt.is_none() && !super::employment::is_switch(&profile) {
+        if doubt.is_none() && !super::part::is_switch(&profile) {
             return;
         }
         self.found.groups.push(Group {
@@ -232,6 +236,7 @@ impl Finder<'_> {
             because: BTreeMap::new(),
             holders: holding.map(|_| id.clone()).into_iter().collect(),
             linked: None,
+            account: None,
             doubt,
         });
     }
@@ -262,6 +267,12 @@ impl Finder<'_> {
 
     fn is_linked(&self, id: &PersonId) -> bool {
         self.sight.past.link(id).is_some()
+    }
+
+    fn account(&self, linked: &PersonId) -> Option<(Guid, Option<String>)> {
+        let directory = &self.sight.directory;
+        let account = directory.account(self.sight.past.link(linked)?.guid)?;
+        (!directory.is_ignored(account.guid)).then(|| (account.guid, account.anchor.clone()))
     }
 
     fn is_open(&self, guid: Guid) -> bool {

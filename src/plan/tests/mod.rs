@@ -12,6 +12,7 @@ mod follow;
 mod follow_many;
 mod hires;
 mod ignore;
+mod joined;
 mod kept_names;
 mod leaves;
 mod limits;

@@ -1,16 +1,11 @@
 //! One human under several profiles: what is one employment, what is a rehire, and what stays apart.
 
-use proptest::prelude::*;
-
 use super::rulebook::template;
 use super::world::*;
 use crate::directory::{Account, Expiry};
-use crate::lifecycle::{Stage, stage_of};
-use crate::past::Past;
-use crate::people::{Person, Reject, Roster};
-use crate::plan::{
-    Action, Case, LifecycleEvent, Outlook, Plan, Policy, Severity, Sight, build, everybody,
-};
+use crate::past::{Class, Past};
+use crate::people::{Person, PersonId};
+use crate::plan::{Action, Case, LifecycleEvent, Outlook, Plan, Policy, Severity, Sight};
 use crate::rules::{AttributeRule, AttributeValue};
 
 /// The company's rules, and the position in an attribute.
@@ -26,21 +21,21 @@ fn with_title() -> Policy {
 }
 
 /// Profile 2 is profile 1's human.
-fn aliased() -> Policy {
+pub(super) fn aliased() -> Policy {
     let mut policy = with_title();
     policy.people.aliases.insert(id("2"), id("1"));
     policy
 }
 
 /// Profiles of one number are one human.
-fn numbered() -> Policy {
+pub(super) fn numbered() -> Policy {
     let mut policy = with_title();
     policy.people.rehire_match = vec!["personnel_number".into()];
     policy
 }
 
 /// A profile of Anna's in sales in Berlin.
-fn profile(number: &str, facts: &[(&str, &str)]) -> Person {
+pub(super) fn profile(number: &str, facts: &[(&str, &str)]) -> Person {
     let usual = [
         ("office", "Berlin"),
         ("department", "Sales"),
@@ -50,7 +45,7 @@ fn profile(number: &str, facts: &[(&str, &str)]) -> Person {
 }
 
 /// The account of profile 1, in a group that somebody else put it in.
-fn at_work(policy: &Policy) -> Sight {
+pub(super) fn at_work(policy: &Policy) -> Sight {
     let (_, mut after) = settle_by(policy, &sight(vec![profile("1", &[])], vec![]), morning());
     let mut accounts: Vec<Account> = after.directory.accounts().cloned().collect();
     let handmade = dn("OU=Groups").child_cn("GG-Handmade");
@@ -60,21 +55,21 @@ fn at_work(policy: &Policy) -> Sight {
 }
 
 /// HR says this now; everything is carried out until nothing is left.
-fn then(policy: &Policy, sight: &mut Sight, people: Vec<Person>, at: &str) -> Plan {
+pub(super) fn then(policy: &Policy, sight: &mut Sight, people: Vec<Person>, at: &str) -> Plan {
     sight.roster = roster(people);
     let (plan, after) = settle_by(policy, sight, now(at));
     *sight = after;
     plan
 }
 
-fn only(sight: &Sight) -> &Account {
+pub(super) fn only(sight: &Sight) -> &Account {
     let mut accounts = sight.directory.accounts();
     let first = accounts.next().expect("an account");
     assert!(accounts.next().is_none(), "a second account");
     first
 }
 
-fn closes_or_takes(plan: &Plan) -> bool {
+pub(super) fn closes_or_takes(plan: &Plan) -> bool {
     plan.changes().any(|change| {
         matches!(
             change.action,
@@ -83,7 +78,7 @@ fn closes_or_takes(plan: &Plan) -> bool {
     })
 }
 
-fn blocked(case: &Case) -> &str {
+pub(super) fn blocked(case: &Case) -> &str {
     match &case.outlook {
         Outlook::Blocked(why) => why,
         other => panic!("{other:?}"),
@@ -91,7 +86,7 @@ fn blocked(case: &Case) -> &str {
 }
 
 const INTERN: [(&str, &str); 2] = [("termination_date", "2026-11-30"), ("position", "Intern")];
-const GONE: [(&str, &str); 3] = [
+pub(super) const GONE: [(&str, &str); 3] = [
     ("status", "inactive"),
     ("termination_date", "2026-11-30"),
     ("position", "Intern"),
@@ -285,67 +280,6 @@ fn a_change_of_legal_entity_waits_for_the_profile_that_follows_and_is_an_end_if_
 }
 
 #[test]
-fn two_profiles_of_one_number_of_which_none_ends_are_not_joined_and_nobody_is_created() {
-    let policy = numbered();
-    let sight = at_work(&policy);
-    let mut typo = sight.clone();
-    typo.roster = roster(vec![
-        profile("1", &[]),
-        person("2", "Bo", "Li", &[("personnel_number", "100")]),
-    ]);
-    let plan = build(&typo, &policy, morning());
-    assert!(plan.is_empty(), "{:?}", words_of(&plan));
-    assert!(blocked(plan.case(&id("2")).unwrap()).contains("profiles 1 and 2"));
-    let first = plan.case(&id("1")).unwrap();
-    assert!(first.human.is_none() && first.findings[0].about == "people.rehire_match");
-    // What the configuration says outright is believed.
-    let mut both = policy.clone();
-    both.people.aliases.insert(id("2"), id("1"));
-    let plan = build(&typo, &both, morning());
-    assert_eq!(plan.cases.len(), 1);
-    // Three, of which all are over but one, are one human.
-    typo.roster = roster(vec![
-        profile("1", &GONE),
-        profile(
-            "2",
-            &[
-                ("hire_date", "2026-12-01"),
-                ("termination_date", "2027-01-31"),
-                ("status", "inactive"),
-            ],
-        ),
-        profile("3", &[("hire_date", "2027-02-01")]),
-    ]);
-    let plan = build(&typo, &policy, now("2027-02-02T08:00:00Z"));
-    assert_eq!(plan.cases.len(), 1);
-    assert!(!closes_or_takes(&plan), "{:?}", words_of(&plan));
-}
-
-#[test]
-fn profiles_with_an_account_each_are_treated_each_by_itself() {
-    let start = sight(
-        vec![profile("1", &[]), person("2", "Anna", "Bauer", &[])],
-        vec![],
-    );
-    let (_, mut two) = settle(&start, morning());
-    two.roster = roster(vec![profile("1", &GONE), profile("2", &[])]);
-    let (plan, after) = settle_by(&aliased(), &two, now("2026-12-01T08:00:00Z"));
-    let open = after
-        .directory
-        .accounts()
-        .filter(|account| account.is_enabled());
-    assert_eq!(open.count(), 1, "{:?}", words_of(&plan));
-    let of_one = plan.case(&id("1")).unwrap();
-    assert!(
-        of_one
-            .findings
-            .iter()
-            .any(|f| f.text.contains("account of its own"))
-    );
-    assert_eq!(of_one.event, Some(LifecycleEvent::Termination));
-}
-
-#[test]
 fn with_the_memory_lost_the_anchor_of_any_profile_finds_the_account() {
     let policy = aliased();
     let mut sight = at_work(&policy);
@@ -357,34 +291,67 @@ fn with_the_memory_lost_the_anchor_of_any_profile_finds_the_account() {
     let (plan, after) = step_by(&policy, &sight, now("2026-12-02T08:00:00Z"));
     assert!(!closes_or_takes(&plan), "{:?}", words_of(&plan));
     assert_eq!(only(&after).guid, only(&sight).guid);
-    assert_eq!(after.past.links.len(), 1);
+    let links: Vec<_> = after.past.links.keys().collect();
+    assert_eq!(links.len(), 1);
+    // Found by the old profile's anchor, it goes on under the new one with the next plan.
+    let (_, again) = step_by(&policy, &after, now("2026-12-02T08:00:00Z"));
+    assert_eq!(only(&again).anchor.as_deref(), Some("2"));
 }
 
 #[test]
-fn a_profile_that_cannot_be_used_freezes_the_human_and_ends_nobody() {
+fn the_anchor_and_the_link_follow_to_the_profile_that_goes_on_from_what_was_seen_alone() {
     let policy = aliased();
     let mut sight = at_work(&policy);
-    let reject = Reject {
-        id: Some(id("2")),
-        reason: "hire_date is not a date".into(),
+    let both = || {
+        vec![
+            profile("1", &GONE),
+            profile("2", &[("hire_date", "2026-12-01")]),
+        ]
     };
-    sight.roster = Roster::new(vec![profile("1", &GONE)], vec![reject]).unwrap();
-    let plan = build(&sight, &policy, now("2026-12-02T08:00:00Z"));
-    assert!(plan.is_empty(), "{:?}", words_of(&plan));
-    assert!(blocked(plan.case(&id("1")).unwrap()).contains("profile 2"));
-    sight.roster = roster(vec![profile("1", &GONE), profile("2", &[("status", "?")])]);
-    let plan = build(&sight, &policy, now("2026-12-02T08:00:00Z"));
-    assert!(plan.is_empty());
-    assert!(blocked(&plan.cases[0]).contains("profile 2 of this human: the status is unreadable"));
-    // One that is not there at all shields nobody, and is said.
-    sight.roster = roster(vec![profile("1", &GONE)]);
-    let plan = build(&sight, &policy, now("2026-12-02T08:00:00Z"));
-    assert!(closes_or_takes(&plan));
-    assert!(
-        plan.findings
-            .iter()
-            .any(|f| f.about == "people.aliases" && f.text.contains("id 2"))
+    let mut foreign = sight.clone();
+    let plan = then(&policy, &mut sight, both(), "2026-12-01T08:00:00Z");
+    let words = words_of(&plan);
+    assert_eq!(
+        words,
+        ["2: link by employeeID: \"1\" → \"2\" [people.aliases]"]
     );
+    assert!(
+        plan.changes()
+            .all(|change| change.class == Some(Class::Link))
+    );
+    assert!(plan.case(&id("1")).unwrap().findings.is_empty());
+    let links: Vec<&PersonId> = sight.past.links.keys().collect();
+    assert_eq!(links, [&id("2")]);
+    assert!(sight.past.names.values().all(|kept| kept.person == id("2")));
+    // What somebody else wrote there is not overwritten, and the link stays where it is.
+    let mut accounts: Vec<Account> = foreign.directory.accounts().cloned().collect();
+    accounts[0].anchor = Some("77".into());
+    foreign.directory = directory(accounts);
+    let plan = then(&policy, &mut foreign, both(), "2026-12-01T08:00:00Z");
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+    assert!(foreign.past.link(&id("1")).is_some());
+}
+
+#[test]
+fn where_both_profiles_have_one_anchor_only_the_link_follows() {
+    let mut policy = numbered();
+    policy.anchor.value = "personnel_number".into();
+    let mut sight = at_work(&policy);
+    let both = vec![
+        profile("1", &GONE),
+        profile("2", &[("hire_date", "2026-12-01")]),
+    ];
+    let plan = then(&policy, &mut sight, both, "2026-12-01T08:00:00Z");
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+    let links: Vec<&PersonId> = sight.past.links.keys().collect();
+    assert_eq!(links, [&id("2")]);
+    // The old profile is deleted in HR: nobody misses it.
+    let new = vec![profile(
+        "2",
+        &[("hire_date", "2026-12-01"), ("position", "Head")],
+    )];
+    then(&policy, &mut sight, new, "2027-01-01T08:00:00Z");
+    assert_eq!(only(&sight).values(&"title".into()), ["Head"]);
 }
 
 #[test]
@@ -405,109 +372,4 @@ fn an_old_profile_that_is_deleted_in_hr_takes_nothing_from_the_human_who_goes_on
     then(&policy, &mut sight, new(), "2027-01-01T08:00:00Z");
     assert_eq!(only(&sight).values(&"title".into()), ["Head"]);
     assert!(only(&sight).is_enabled());
-}
-
-#[test]
-fn a_number_that_nobody_can_read_ends_nobody() {
-    let policy = numbered();
-    let mut sight = at_work(&policy);
-    let gone = [&GONE[..], &[("personnel_number", "?")]].concat();
-    sight.roster = roster(vec![profile("1", &gone)]);
-    let plan = build(&sight, &policy, now("2026-12-02T08:00:00Z"));
-    assert!(plan.is_empty());
-    assert!(blocked(&plan.cases[0]).contains("'personnel_number'"));
-}
-
-#[test]
-fn whoever_points_at_any_profile_of_a_human_means_the_human() {
-    let policy = aliased();
-    let mut sight = at_work(&policy);
-    let both = || {
-        let new = profile("2", &[("hire_date", "2026-12-01")]);
-        let report = |number, last, boss| person(number, "Rex", last, &[("supervisor", boss)]);
-        vec![
-            profile("1", &GONE),
-            new,
-            report("8", "Old", "1"),
-            report("9", "New", "2"),
-        ]
-    };
-    then(&policy, &mut sight, both(), "2026-12-02T08:00:00Z");
-    let anna = sight.past.link(&id("1")).unwrap().guid;
-    let anna = sight.directory.account(anna).unwrap().dn.to_string();
-    let managers = sight
-        .directory
-        .accounts()
-        .flat_map(|a| a.values(&"manager".into()));
-    assert_eq!(managers.cloned().collect::<Vec<_>>(), [anna.clone(), anna]);
-}
-
-/// A profile with days around the present one, in days.
-type Days = (i64, Option<i64>, &'static str);
-
-fn made(number: usize, (hire, length, status): &Days) -> Person {
-    let first: jiff::civil::Date = "2026-11-20".parse().unwrap();
-    let day = |offset: i64| {
-        first
-            .saturating_add(jiff::Span::new().days(offset))
-            .to_string()
-    };
-    let end = length.map_or(String::new(), |length| day(hire + length));
-    let facts = [
-        ("hire_date", day(*hire)),
-        ("termination_date", end),
-        ("status", (*status).to_owned()),
-        ("personnel_number", number.to_string()),
-    ];
-    let facts: Vec<(&str, &str)> = facts
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
-    profile(&number.to_string(), &facts)
-}
-
-fn days() -> impl Strategy<Value = Vec<Days>> {
-    let status = prop::sample::select(vec!["active", "active", "inactive", "onboarding", "leave"]);
-    let length = prop_oneof![1 => Just(None), 3 => (-3i64..120).prop_map(Some)];
-    prop::collection::vec((-200i64..60, length, status), 2..5)
-}
-
-fn chained(count: usize) -> Policy {
-    let mut policy = policy();
-    for number in 1..count {
-        policy
-            .people
-            .aliases
-            .insert(id(&(number + 1).to_string()), id(&number.to_string()));
-    }
-    policy
-}
-
-proptest! {
-    #[test]
-    fn a_human_with_an_open_profile_is_never_over(days in days(), linked in any::<bool>()) {
-        let policy = chained(days.len());
-        let people: Vec<Person> = days.iter().zip(1..).map(|(days, n)| made(n, days)).collect();
-        let is_open = |person: &Person| matches!(
-            stage_of(person, &policy.lifecycle, morning()),
-            Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { .. }
-        );
-        let open = people.iter().any(is_open);
-        let accounts = linked.then(|| account(1, "abauer", Some("1"), "OU=Staff"));
-        let sight = sight(people, accounts.into_iter().collect());
-        let humans = everybody(&sight, &policy, morning());
-        prop_assert_eq!(humans.len(), 1);
-        let stage = stage_of(humans.people().next().unwrap(), &policy.lifecycle, morning());
-        prop_assert!(!(open && stage.is_over()), "{:?}", stage);
-    }
-
-    #[test]
-    fn joining_depends_on_no_order(days in days(), turn in 0usize..5) {
-        let policy = chained(days.len());
-        let people: Vec<Person> = days.iter().zip(1..).map(|(days, n)| made(n, days)).collect();
-        let mut turned = people.clone();
-        turned.rotate_left(turn % days.len());
-        let plan = |people| build(&sight(people, vec![]), &policy, morning()).id;
-        prop_assert_eq!(plan(people), plan(turned));
-    }
 }

@@ -7,7 +7,7 @@ use crate::guard::Mode;
 use crate::lifecycle::Variant;
 use crate::people::{Person, PersonId};
 use crate::plan::tests::world::*;
-use crate::plan::{PeoplePolicy, Policy, Sight, ahead, build};
+use crate::plan::{PeoplePolicy, Policy, Sight, ahead, build, everybody};
 use crate::render::markdown_tests::shape;
 use crate::render::{Shown, Style, json_story, markdown};
 use crate::rules::{Condition, Test, WriteMode};
@@ -24,9 +24,10 @@ fn with<T>(
     tell: impl FnOnce(&Story<'_>) -> T,
 ) -> T {
     let plan = build(sight, policy, at);
-    let person = PersonId::new(who);
-    let case = plan.case(&person).unwrap();
+    let case = plan.case(&PersonId::new(who)).unwrap();
+    let person = case.person.clone().unwrap();
     let link = sight.past.link(&person);
+    let everybody = everybody(sight, policy, at);
     let ahead = ahead(sight, policy, &plan, &person);
     let told = Story {
         shown: Shown {
@@ -42,7 +43,7 @@ fn with<T>(
             recorded: false,
         },
         case,
-        person: sight.roster.get(&person),
+        person: everybody.get(&person),
         fields: &policy.fields(),
         account: link.and_then(|link| sight.directory.account(link.guid)),
         link,
@@ -78,6 +79,31 @@ fn the_filter_says_whom_it_takes_in_and_why() {
         "{bo}"
     );
     assert!(!told(&sight, &policy(), "1", morning(), style).contains("filter"));
+}
+
+#[test]
+fn every_profile_of_a_human_is_told_by_any_of_its_ids_with_why_and_whose_facts_count() {
+    let mut policy = policy();
+    let aliases = &mut policy.people.aliases;
+    aliases.insert(PersonId::new("2"), PersonId::new("1"));
+    let first = in_berlin("1", "Anna", "Bauer", &[("termination_date", "2026-11-30")]);
+    let next = [("hire_date", "2026-12-02"), ("status", "onboarding")];
+    let sight = sight(
+        vec![first, in_berlin("2", "Anna", "Bauer", &next)],
+        vec![account(1, "abauer", Some("1"), "OU=Staff")],
+    );
+    for who in ["1", "2"] {
+        let told = told(&sight, &policy, who, morning(), Style::plain(200));
+        let lines = told
+            .lines()
+            .skip_while(|line| !line.starts_with("Profiles"));
+        let lines: Vec<&str> = lines.take(3).map(str::trim_end).collect();
+        insta::assert_snapshot!(lines.join("\n"), @r"
+        Profiles  that Personio has of this human
+          = 1  2020-01-01 – 2026-11-30, by itself leaving; its facts count: of the profiles that are open it started last
+            2  2026-12-02 – …, by itself upcoming; people.aliases says that it is the same human as 1
+        ");
+    }
 }
 
 /// A story with everything in it, for the test of the documentation.

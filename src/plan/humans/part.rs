@@ -1,0 +1,134 @@
+//! One of several profiles, and where somebody with it alone would stand.
+
+use std::sync::Arc;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::Profile;
+use super::groups::Group;
+use crate::clock::Now;
+use crate::lifecycle::{LifecyclePolicy, Stage, end_day, stage_of};
+use crate::people::{Known, Person, PersonId, Status};
+
+/// The word of HR's for the end of a profile whose human goes on in another legal entity (Personio, type of
+/// termination; lists of words differ in case and in what stands between the words).
+const SWITCH: &str = "subcompanyswitch";
+
+/// Whether HR says that the human goes on in another legal entity.
+pub(super) fn is_switch(profile: &Person) -> bool {
+    let word = profile.text("termination_type");
+    let letters = |word: &String| {
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>() == SWITCH
+    };
+    word.value().is_some_and(letters)
+}
+
+/// One profile and where somebody with it alone would stand.
+pub(super) struct Part<'a> {
+    pub profile: &'a Arc<Person>,
+    pub stage: Stage,
+    pub start: Option<Date>,
+    /// The day the end falls on, where one is known.
+    pub end: Option<Date>,
+    /// The last day of the employment, which a last day at work may lie before.
+    pub last: Option<Date>,
+}
+
+impl<'a> Part<'a> {
+    pub fn of(profile: &'a Arc<Person>, lifecycle: &LifecyclePolicy, now: Now) -> Self {
+        let facts = profile.employment();
+        let end = end_day(profile, lifecycle);
+        Self {
+            profile,
+            stage: stage_of(profile, lifecycle, now),
+            start: facts.hire_date.value().copied(),
+            end,
+            last: end.max(facts.termination_date.value().copied()),
+        }
+    }
+
+    pub fn id(&self) -> &PersonId {
+        self.profile.id()
+    }
+
+    /// Started last, by id where that is one day.
+    pub fn order(&self) -> (Option<Date>, &PersonId) {
+        (self.start, self.id())
+    }
+
+    pub fn is_inactive(&self) -> bool {
+        self.profile.employment().status == Known::Value(Status::Inactive)
+    }
+
+    /// Whether it ended, or cannot be told but is closed in HR.
+    pub fn has_left(&self) -> bool {
+        match self.stage {
+            Stage::Left { .. } => true,
+            Stage::Unclear(_) => self.is_inactive(),
+            _ => false,
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { .. }
+        )
+    }
+
+    pub fn is_away(&self) -> bool {
+        self.profile.employment().status == Known::Value(Status::Leave)
+    }
+
+    /// Whether another profile goes on where this one ends.
+    pub fn reaches(&self, next: &Part<'_>, bridge: u32) -> bool {
+        let (Some(last), Some(start)) = (self.lasts(), next.start) else {
+            return true;
+        };
+        start <= after(last, bridge)
+    }
+
+    /// Whether it is time to make an account ready.
+    pub fn is_near(&self, now: Now) -> bool {
+        matches!(self.stage, Stage::Upcoming { create_at, .. } if create_at <= now.instant())
+    }
+
+    pub fn told(&self, group: &Group) -> Profile {
+        let because = group.because.get(self.id()).cloned();
+        Profile {
+            id: self.id().clone(),
+            because,
+            stage: self.stage.clone(),
+            hired: self.start,
+            ends: self.last,
+        }
+    }
+
+    pub fn is_ahead(&self) -> bool {
+        matches!(self.stage, Stage::Upcoming { .. })
+    }
+
+    /// The last day of it; nothing where it goes on. One that was closed without a date lasted no day for sure.
+    pub fn lasts(&self) -> Option<Date> {
+        let closed = || self.has_left().then(|| self.start.unwrap_or(Date::MIN));
+        self.last.or_else(closed)
+    }
+
+    /// Why nobody can say where somebody with this profile stands.
+    pub fn doubt(&self) -> Option<String> {
+        match &self.stage {
+            Stage::Unclear(why) if !self.is_inactive() => {
+                Some(format!("profile {} of this human: {why}", self.id()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The day so many days later.
+pub(super) fn after(day: Date, days: u32) -> Date {
+    day.checked_add(Span::new().days(i64::from(days)))
+        .unwrap_or(Date::MAX)
+}
