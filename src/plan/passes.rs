@@ -82,11 +82,12 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
         past,
     } = sight;
     let found = match whom {
-        None => match_people(roster, directory, past, &policy.anchor),
+        None => match_people(roster, directory, past, &policy.anchor, &policy.adoption),
         Some(Few { ids, known }) => {
             let theirs = people(sight, whom).flat_map(|person| pointed_at(person, policy));
             let all = ids.iter().cloned().chain(theirs).collect();
-            match_some(&all, known, roster, directory, past, &policy.anchor)
+            let sides = (roster, directory, past);
+            match_some(&all, known, sides, &policy.anchor, &policy.adoption)
         }
     };
     let by_person = |person: &Person| person.id().clone();
@@ -124,6 +125,16 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
         wishes,
         names,
     }
+}
+
+/// Whose account is whose as if nobody had decided anything.
+pub(super) fn undecided(sight: &Sight, policy: &Policy) -> BTreeMap<PersonId, Match> {
+    let mut past = sight.past.clone();
+    past.decisions.clear();
+    let Sight {
+        roster, directory, ..
+    } = sight;
+    match_people(roster, directory, &past, &policy.anchor, &policy.adoption)
 }
 
 /// Whether somebody at this stage is to have an account by now.

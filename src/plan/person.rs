@@ -1,6 +1,7 @@
 //! One person's case.
 
 use super::access::opened_by_hand;
+use super::adoption::link_first;
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
@@ -32,6 +33,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         filtered: passes.filtered.get(id).cloned(),
         wishes: passes.wishes.get(id).cloned(),
         names: None,
+        opens: false,
         event: None,
         changes: Vec::new(),
         remember: Vec::new(),
@@ -51,7 +53,13 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         found if !is_in && look.sight.past.link(id).is_none() => {
             stranger(&mut case, &found, &stage, look);
         }
-        Match::Linked { guid, found } => existing(&mut case, person, guid, found, &stage, look),
+        Match::Linked { guid, found } => {
+            existing(&mut case, person, guid, found, &stage, look);
+            let account = look.sight.directory.account(guid);
+            if let (Some(LinkedBy::Anchoring), Some(account)) = (found, account) {
+                link_first(&mut case, person, account, look);
+            }
+        }
         Match::Absent => absent(&mut case, person, &stage, passes, look),
         other => unmatched(&mut case, person, &other, &stage, look),
     }
@@ -72,7 +80,9 @@ fn existing(
     };
     let names = names_of(account);
     case.findings.extend(also_anchored(person, guid, look));
-    case.findings.extend(other_anchor(person, account, look));
+    if found != Some(LinkedBy::Anchoring) {
+        case.findings.extend(other_anchor(person, account, look));
+    }
     if let Stage::Unclear(why) = stage {
         unclear_with(case, person, account, why, look);
         case.names = Some(names);
@@ -84,7 +94,8 @@ fn existing(
         case.names = Some(names);
         return;
     }
-    if let Some(how) = found {
+    // What is to be anchored is linked with that.
+    if let Some(how) = found.filter(|how| *how != LinkedBy::Anchoring) {
         let names = reservations(person.id(), &names);
         case.remember.push(Remember::Link {
             person: person.id().clone(),
@@ -152,7 +163,10 @@ fn is_frozen(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<
 /// Whether an account is one to work on today. One that is closed, of somebody who starts later than accounts
 /// are made, is left alone until then; one that was closed for too long is not given back.
 fn comes_back(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<'_>) -> bool {
-    if let Some(why) = who.back.and_then(|back| back.too_late(who.person, look)) {
+    if let Some(why) = who
+        .back
+        .and_then(|back| back.too_late(who.person, account, look))
+    {
         block(case, REHIRE, why);
         return false;
     }

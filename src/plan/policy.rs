@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 
 use crate::directory::{Account, AttrName, Directory, Dn, NewAccount, Scope};
-use crate::identity::{AnchorPolicy, NamingPolicy};
+use crate::identity::{AdoptionPolicy, AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
 use crate::people::FieldName;
 use crate::rules::{AccountCondition, Condition, RuleSet};
@@ -51,6 +51,8 @@ pub struct Policy {
     pub people: PeoplePolicy,
     /// The sign of ownership.
     pub anchor: AnchorPolicy,
+    /// What is asked about accounts that existed before.
+    pub adoption: AdoptionPolicy,
     /// When somebody starts, ends, and what happens then.
     pub lifecycle: LifecyclePolicy,
     /// What new accounts are called.
@@ -81,6 +83,7 @@ impl Policy {
         let ends = self.lifecycle.terminations();
         let marks = ends.flat_map(|(_, ends)| ends.marks());
         let mapped = mapped.chain(marks.map(|mark| mark.rule.name.clone()));
+        let hints = self.adoption.attributes();
         let always = ALWAYS_READ.iter().map(|name| AttrName::new(*name));
         let ignore = self.directory.ignore.iter();
         let ignore = ignore.flat_map(AccountCondition::attributes);
@@ -88,7 +91,7 @@ impl Policy {
             bases: self.directory.bases.clone(),
             group_bases: self.directory.group_bases.clone(),
             anchor: self.anchor.attribute.clone(),
-            attributes: mapped.chain(always).chain(ignore).collect(),
+            attributes: mapped.chain(always).chain(ignore).chain(hints).collect(),
             protected_groups: self.directory.protected_groups.clone(),
         }
     }

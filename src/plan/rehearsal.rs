@@ -65,7 +65,13 @@ pub enum Part {
 /// Tries names for a company. Writes nothing and decides nothing: the same candidates, ties, reservations and
 /// overrides a plan goes by. People are named in order of id, as if all of them came on one day.
 pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Rehearsal {
-    let found = match_people(&sight.roster, &sight.directory, &sight.past, &policy.anchor);
+    let found = match_people(
+        &sight.roster,
+        &sight.directory,
+        &sight.past,
+        &policy.anchor,
+        &policy.adoption,
+    );
     let here = |person: &&Person| {
         let linked = matches!(found.get(person.id()), Some(Match::Linked { .. }));
         let is_in = linked || policy.people.filtered(person).is_in();
@@ -151,6 +157,10 @@ fn without(
             Match::Absent
             | Match::Former(_)
             | Match::Claimed { .. }
+            | Match::Ceded { .. }
+            | Match::Undone { .. }
+            | Match::Undecided
+            | Match::LeftAlone
             | Match::Vanished(_)
             | Match::Unanchored(_) => Vec::new(),
         }

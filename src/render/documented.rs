@@ -159,6 +159,7 @@ fn documents() -> Vec<Value> {
         super::calendar::tests::as_json(),
         to_value(json_doctor::examination(&examination(), 77)),
         to_value(recording::json(&recorded())),
+        to_value(super::adoption::json(&[super::adoption_tests::question()])),
     ];
     let all = all.map(Result::unwrap).into_iter();
     all.chain(personio::documents()).chain([tried()]).collect()
