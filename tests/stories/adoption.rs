@@ -14,7 +14,7 @@ use super::support::world::{World, WorldAccount};
 const STAFF: &str = "OU=Unsorted,OU=Staff";
 const SALES: &str = "OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
-//
+//
 pub async fn story(office: &mut Office) -> Told {
     let hint = [("email", "mail"), ("last_name", "sn")];
     let fields = hint.map(|(field, name)| (field.into(), name.into())).into();

@@ -135,67 +135,6 @@ fn an_account_that_changed_since_it_was_looked_at_is_not_linked_and_asked_about_
 }
 
 #[test]
-fn a_file_with_lines_that_cannot_be_is_refused_whole_with_a_word_about_each() {
-    let policy = asking();
-    let people = ["1", "2", "3", "4", "5"].map(|n| person(n, "Anna", &format!("B{n}"), &[]));
-    let mut powerful = account(3, "three", None, "OU=Staff");
-    powerful.admin_count = true;
-    let accounts = vec![
-        account(1, "one", None, "OU=Staff"),
-        account(2, "two", Some("99"), "OU=Staff"),
-        powerful,
-        account(4, "four", Some("5"), "OU=Staff"),
-    ];
-    let sight = sight(people.to_vec(), accounts);
-    let line = |person: &str, decision: &str, login: &str| Answer {
-        place: format!("line {person}"),
-        person: person.into(),
-        decision: decision.into(),
-        login: login.into(),
-        ..Answer::default()
-    };
-    let of = |lines: &[Answer]| decided(&sight, &policy, lines).unwrap_err().join("\n");
-    for (lines, expected) in [
-        (vec![line("1", "yes", "")], "'yes' is no decision"),
-        (vec![line("77", "create", "")], "HR has nobody with this id"),
-        (vec![line("1", "link", "")], "link to which account"),
-        (
-            vec![line("1", "link", "nobody")],
-            "there is no account 'nobody'",
-        ),
-        (
-            vec![line("1", "link", "two")],
-            "an anchor nobody in HR has ('99')",
-        ),
-        (vec![line("1", "link", "three")], "is protected"),
-        (
-            vec![line("1", "link", "four")],
-            "the anchor '5' of somebody else in HR",
-        ),
-        (
-            vec![line("1", "link", "one"), line("2", "link", "one")],
-            "is decided to be person 2's, too",
-        ),
-        (
-            vec![line("1", "link", "one"), line("1", "create", "")],
-            "another decision than on line 1",
-        ),
-    ] {
-        assert!(of(&lines).contains(expected), "{}", of(&lines));
-    }
-    let both = of(&[line("1", "link", "three"), line("2", "maybe", "")]);
-    assert_eq!(both.lines().count(), 2, "{both}");
-    assert!(
-        decided(
-            &sight,
-            &policy,
-            &[line("1", "", ""), line("2", "link", "ONE")]
-        )
-        .is_ok()
-    );
-}
-
-#[test]
 fn whoever_was_here_before_waits_and_whoever_comes_later_is_created() {
     let policy = asking();
     let old = person("1", "Anna", "Bauer", &[]);
