@@ -4,6 +4,8 @@
 mod conditions;
 #[path = "settings/controllers.rs"]
 mod controllers;
+#[path = "settings/derived.rs"]
+mod derived;
 #[path = "settings/fields.rs"]
 mod fields;
 #[path = "settings/mistakes.rs"]

@@ -10,6 +10,8 @@ mod another_anchor;
 mod apprentices;
 #[path = "stories/cancelled_hire.rs"]
 mod cancelled_hire;
+#[path = "stories/clocks_change.rs"]
+mod clocks_change;
 #[path = "stories/contractor.rs"]
 mod contractor;
 #[path = "stories/correction_after_strip.rs"]
@@ -18,28 +20,46 @@ mod correction_after_strip;
 mod days;
 #[path = "dc/mod.rs"]
 mod dc;
+#[path = "stories/derived_values.rs"]
+mod derived_values;
 #[path = "stories/farewell_note.rs"]
 mod farewell_note;
+#[path = "stories/hands.rs"]
+mod hands;
 #[path = "stories/hire.rs"]
 mod hire;
 #[path = "stories/kept_name.rs"]
 mod kept_name;
+#[path = "stories/kinds_of_leave.rs"]
+mod kinds_of_leave;
 #[path = "stories/later_steps.rs"]
 mod later_steps;
 #[path = "stories/leave_and_return.rs"]
 mod leave_and_return;
+#[path = "stories/leave_and_transfer.rs"]
+mod leave_and_transfer;
+#[path = "stories/legal_entity.rs"]
+mod legal_entity;
 #[path = "stories/lost_answer.rs"]
 mod lost_answer;
 #[path = "stories/lost_writes.rs"]
 mod lost_writes;
 #[path = "stories/marriage.rs"]
 mod marriage;
+#[path = "stories/move_and_marry.rs"]
+mod move_and_marry;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
+#[path = "stories/new_profile.rs"]
+mod new_profile;
 #[path = "stories/odd_dates.rs"]
 mod odd_dates;
 #[path = "stories/office.rs"]
 mod office;
+#[path = "stories/old_groups.rs"]
+mod old_groups;
+#[path = "stories/one_morning.rs"]
+mod one_morning;
 #[path = "stories/out_of_scope.rs"]
 mod out_of_scope;
 #[path = "stories/personio_down.rs"]
@@ -48,6 +68,8 @@ mod personio_down;
 mod refusals;
 #[path = "stories/rehire.rs"]
 mod rehire;
+#[path = "stories/rehire_by_number.rs"]
+mod rehire_by_number;
 #[path = "sandbox/mod.rs"]
 mod sandbox;
 #[path = "stories/second_accounts.rs"]
@@ -60,8 +82,16 @@ mod support;
 mod termination;
 #[path = "stories/transfer.rs"]
 mod transfer;
+#[path = "stories/transfer_takes_all.rs"]
+mod transfer_takes_all;
+#[path = "stories/two_marriages.rs"]
+mod two_marriages;
+#[path = "stories/two_profiles.rs"]
+mod two_profiles;
 #[path = "wire/mod.rs"]
 mod wire;
+#[path = "stories/years_later.rs"]
+mod years_later;
 
 use std::future::Future;
 use std::io::Write as _;
@@ -69,6 +99,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use office::{Office, Told};
+use rosterd::clock::{Clock as _, SystemClock};
 use support::ground::{Ground, Real};
 use support::memory::Memory;
 use wire::ground::Wire;
@@ -79,6 +110,13 @@ type Story = for<'a> fn(&'a mut Office) -> Pin<Box<dyn Future<Output = Told> + '
 const STORIES: &[(&str, Story)] = &[
     ("hire", |office| Box::pin(hire::story(office))),
     ("transfer", |office| Box::pin(transfer::story(office))),
+    ("old groups", |office| Box::pin(old_groups::story(office))),
+    ("transfer takes all", |office| {
+        Box::pin(transfer_takes_all::story(office))
+    }),
+    ("leave and transfer", |office| {
+        Box::pin(leave_and_transfer::story(office))
+    }),
     ("termination", |office| Box::pin(termination::story(office))),
     ("leave and return", |office| {
         Box::pin(leave_and_return::story(office))
@@ -98,6 +136,12 @@ const STORIES: &[(&str, Story)] = &[
     }),
     ("odd dates", |office| Box::pin(odd_dates::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
+    ("move and marry", |office| {
+        Box::pin(move_and_marry::story(office))
+    }),
+    ("two marriages", |office| {
+        Box::pin(two_marriages::story(office))
+    }),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),
@@ -115,13 +159,43 @@ const STORIES: &[(&str, Story)] = &[
     ("another anchor", |office| {
         Box::pin(another_anchor::story(office))
     }),
+    ("clocks change", |office| {
+        Box::pin(clocks_change::story(office))
+    }),
+    ("hands", |office| Box::pin(hands::story(office))),
+    ("kinds of leave", |office| {
+        Box::pin(kinds_of_leave::story(office))
+    }),
+    ("one morning", |office| Box::pin(one_morning::story(office))),
+    ("years later", |office| Box::pin(years_later::story(office))),
+    ("derived values", |office| {
+        Box::pin(derived_values::story(office))
+    }),
+    ("new profile", |office| Box::pin(new_profile::story(office))),
+    ("two profiles", |office| {
+        Box::pin(two_profiles::story(office))
+    }),
+    ("rehire by number", |office| {
+        Box::pin(rehire_by_number::story(office))
+    }),
+    ("legal entity", |office| {
+        Box::pin(legal_entity::story(office))
+    }),
 ];
 
 //
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn every_story_is_the_same_in_memory_over_the_wire_and_on_a_real_controller() {
+    // STORY=hire cargo test --test stories: that one alone.
+    let only = std::env::var("STORY").ok();
+    let wanted = STORIES.iter();
+    let wanted: Vec<_> = wanted
+        .filter(|(name, _)| only.as_ref().is_none_or(|only| only == name))
+        .collect();
+    assert!(!wanted.is_empty(), "there is no story {only:?}");
     let mut ran = [0; 3];
-    for (name, story) in STORIES {
+    for (name, story) in &wanted {
+        let begun = SystemClock.now().instant();
         let memory: Arc<dyn Ground> = Arc::new(Memory::company());
         let in_memory = story(&mut Office::open(memory)).await;
         assert!(!in_memory.is_empty(), "{name} planned nothing");
@@ -136,8 +210,10 @@ async fn every_story_is_the_same_in_memory_over_the_wire_and_on_a_real_controlle
         assert_eq!(in_memory, on_real, "{name} differs on a real controller");
         real.dc.dbcheck();
         ran[2] += 1;
+        let took = SystemClock.now().instant().duration_since(begun);
+        println!("{name}: {:.1} s", took.as_secs_f64());
     }
-    assert_eq!(ran, [STORIES.len(); 3]);
+    assert_eq!(ran, [wanted.len(); 3]);
     // Past the test harness, which keeps what passing tests print.
     let _ = writeln!(
         std::io::stdout(),

@@ -8,7 +8,7 @@ use super::scene::{Scene, Seen};
 use super::who;
 use crate::directory::Account;
 use crate::identity::Match;
-use crate::plan::{Case, ahead, build, decided_from};
+use crate::plan::{Case, ahead, build, decided_from, everybody};
 use crate::render::explain::{Story, story};
 use crate::render::{Shown, json_story, markdown};
 use crate::settings::LogLevel;
@@ -55,11 +55,12 @@ fn tell(
     let case = &case;
     let person = case.person.as_ref();
     let fields = scene.settings.policy.fields();
+    let everybody = everybody(sight, policy, shown.plan.now);
     let ahead = person.map_or(Vec::new(), |id| ahead(sight, policy, shown.plan, id));
     let told = Story {
         shown: *shown,
         case,
-        person: person.and_then(|id| sight.roster.get(id)),
+        person: person.and_then(|id| everybody.get(id)),
         fields: &fields,
         account: account(case, seen),
         link: person.and_then(|id| sight.past.link(id)),

@@ -6,7 +6,7 @@
 use std::sync::Mutex;
 
 use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 /// The moment a run decides for. One run has one `Now`, read once.
@@ -44,12 +44,23 @@ impl Now {
 /// that occurs twice means the first (behaviour.md, stage).
 pub fn instant_of(civil: DateTime, zone: &TimeZone) -> Timestamp {
     let ambiguous = zone.to_ambiguous_timestamp(civil);
-    // `compatible` is exactly that reading; it fails only at the ends of representable time.
-    ambiguous.compatible().unwrap_or(if civil.year() < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+    let skipped = matches!(ambiguous.offset(), AmbiguousOffset::Gap { .. });
+    // `compatible` is the first of two, and as far behind a gap as the time lies in it; it fails only at the ends of
+    // representable time.
+    let Ok(behind) = ambiguous.compatible() else {
+        return if civil.year() < 0 {
+            Timestamp::MIN
+        } else {
+            Timestamp::MAX
+        };
+    };
+    if !skipped {
+        return behind;
+    }
+    // The next time that exists is the one at which the clocks were put forward.
+    let after = behind.checked_add(SignedDuration::from_nanos(1));
+    let change = zone.preceding(after.unwrap_or(behind)).next();
+    change.map_or(behind, |change| change.timestamp())
 }
 
 /// Something that can be asked for the time.
@@ -116,7 +127,18 @@ mod tests {
     fn a_time_that_does_not_exist_is_the_next_that_does() {
         let berlin = TimeZone::get("Europe/Berlin").unwrap();
         let gap = jiff::civil::date(2026, 3, 29).at(2, 30, 0, 0);
-        assert_eq!(instant_of(gap, &berlin).to_string(), "2026-03-29T01:30:00Z");
+        // There is no 02:30; from 01:59 it goes to 03:00.
+        assert_eq!(instant_of(gap, &berlin).to_string(), "2026-03-29T01:00:00Z");
+        let first = jiff::civil::date(2026, 3, 29).at(2, 0, 0, 0);
+        assert_eq!(
+            instant_of(first, &berlin).to_string(),
+            "2026-03-29T01:00:00Z"
+        );
+        let after = jiff::civil::date(2026, 3, 29).at(3, 0, 0, 0);
+        assert_eq!(
+            instant_of(after, &berlin).to_string(),
+            "2026-03-29T01:00:00Z"
+        );
     }
 
     #[test]

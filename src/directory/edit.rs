@@ -84,6 +84,19 @@ pub enum Edit {
         /// Which, to what.
         edits: Vec<AttributeEdit>,
     },
+    /// Set attributes and change the values of one list, all in one request: what others put into the list stays.
+    Rename {
+        /// Whose.
+        guid: Guid,
+        /// Which attributes, to what.
+        edits: Vec<AttributeEdit>,
+        /// The list (`proxyAddresses`).
+        list: AttrName,
+        /// Values taken from it, as they were read.
+        take: Vec<String>,
+        /// Values added to it, after that.
+        add: Vec<String>,
+    },
     /// Point an attribute at another object (`manager`), or at nothing.
     Point {
         /// Whose.
@@ -157,6 +170,21 @@ impl fmt::Debug for Edit {
             Self::Modify { guid, edits } => {
                 let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
                 f.debug_tuple("Modify").field(guid).field(&names).finish()
+            }
+            Self::Rename {
+                guid,
+                edits,
+                take,
+                add,
+                ..
+            } => {
+                let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
+                let rename = &mut f.debug_tuple("Rename");
+                rename
+                    .field(guid)
+                    .field(&names)
+                    .field(&(take.len(), add.len()))
+                    .finish()
             }
             Self::Point { guid, name, .. } => {
                 f.debug_tuple("Point").field(guid).field(name).finish()

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -15,8 +16,8 @@ use crate::clock::Now;
 use crate::directory::Expiry;
 use crate::lifecycle::Due;
 use crate::past::{Aspect, TERMINATION};
-use crate::people::PersonId;
-use crate::plan::{Action, Case, Outlook, Plan, Policy, Reason, Sight, Walk};
+use crate::people::{PersonId, Roster};
+use crate::plan::{Action, Case, Outlook, Plan, Policy, Reason, Sight, Walk, everybody};
 
 /// What will happen by itself if HR and the directory stay as they are but for rosterd's own hand.
 #[derive(Clone, Debug)]
@@ -104,7 +105,7 @@ impl Entry {
             Action::Create(_) => What::Create,
             Action::Disable { .. } => What::Disable,
             Action::Enable => What::Enable,
-            Action::Move { .. } => What::Move,
+            Action::Move { from, to, .. } if from.parent().as_ref() != Some(to) => What::Move,
             Action::Quit { .. } => What::Strip,
             _ => What::Change,
         };
@@ -118,7 +119,7 @@ fn what_is_due(due: Due) -> What {
         Due::Enable(_) => What::Enable,
         Due::Disable(_) => What::Disable,
         Due::Move(_) => What::Move,
-        Due::Strip(_) => What::Strip,
+        Due::Strip(_) | Due::Withdraw(_) => What::Strip,
         Due::Prepare(_) | Due::Scramble(_) => What::Change,
     }
 }
@@ -137,7 +138,7 @@ pub fn calendar(
         ..guard.clone()
     };
     let mut walk = Walk::after(sight, policy, plan);
-    let mut making = Making::new(sight, policy);
+    let mut making = Making::new(sight, policy, plan.now);
     let verdict = judge(plan.clone(), sight, &guard, plan.now);
     let whole = verdict
         .breaches
@@ -173,6 +174,7 @@ struct Expiring {
 /// A calendar under construction.
 struct Making<'a> {
     sight: &'a Sight,
+    people: Cow<'a, Roster>,
     policy: &'a Policy,
     entries: Vec<Entry>,
     /// What was said to fall due.
@@ -183,9 +185,10 @@ struct Making<'a> {
 }
 
 impl<'a> Making<'a> {
-    fn new(sight: &'a Sight, policy: &'a Policy) -> Self {
+    fn new(sight: &'a Sight, policy: &'a Policy, now: Now) -> Self {
         Self {
             sight,
+            people: everybody(sight, policy, now),
             policy,
             entries: Vec::new(),
             due: BTreeMap::new(),
@@ -309,7 +312,7 @@ impl<'a> Making<'a> {
 
     fn push(&mut self, at: Timestamp, person: &PersonId, happens: Happens, waits: Option<Wait>) {
         let lifecycle = &self.policy.lifecycle;
-        let known = self.sight.roster.get(person);
+        let known = self.people.get(person);
         let zone = known.map_or(&lifecycle.zone, |known| lifecycle.zone_of(known));
         self.entries.push(Entry {
             at,

@@ -20,13 +20,14 @@ pub struct AnchorPolicy {
 pub const EMPLOYEE_ID_LIMIT: usize = 16;
 
 impl AnchorPolicy {
-    /// The anchor of a person, or what is wrong with it.
+    /// The anchor of a person, or what is wrong with it. Of a human with several profiles it is that of the profile
+    /// whose id the person has.
     ///
     /// # Errors
     /// Words for people when the field is empty, unreadable, or too long for the attribute.
     pub fn of(&self, person: &Person) -> Result<String, String> {
         let value = person
-            .field(&self.value)
+            .own(&self.value)
             .text()
             .map(|text| text.trim().to_owned());
         let value = value

@@ -37,6 +37,16 @@ pub(super) async fn perform_on(
             guid,
         ),
         Edit::Modify { guid, edits } => (modify(connection, *guid, edits).await, guid),
+        Edit::Rename {
+            guid,
+            edits,
+            list,
+            take,
+            add,
+        } => (
+            rename(connection, *guid, edits, list, (take, add)).await,
+            guid,
+        ),
         Edit::Point { guid, name, target } => (point(connection, *guid, name, *target).await, guid),
         Edit::Anchor {
             guid,
@@ -193,6 +203,18 @@ async fn modify(
         edits.iter().map(wire::attribute).collect(),
     )
     .await
+}
+
+/// Other names, and what comes onto and off the list of addresses, in one request.
+async fn rename(
+    connection: &mut Connection,
+    guid: Guid,
+    edits: &[AttributeEdit],
+    list: &AttrName,
+    (take, add): (&[String], &[String]),
+) -> Result<(), EditFailure> {
+    let steps = wire::renaming(edits, list, take, add);
+    change(connection, Request::Modify, guid, steps).await
 }
 
 async fn point(

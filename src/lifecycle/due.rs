@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use super::policy::LifecyclePolicy;
-use super::stage::{Stage, disable_at};
+use super::stage::{Stage, disable_at, stage_of};
 use crate::clock::{Now, instant_of};
 use crate::people::Person;
 
@@ -26,6 +26,8 @@ pub enum Due {
     Strip(Timestamp),
     /// A leaver's account moves.
     Move(Timestamp),
+    /// Memberships of before a transfer are taken.
+    Withdraw(Timestamp),
 }
 
 impl Due {
@@ -38,7 +40,8 @@ impl Due {
             | Self::Disable(at)
             | Self::Scramble(at)
             | Self::Strip(at)
-            | Self::Move(at) => at,
+            | Self::Move(at)
+            | Self::Withdraw(at) => at,
         }
     }
 
@@ -52,6 +55,7 @@ impl Due {
             Self::Scramble(_) => "a password nobody knows is set",
             Self::Strip(_) => "memberships are taken",
             Self::Move(_) => "the account is moved",
+            Self::Withdraw(_) => "memberships of before the transfer are taken",
         }
     }
 }
@@ -84,9 +88,20 @@ pub fn due(stage: &Stage, person: &Person, policy: &LifecyclePolicy, now: Now) -
         }
         Stage::Leaving { disable_at, .. } => vec![Due::Disable(disable_at)],
         Stage::OnLeave { last_day, .. } => last_day.map(closes).into_iter().collect(),
-        Stage::Unclear(_) | Stage::Withdrawn | Stage::Left { .. } | Stage::Active => Vec::new(),
+        Stage::Left { .. } => prepared(person, policy, now),
+        Stage::Unclear(_) | Stage::Withdrawn | Stage::Active => Vec::new(),
     };
     moments.retain(|moment| moment.at() > now.instant());
     moments.sort_by_key(|moment| moment.at());
     moments
+}
+
+/// When the account of somebody who left is made ready for a profile that starts later.
+fn prepared(person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Due> {
+    let profiles = person.profiles().iter();
+    let ready = profiles.filter_map(|profile| match stage_of(profile, policy, now) {
+        Stage::Upcoming { create_at, .. } => Some(Due::Prepare(create_at)),
+        _ => None,
+    });
+    ready.collect()
 }

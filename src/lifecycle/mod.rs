@@ -14,8 +14,10 @@ mod variants;
 pub use due::{Due, due, step_at};
 pub use policy::{
     Delays, END_DATE, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Mark,
-    Memberships, RehirePolicy, TerminationPolicy,
+    Memberships, RehirePolicy, TerminationPolicy, TransferPolicy,
 };
-pub use stage::{Stage, closes_at, disable_at, expiry_after, is_over_by_any_table, stage_of};
+pub use stage::{
+    Stage, closes_at, disable_at, end_day, expiry_after, is_over_by_any_table, stage_of,
+};
 pub use turn::turns;
 pub use variants::{Chosen, Variant, Variants};

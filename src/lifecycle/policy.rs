@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::variants::Variants;
 use crate::directory::Dn;
 use crate::past::LEAVE;
-use crate::people::{Known, Person};
+use crate::people::{FieldName, Known, Person};
 use crate::rules::{AttributeRule, Condition, Ranked};
 
 /// Which fact ends somebody.
@@ -163,6 +163,18 @@ pub struct RehirePolicy {
     pub within: Span,
 }
 
+/// `[lifecycle.transfer]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferPolicy {
+    /// Another value in one of these fields is a transfer (`department.id`).
+    pub of: Vec<FieldName>,
+    /// What happens to memberships that nothing gives any more. With [`Memberships::All`] those no rule gives go,
+    /// too, whoever gave them.
+    pub memberships: Memberships,
+    /// For how many days after the transfer they are kept.
+    pub keep_old_groups_for: u32,
+}
+
 /// All lifecycle rules.
 #[derive(Clone, Debug)]
 pub struct LifecyclePolicy {
@@ -176,6 +188,9 @@ pub struct LifecyclePolicy {
     pub termination: TerminationPolicy,
     /// Leaves, in the order of configuration.
     pub leaves: Vec<LeaveRule>,
+    /// People who go to another department, office or company; none: their memberships follow the rules of groups at
+    /// once, and nobody remembers where they were.
+    pub transfer: Option<TransferPolicy>,
     /// People hired again.
     pub rehire: RehirePolicy,
     /// For whom which of these tables is another.

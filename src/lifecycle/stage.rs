@@ -99,6 +99,9 @@ struct Facts {
 
 /// The stage of a person at a moment.
 pub fn stage_of(person: &Person, policy: &LifecyclePolicy, now: Now) -> Stage {
+    if let Some(why) = person.doubt() {
+        return Stage::Unclear(why.to_owned());
+    }
     let zone = policy.zone_of(person);
     let ends = match policy.termination_of(person) {
         Ok(chosen) => chosen.table,
@@ -117,11 +120,13 @@ pub fn stage_of(person: &Person, policy: &LifecyclePolicy, now: Now) -> Stage {
 /// [`Stage::Unclear`] because nobody knows which one is.
 pub fn is_over_by_any_table(person: &Person, policy: &LifecyclePolicy, now: Now) -> bool {
     let zone = policy.zone_of(person);
-    policy.possible_terminations(person).all(|ends| {
-        let rules = Rules { policy, ends, zone };
-        let facts = facts(&person.employment(), ends);
-        facts.is_ok_and(|facts| stage_from(&facts, person, rules, now).is_over())
-    })
+    let mut possible = policy.possible_terminations(person);
+    person.doubt().is_none()
+        && possible.all(|ends| {
+            let rules = Rules { policy, ends, zone };
+            let facts = facts(&person.employment(), ends);
+            facts.is_ok_and(|facts| stage_from(&facts, person, rules, now).is_over())
+        })
 }
 
 /// By which rules somebody's stage is found.
@@ -205,7 +210,9 @@ fn stage_from(facts: &Facts, person: &Person, rules: Rules<'_>, now: Now) -> Sta
         || facts
             .end
             .is_some_and(|end| facts.hire.is_some_and(|hire| end <= hire));
-    if !started && never {
+    // Whom HR called off by an end on the first day is not let in for that one day when it comes.
+    let called_off = facts.end.is_some() && facts.end == facts.hire && facts.hire == Some(today);
+    if never && (!started || called_off) {
         return Stage::Withdrawn;
     }
     let away = facts.status == Status::Leave;
@@ -293,8 +300,15 @@ pub fn disable_at(last_day: Date, ends: &TerminationPolicy, zone: &TimeZone) -> 
 /// what it is. `None` where there is no end with a day, or nobody can say.
 pub fn closes_at(person: &Person, policy: &LifecyclePolicy) -> Option<Timestamp> {
     let ends = policy.termination_of(person).ok()?.table;
-    let facts = facts(&person.employment(), ends).ok()?;
-    Some(disable_at(facts.end?, ends, policy.zone_of(person)))
+    let end = end_day(person, policy)?;
+    Some(disable_at(end, ends, policy.zone_of(person)))
+}
+
+/// The day somebody's end falls on, by the table that is for this person; `None` where there is none, or nobody can
+/// say.
+pub fn end_day(person: &Person, policy: &LifecyclePolicy) -> Option<Date> {
+    let ends = policy.termination_of(person).ok()?.table;
+    facts(&person.employment(), ends).ok()?.end
 }
 
 /// The first moment after somebody's last day: what accountExpires is set to (inclusive end, MS-ADA1 2.3).

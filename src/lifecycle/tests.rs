@@ -37,6 +37,7 @@ fn policy() -> LifecyclePolicy {
             hide: None,
         },
         leaves: Vec::new(),
+        transfer: None,
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },

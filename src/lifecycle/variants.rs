@@ -1,6 +1,6 @@
 //! Variants of lifecycle tables: the same table for some people, with single keys replaced.
 
-use super::policy::{HirePolicy, LifecyclePolicy, RehirePolicy, TerminationPolicy};
+use super::policy::{HirePolicy, LifecyclePolicy, RehirePolicy, TerminationPolicy, TransferPolicy};
 use crate::people::Person;
 use crate::rules::{Best, Condition, Holds, Ranked, best_of};
 
@@ -34,6 +34,8 @@ pub struct Variants {
     pub hire: Vec<Variant<HirePolicy>>,
     /// `[lifecycle.termination.variants]`
     pub termination: Vec<Variant<TerminationPolicy>>,
+    /// `[lifecycle.transfer.variants]`; without the table there are none.
+    pub transfer: Vec<Variant<TransferPolicy>>,
     /// `[lifecycle.rehire.variants]`
     pub rehire: Vec<Variant<RehirePolicy>>,
 }
@@ -84,6 +86,27 @@ impl LifecyclePolicy {
         choose(&self.rehire, &self.variants.rehire, person)
     }
 
+    /// What a transfer of this person is and does; nothing where no table is about transfers.
+    ///
+    /// # Errors
+    /// As [`Self::hire_of`].
+    pub fn transfer_of(
+        &self,
+        person: &Person,
+    ) -> Option<Result<Chosen<'_, TransferPolicy>, String>> {
+        let table = self.transfer.as_ref()?;
+        Some(choose(table, &self.variants.transfer, person))
+    }
+
+    /// Every table of transfers there is, with its full name.
+    pub fn transfers(&self) -> impl Iterator<Item = (&str, &TransferPolicy)> {
+        let variants = self.variants.transfer.iter();
+        let variants = variants.map(|variant| (variant.name.as_str(), &variant.table));
+        let table = self.transfer.iter();
+        let table = table.map(|table| (crate::past::TRANSFER, table));
+        table.chain(variants)
+    }
+
     /// Every table of ends there is, with its full name.
     pub fn terminations(&self) -> impl Iterator<Item = (&str, &TerminationPolicy)> {
         let variants = self.variants.termination.iter();
@@ -96,12 +119,14 @@ impl LifecyclePolicy {
         let Variants {
             hire,
             termination,
+            transfer,
             rehire,
         } = &self.variants;
         let hire = hire.iter().map(|v| (v.name.as_str(), &v.when));
         let termination = termination.iter().map(|v| (v.name.as_str(), &v.when));
+        let transfer = transfer.iter().map(|v| (v.name.as_str(), &v.when));
         let rehire = rehire.iter().map(|v| (v.name.as_str(), &v.when));
-        hire.chain(termination).chain(rehire)
+        hire.chain(termination).chain(transfer).chain(rehire)
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::identifier::Identifier;
 use crate::directory::{Account, AttrName, Comparison, Directory, Dn, Guid, anchor_key};
 use crate::people::PersonId;
 
@@ -30,6 +31,17 @@ pub enum Aspect {
     /// Since when the steps of an end wait on an account that the end did not close, because it was closed
     /// already; the state is `waiting`. Cannot be seen in the directory.
     End,
+    /// Where in the company the person stood when rosterd last looked; the state is a [`super::Post`]. Cannot be
+    /// seen in the directory.
+    Post,
+    /// Which transfer ended a membership that is kept for a while, or that is being taken; the state is its moment.
+    /// Cannot be seen in the directory.
+    Lapse(Guid),
+    /// By which name of the person the account's identifiers stand; the state is a JSON object of the parts HR
+    /// had. Cannot be seen in the directory.
+    Name,
+    /// One of the account's identifiers, as rosterd gave it or found it; the state is what it was.
+    Given(Identifier),
 }
 
 impl Aspect {
@@ -43,9 +55,13 @@ impl Aspect {
             ("expiry", "") => Some(Self::Expiry),
             ("password", "") => Some(Self::Password),
             ("end", "") => Some(Self::End),
+            ("post", "") => Some(Self::Post),
+            ("name", "") => Some(Self::Name),
+            ("given", key) => Identifier::from_key(key).map(Self::Given),
             ("attribute", name) if !name.is_empty() => Some(Self::Attribute(AttrName::new(name))),
             ("membership", guid) => Guid::parse(guid).map(Self::Membership),
             ("gift", guid) => Guid::parse(guid).map(Self::Gift),
+            ("lapse", guid) => Guid::parse(guid).map(Self::Lapse),
             _ => None,
         }
     }
@@ -63,6 +79,10 @@ impl fmt::Display for Aspect {
             Self::Expiry => f.write_str("expiry"),
             Self::Password => f.write_str("password"),
             Self::End => f.write_str("end"),
+            Self::Post => f.write_str("post"),
+            Self::Lapse(group) => write!(f, "lapse:{group}"),
+            Self::Name => f.write_str("name"),
+            Self::Given(identifier) => write!(f, "given:{}", identifier.key()),
         }
     }
 }
@@ -85,6 +105,8 @@ pub struct Hand {
 pub const TERMINATION: &str = "lifecycle.termination";
 /// The rule somebody who comes back after an end is prepared by.
 pub const REHIRE: &str = "lifecycle.rehire";
+/// The rule of what a transfer takes beyond what rules of groups say.
+pub const TRANSFER: &str = "lifecycle.transfer";
 /// What the rules of leaves begin with; the leave's name follows.
 pub const LEAVE: &str = "lifecycle.leave.";
 
@@ -154,8 +176,9 @@ impl Ledger {
 }
 
 /// Whether an account shows a state of an aspect, as the directory compares what it keeps; `None` is the
-/// absence of a state. Passwords, whose gift something was and what waits cannot be seen: they are always
-/// absent. Of a pointer only the name it holds is known here; [`super::Past`] knows whose that is.
+/// absence of a state. Passwords, whose gift something was, where somebody stood, what waits and what a person was
+/// called cannot be seen: they are always absent. Of a pointer only the name it holds is known here;
+/// [`super::Past`] knows whose that is.
 pub fn shows(
     aspect: &Aspect,
     state: Option<&str>,
@@ -178,7 +201,13 @@ pub fn shows(
             state.is_some() == group.is_some_and(|group| directory.is_member(account, group))
         }
         Aspect::Expiry => state == Some(account.expires.ticks().to_string().as_str()),
-        Aspect::Password | Aspect::Gift(_) | Aspect::End => state.is_none(),
+        Aspect::Given(identifier) => identifier.same(state, identifier.of(account)),
+        Aspect::Password
+        | Aspect::Gift(_)
+        | Aspect::End
+        | Aspect::Post
+        | Aspect::Lapse(_)
+        | Aspect::Name => state.is_none(),
     }
 }
 
@@ -258,10 +287,15 @@ mod tests {
             Aspect::Expiry,
             Aspect::Password,
             Aspect::End,
+            Aspect::Post,
+            Aspect::Lapse(guid),
+            Aspect::Name,
+            Aspect::Given(Identifier::Mail),
         ] {
             assert_eq!(Aspect::parse(&aspect.to_string()), Some(aspect));
         }
         assert_eq!(Aspect::parse("attribute:"), None);
         assert_eq!(Aspect::parse("membership:x"), None);
+        assert_eq!(Aspect::parse("given:x"), None);
     }
 }

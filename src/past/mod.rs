@@ -4,10 +4,12 @@
 //! orders and unfinished intents. Must not know where that is kept, nor decide anything from it.
 
 mod decisions;
+mod identifier;
 mod intent;
 mod ledger;
 mod names;
 mod orders;
+mod post;
 mod reconcile;
 mod tally;
 
@@ -16,12 +18,14 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 pub use decisions::{ADOPTION, Choice, Decision, Pin};
+pub use identifier::Identifier;
 pub use intent::{
     Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
 };
-pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION};
+pub use ledger::{Aspect, Hand, LEAVE, Ledger, REHIRE, TERMINATION, TRANSFER};
 pub use names::{Kept, is_held};
 pub use orders::{Approval, CaseId, PlanId};
+pub use post::{Ids, Post, Transfer};
 pub use tally::{Class, Counted, Tally};
 
 use crate::directory::{Directory, Guid};

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -102,12 +103,56 @@ pub struct Employment {
 pub struct Person {
     id: PersonId,
     fields: BTreeMap<FieldName, FieldValue>,
+    profiles: Vec<Arc<Person>>,
+    doubt: Option<String>,
 }
 
 impl Person {
     /// A person with the fields that were read. Fields not in the map are [`FieldValue::Unreadable`].
     pub fn new(id: PersonId, fields: BTreeMap<FieldName, FieldValue>) -> Self {
-        Self { id, fields }
+        Self {
+            id,
+            fields,
+            profiles: Vec::new(),
+            doubt: None,
+        }
+    }
+
+    /// The human of whom HR keeps these profiles, by the id of one of them and with the facts of this one.
+    #[must_use]
+    pub fn of_profiles(id: PersonId, facts: &Person, profiles: Vec<Arc<Person>>) -> Self {
+        Self {
+            profiles,
+            ..Self::new(id, facts.fields.clone())
+        }
+    }
+
+    /// The same person, of whom nothing is decided, because.
+    #[must_use]
+    pub fn doubted(self, why: String) -> Self {
+        Self {
+            doubt: Some(why),
+            ..self
+        }
+    }
+
+    /// HR's profiles of one human as they were read; empty for somebody with one profile.
+    pub fn profiles(&self) -> &[Arc<Person>] {
+        &self.profiles
+    }
+
+    /// Why nothing can be decided about this person although every field may be readable.
+    pub fn doubt(&self) -> Option<&str> {
+        self.doubt.as_deref()
+    }
+
+    /// A field of the profile whose id this person has, which need not be the one whose facts count.
+    pub fn own(&self, name: &FieldName) -> FieldValue {
+        let mut profiles = self.profiles.iter();
+        match profiles.find(|profile| profile.id == self.id) {
+            Some(profile) => profile.field(name),
+            None => self.field(name),
+        }
     }
 
     /// The same person with one more field, or another value of it.

@@ -1,6 +1,7 @@
 //! Everybody, read completely.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -18,7 +19,9 @@ pub struct Reject {
 /// Everybody HR knows. Exists only whole: a read that was not complete gives no roster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
-    people: BTreeMap<PersonId, Person>,
+    people: BTreeMap<PersonId, Arc<Person>>,
+    /// Under which id a human with several profiles stands, by the ids of the other profiles.
+    others: BTreeMap<PersonId, PersonId>,
     rejects: Vec<Reject>,
     read: Option<Timestamp>,
 }
@@ -39,12 +42,13 @@ impl Roster {
     pub fn new(people: Vec<Person>, rejects: Vec<Reject>) -> Result<Self, RosterProblem> {
         let mut by_id = BTreeMap::new();
         for person in people {
-            if let Some(twin) = by_id.insert(person.id().clone(), person) {
+            if let Some(twin) = by_id.insert(person.id().clone(), Arc::new(person)) {
                 return Err(RosterProblem::Twice(twin.id().clone()));
             }
         }
         Ok(Self {
             people: by_id,
+            others: BTreeMap::new(),
             rejects,
             read: None,
         })
@@ -67,12 +71,40 @@ impl Roster {
 
     /// Everybody, in order of id.
     pub fn people(&self) -> impl Iterator<Item = &Person> {
-        self.people.values()
+        self.people.values().map(Arc::as_ref)
     }
 
-    /// One person.
+    /// One person, by the id of any of the profiles.
     pub fn get(&self, id: &PersonId) -> Option<&Person> {
-        self.people.get(id)
+        self.people.get(self.id_of(id)).map(Arc::as_ref)
+    }
+
+    /// A profile or a person to hold on to.
+    pub fn share(&self, id: &PersonId) -> Option<&Arc<Person>> {
+        self.people.get(self.id_of(id))
+    }
+
+    /// The id under which whoever has this one stands: another one only for a human with several profiles.
+    pub fn id_of<'a>(&'a self, id: &'a PersonId) -> &'a PersonId {
+        self.others.get(id).unwrap_or(id)
+    }
+
+    /// The other ids of humans with several profiles, each with the one they stand under.
+    pub fn others(&self) -> impl Iterator<Item = (&PersonId, &PersonId)> {
+        self.others.iter()
+    }
+
+    /// Puts one human in the place of the profiles, and of what was made of them before.
+    pub fn join(&mut self, human: Person) {
+        for profile in human.profiles() {
+            let before = self.others.remove(profile.id());
+            self.people.remove(before.as_ref().unwrap_or(profile.id()));
+        }
+        let others = human.profiles().iter().map(|profile| profile.id());
+        for other in others.filter(|other| *other != human.id()) {
+            self.others.insert(other.clone(), human.id().clone());
+        }
+        self.people.insert(human.id().clone(), Arc::new(human));
     }
 
     /// Records that could not be used.

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::build::build;
 use super::case::{Case, Plan, Sight};
 use super::foresee::foresee;
+use super::humans::everybody;
 use super::policy::Policy;
 use crate::clock::Now;
 use crate::lifecycle::turns;
@@ -25,10 +26,13 @@ const MOST: usize = 16;
 /// What comes for a person after `plan`, soonest first, as if every plan until then had been approved and
 /// carried out: what falls due, and what starts once facts that contradict each other today no longer do.
 pub fn ahead(sight: &Sight, policy: &Policy, plan: &Plan, person: &PersonId) -> Vec<Ahead> {
-    let turns = sight.roster.get(person).map_or(Vec::new(), |known| {
-        turns(known, &policy.lifecycle, plan.now)
-    });
+    let turns_of = |sight: &Sight, now: Now| {
+        let everybody = everybody(sight, policy, now);
+        let known = everybody.get(person);
+        known.map_or(Vec::new(), |known| turns(known, &policy.lifecycle, now))
+    };
     let mut world = foresee(sight, plan);
+    let mut turns = turns_of(&world, plan.now);
     let mut due = due_of(plan, person);
     let mut last = plan.now.instant();
     let mut all = Vec::new();
@@ -44,6 +48,7 @@ pub fn ahead(sight: &Sight, policy: &Policy, plan: &Plan, person: &PersonId) -> 
         world = foresee(&world, &then);
         let fell_due = due.contains(&at);
         due = due_of(&then, person);
+        turns = turns_of(&world, then.now);
         last = at;
         if fell_due || !case.changes.is_empty() {
             all.push(Ahead { at, case });

@@ -10,6 +10,7 @@ use super::change::{GroupRef, Reason};
 use super::desired::Wanted;
 use super::look::Look;
 use super::outcome::Outcome;
+use super::transfer::Transfers;
 use crate::clock::Now;
 use crate::directory::{Account, Group};
 use crate::past::{Aspect, Hand, REHIRE, TERMINATION};
@@ -131,6 +132,7 @@ impl Outcome {
         person: &Person,
         account: &Account,
         wished: &BTreeMap<GroupRef, WishedGroup>,
+        transfers: &Transfers<'_>,
         look: &Look<'_>,
     ) {
         let hire = person.employment().hire_date;
@@ -145,7 +147,9 @@ impl Outcome {
                 .past
                 .hand(account.guid, &Aspect::Gift(group.guid));
             let gift = gift.is_some_and(|hand| hand.after == Aspect::member());
-            let theirs = match wished.get(&GroupRef::of(group)) {
+            let wish = wished.get(&GroupRef::of(group));
+            let given = wish.is_some_and(|wished| !matches!(wished.wish, Wish::Out { .. }));
+            let theirs = match wish {
                 Some(WishedGroup {
                     wish: Wish::Out { .. },
                     mode: GroupMode::Additive,
@@ -154,7 +158,9 @@ impl Outcome {
                 Some(_) => false,
                 None => !look.groups.is_named(group.guid),
             };
-            if theirs {
+            let outlived =
+                !given && self.is_outlived(person, account, (group, theirs), transfers, look);
+            if theirs && !outlived {
                 let reason = Reason::new(&hand.rule, "was taken then and is given back");
                 let wanted = Wanted::Managed(true, reason);
                 self.desired.groups.insert(GroupRef::of(group), wanted);

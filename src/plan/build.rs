@@ -4,18 +4,22 @@ use super::adoption;
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::change::Action;
 use super::digest::{case_id, plan_id};
+use super::humans::Humans;
 use super::look::Look;
 use super::passes::{self, Few, Passes, Whom, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
 use super::standing::standing_beside;
 use super::unread::{self, decided_from};
+use super::view::View;
 use crate::clock::Now;
 use crate::people::{PersonId, Reject};
 
 /// The difference between what is and what should be at a moment.
 pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
-    let (mut cases, look) = cases(sight, policy, None, now);
+    let humans = Humans::of(sight, policy, now);
+    let (mut cases, look) = cases(view(sight, humans.as_ref()), policy, None, now);
+    tell(humans.as_ref(), &mut cases);
     let rejects = sight.roster.rejects().iter();
     let rejects = rejects.map(|reject| rejected(reject, &look));
     cases.extend(missing(&look).into_iter().chain(rejects));
@@ -24,14 +28,25 @@ pub fn build(sight: &Sight, policy: &Policy, now: Now) -> Plan {
         id: plan_id(&cases),
         now,
         cases,
-        findings: findings(&look),
+        findings: findings(&look)
+            .into_iter()
+            .chain(humans.iter().flat_map(|humans| humans.findings.clone()))
+            .collect(),
     }
 }
 
 /// The same for these people alone, while for the others nothing is to be done: their cases as [`build`] makes
 /// them. Costs what these people cost, where it is known whose account is whose.
-pub(super) fn build_some(sight: &Sight, policy: &Policy, few: Few<'_>, now: Now) -> Plan {
-    let (cases, _) = cases(sight, policy, Some(few), now);
+pub(super) fn build_some(
+    sight: &Sight,
+    humans: Option<&Humans>,
+    policy: &Policy,
+    few: Few<'_>,
+    now: Now,
+) -> Plan {
+    let view = view(sight, humans);
+    let (mut cases, _) = cases(view, policy, Some(few), now);
+    tell(humans, &mut cases);
     Plan {
         id: plan_id(&cases),
         now,
@@ -40,9 +55,20 @@ pub(super) fn build_some(sight: &Sight, policy: &Policy, few: Few<'_>, now: Now)
     }
 }
 
+/// What was read, one person a human.
+fn view<'a>(sight: &'a Sight, humans: Option<&'a Humans>) -> View<'a> {
+    View::of(sight, humans.map_or(&sight.roster, |humans| &humans.roster))
+}
+
+fn tell(humans: Option<&Humans>, cases: &mut [Case]) {
+    if let Some(humans) = humans {
+        cases.iter_mut().for_each(|case| humans.tell(case));
+    }
+}
+
 /// The cases of people HR returned, in order of id.
 fn cases<'a>(
-    sight: &'a Sight,
+    sight: View<'a>,
     policy: &'a Policy,
     whom: Whom<'_>,
     now: Now,
@@ -86,9 +112,9 @@ fn findings(look: &Look<'_>) -> Vec<Finding> {
         );
         Finding::warning("directory", text)
     });
-    let directory = &look.sight.directory;
+    let directory = look.sight.directory;
     let standing = standing_beside(&look.groups, directory, look.policy);
-    let kept = decided_from(&look.sight.roster, look.policy);
+    let kept = decided_from(look.sight.roster, look.policy);
     let alone = adoption::left_alone(look);
     kept.into_iter()
         .chain(alone)
@@ -149,6 +175,7 @@ fn without_facts(person: Option<PersonId>, finding: Finding, outlook: Outlook) -
             .map_or("(no id)".to_owned(), |id| format!("person {id}")),
         id: case_id(person.as_ref(), &[]),
         person,
+        human: None,
         found: None,
         stage: None,
         filtered: None,

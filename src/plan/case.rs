@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::change::Change;
 use super::filtered::Filtered;
+use super::humans::Human;
 use crate::clock::Now;
 use crate::directory::Directory;
 use crate::identity::{Match, Names};
@@ -244,6 +245,8 @@ pub struct Case {
     pub name: String,
     /// Digest of the changes.
     pub id: CaseId,
+    /// What is known of a human HR keeps several profiles of; `None` where there is one profile.
+    pub human: Option<Human>,
     /// Whose account it is; `None` for somebody HR did not return.
     pub found: Option<Match>,
     /// Where the person stands; `None` for somebody HR did not return.
@@ -303,11 +306,14 @@ impl Plan {
         self.cases.iter().all(|case| case.changes.is_empty())
     }
 
-    /// The case of a person.
+    /// The case of a person, by the id of any of the profiles.
     pub fn case(&self, person: &PersonId) -> Option<&Case> {
+        let by_id = |case: &&Case| case.person.as_ref() == Some(person);
+        let by_profile = |case: &&Case| case.human.as_ref().is_some_and(|human| human.has(person));
         self.cases
             .iter()
-            .find(|case| case.person.as_ref() == Some(person))
+            .find(by_id)
+            .or_else(|| self.cases.iter().find(by_profile))
     }
 
     /// Every change, in order of person and place.

@@ -100,6 +100,7 @@ fn put_action(digest: &mut Sha256, action: &Action) {
         | Action::Disable { .. }
         | Action::Write { .. }
         | Action::Anchor { .. }
+        | Action::Rename(_)
         | Action::Expire { .. } => {}
     }
 }

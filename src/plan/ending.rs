@@ -61,6 +61,7 @@ impl Outcome {
             Some(_) => {}
             None => out.strip(who.person, account, termination.memberships, &reason, look),
         }
+        out.end_what_is_kept(who.person, account, termination.memberships, look);
         if let Some(ou) = &termination.ou {
             match steps.wait(after.ou).filter(|_| !lies_in(account, ou)) {
                 Some(at) if placed_in(account, ou, look) != Some(true) => {
@@ -160,7 +161,7 @@ impl Outcome {
 }
 
 /// The groups an account is taken out of, and whether rosterd granted each.
-fn losing<'a>(
+pub(super) fn losing<'a>(
     account: &'a Account,
     memberships: Memberships,
     look: &'a Look<'_>,

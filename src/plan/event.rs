@@ -5,9 +5,10 @@ use super::case::LifecycleEvent;
 use super::change::{Action, Change};
 use super::look::Look;
 use super::outcome::Subjects;
+use super::transfer::Transfers;
 use crate::directory::{Account, AttrName, Expiry};
 use crate::lifecycle::Stage;
-use crate::past::{Aspect, Hand, LEAVE, REHIRE, TERMINATION};
+use crate::past::{Aspect, Hand, LEAVE, REHIRE, TERMINATION, TRANSFER};
 use crate::rules::AttributeValue;
 
 /// The attributes a person's name is read in.
@@ -32,13 +33,61 @@ pub(super) fn event_of(
     if matches!(who.back, Some(Back::Rehire { .. })) && !stage.is_over() {
         return Some(LifecycleEvent::Rehire);
     }
+    let elsewhere = elsewhere(who, account, look);
     let events: Vec<LifecycleEvent> = changes
         .iter()
-        .map(|change| one(change, account, stage, look))
+        .map(|change| match one(change, account, stage, look) {
+            LifecycleEvent::Update => elsewhere.of(change, account, look),
+            event => event,
+        })
         .collect();
     LifecycleEvent::GRAVEST_FIRST
         .into_iter()
         .find(|event| events.contains(event))
+}
+
+/// What a transfer is.
+enum Elsewhere {
+    /// Another unit: no table says what a transfer is.
+    Moved,
+    /// Another post, which is seen now.
+    Transferred,
+    /// The post is the one that was seen before, or it is not looked at.
+    Stayed,
+}
+
+fn elsewhere(who: Subjects<'_>, account: &Account, look: &Look<'_>) -> Elsewhere {
+    if look.policy.lifecycle.transfer.is_none() {
+        return Elsewhere::Moved;
+    }
+    let (transfers, _) = Transfers::of(who, account.guid, look);
+    match transfers.moves() {
+        Some(moves) if moves.seen && !who.stage.is_over() => Elsewhere::Transferred,
+        _ => Elsewhere::Stayed,
+    }
+}
+
+impl Elsewhere {
+    /// What a change is that no other event has caused. What was kept after a transfer goes because of it.
+    fn of(&self, change: &Change, account: &Account, look: &Look<'_>) -> LifecycleEvent {
+        let is_late = match &change.action {
+            Action::Quit { group } => {
+                let lapse = look.sight.past.lapse(account.guid, group.guid);
+                lapse.is_some() || change.reason.rule == TRANSFER
+            }
+            _ => false,
+        };
+        let is_transfer = match self {
+            Self::Moved => matches!(change.action, Action::Move { .. }),
+            Self::Transferred => true,
+            Self::Stayed => is_late,
+        };
+        if is_transfer {
+            LifecycleEvent::Transfer
+        } else {
+            LifecycleEvent::Update
+        }
+    }
 }
 
 fn one(change: &Change, account: &Account, stage: &Stage, look: &Look<'_>) -> LifecycleEvent {
@@ -65,9 +114,13 @@ fn one(change: &Change, account: &Account, stage: &Stage, look: &Look<'_>) -> Li
         Action::Enable if rule == TERMINATION => LifecycleEvent::Correction,
         Action::Enable if rule == REHIRE => LifecycleEvent::Rehire,
         Action::Enable => LifecycleEvent::Start,
+        Action::Rename(_) => LifecycleEvent::NameChange,
+        Action::Move { from, to, .. } if from.parent().as_ref() == Some(to) => {
+            LifecycleEvent::NameChange
+        }
         Action::Move { .. } => {
             let last = look.sight.past.hand(account.guid, &Aspect::Placement);
-            undoing(last).unwrap_or(LifecycleEvent::Transfer)
+            undoing(last).unwrap_or(LifecycleEvent::Update)
         }
         Action::Join { group } => {
             let aspect = Aspect::Membership(group.guid);

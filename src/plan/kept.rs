@@ -1,10 +1,12 @@
 //! Names that stay with an account, and names that are nobody's any more.
 
-use super::case::{Finding, Sight};
+use super::case::Finding;
 use super::look::Look;
+use super::renaming::Renaming;
+use super::view::View;
 use crate::directory::{Account, fold};
 use crate::identity::Names;
-use crate::past::{Aspect, Hand, NameKind, Past, Remember, Reservation, is_held};
+use crate::past::{Aspect, Hand, Identifier, NameKind, Past, Remember, Reservation, is_held};
 use crate::people::PersonId;
 
 /// The names an account holds.
@@ -37,6 +39,26 @@ pub(super) fn reservations(person: &PersonId, names: &Names) -> Vec<Reservation>
     all.dedup();
     all.insert(0, login);
     all
+}
+
+/// Names an account gives up, which stay the person's, and those it gets.
+pub(super) fn turned(person: &PersonId, renaming: &Renaming) -> Vec<Reservation> {
+    let names = renaming
+        .turned
+        .iter()
+        .flat_map(|(identifier, (before, after))| {
+            let kind = match identifier {
+                Identifier::Login => NameKind::Login,
+                _ => NameKind::Address,
+            };
+            let both = before.iter().chain([after]);
+            both.map(move |name| Reservation {
+                kind,
+                folded: fold(name),
+                person: person.clone(),
+            })
+        });
+    names.collect()
 }
 
 /// Names given to somebody that were kept for others until their time was over: those have them no longer.
@@ -74,7 +96,7 @@ pub(super) fn kept_names(names: &Names) -> Finding {
 /// Names kept for somebody who never came that no account holds: others may have them. Somebody hired again
 /// who does not come was here before, and mail to the old address is still that person's.
 pub(super) fn unneeded_names(person: &PersonId, look: &Look<'_>) -> Option<Remember> {
-    let Sight {
+    let View {
         directory, past, ..
     } = look.sight;
     let access = past

@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Finding, Sight};
+use super::case::Finding;
 use super::change::GroupRef;
 use super::policy::Policy;
 use super::unmatched::Owners;
+use super::view::View;
 use crate::clock::Now;
 use crate::directory::{AttributeKind, Directory, GroupKind, Guid, Nesting, fold};
 use crate::identity::CommonNames;
@@ -16,7 +17,7 @@ use crate::rules::AttributeRule;
 
 /// The world, and what the passes before found out about everybody.
 pub(super) struct Look<'a> {
-    pub sight: &'a Sight,
+    pub sight: View<'a>,
     pub policy: &'a Policy,
     pub now: Now,
     pub groups: GroupBook,
@@ -32,7 +33,7 @@ pub(super) struct Look<'a> {
 impl<'a> Look<'a> {
     /// The world at a moment.
     pub fn new(
-        sight: &'a Sight,
+        sight: View<'a>,
         policy: &'a Policy,
         now: Now,
         accounts: BTreeMap<PersonId, Subject>,
@@ -41,10 +42,10 @@ impl<'a> Look<'a> {
             sight,
             policy,
             now,
-            groups: GroupBook::of(&sight.directory, policy),
+            groups: GroupBook::of(sight.directory, policy),
             accounts,
-            common_names: CommonNames::of(&sight.directory),
-            nesting: Nesting::of(&sight.directory),
+            common_names: CommonNames::of(sight.directory),
+            nesting: Nesting::of(sight.directory),
             owners: OnceCell::new(),
         }
     }

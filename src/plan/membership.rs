@@ -5,6 +5,7 @@ use super::change::{GroupRef, Reason};
 use super::desired::Wanted;
 use super::look::Look;
 use super::outcome::{Outcome, Subjects};
+use super::transfer::Transfers;
 use crate::directory::Account;
 use crate::past::Aspect;
 use crate::rules::{GroupMode, Wish, WishedGroup};
@@ -17,9 +18,10 @@ impl Outcome {
         who: Subjects<'_>,
         wished: &WishedGroup,
         group: GroupRef,
+        transfers: &mut Transfers<'_>,
         look: &Look<'_>,
     ) {
-        let (wanted, reason) = match &wished.wish {
+        let (wanted, mut reason) = match &wished.wish {
             Wish::In { rule, because } => (true, Reason::new(rule, because)),
             Wish::Out { rule, because } => (false, Reason::new(rule, because)),
             Wish::Unknown(field) => {
@@ -43,6 +45,11 @@ impl Outcome {
         let known = look.sight.directory.group(group.guid);
         let member = known.is_some_and(|group| look.sight.directory.is_member(account, group));
         let authoritative = wished.mode == GroupMode::Authoritative;
+        let lapses = &mut look.sight.past.lapses(account.guid);
+        let lapse = lapses.find(|(of, _)| *of == group.guid);
+        if wanted && lapse.is_some() {
+            self.forget(who.person, account, group.guid);
+        }
         if wanted && !member && granted && !authoritative {
             let text = format!(
                 "was taken out of {} by hand; it is not put back",
@@ -50,8 +57,17 @@ impl Outcome {
             );
             return self.findings.push(Finding::notice(reason.rule, text));
         }
-        if !wanted && member && !granted && !authoritative {
-            return;
+        if !wanted && member && !authoritative {
+            let of = (group.guid, group.name.as_str());
+            if !granted || self.is_kept(who, of, transfers, look) {
+                return;
+            }
+            if let Some(since) = look.sight.past.lapse(account.guid, group.guid)
+                && let Some(moves) = transfers.moves()
+            {
+                let since = moves.on(since);
+                reason.because = format!("{}; it was kept after {since}", reason.because);
+            }
         }
         self.desired
             .groups

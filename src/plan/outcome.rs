@@ -90,10 +90,11 @@ impl Outcome {
         let wished = by_group(who.wishes, look);
         let away = who.leave(look).map(|leave| leave.memberships);
         let away = away.filter(|memberships| *memberships != Memberships::Keep);
+        let mut transfers = self.transfers(who, look);
         for (group, wished) in &wished {
             // Who is away is given nothing.
             if away.is_none() || !matches!(wished.wish, Wish::In { .. }) {
-                self.membership(who, wished, group.clone(), look);
+                self.membership(who, wished, group.clone(), &mut transfers, look);
             }
         }
         let Some(account) = who.account else { return };
@@ -104,8 +105,10 @@ impl Outcome {
             (None, Some(Back::Rehire { closed })) => {
                 self.start_afresh(who.person, account, *closed, &wished, look);
             }
-            (None, _) => self.give_back(who.person, account, &wished, look),
+            (None, _) => self.give_back(who.person, account, &wished, &transfers, look),
         }
+        self.old_groups(who, account, &wished, &mut transfers, look);
+        self.say_what_is_kept(&transfers);
     }
 
     /// What differs from the wish stays until the wish changes.

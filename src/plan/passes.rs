@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::Sight;
 use super::filtered::Filtered;
+use super::follow::{Called, Follow};
+use super::kept::names_of;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
+use super::view::View;
 use crate::clock::Now;
 use crate::directory::Dn;
-use crate::identity::{self, Match, NameProblem, Names, match_people, match_some};
+use crate::identity::{Match, NameProblem, Names, Renamed, assign_with, match_people, match_some};
 use crate::lifecycle::{Stage, stage_of};
 use crate::past::Subject;
 use crate::people::{Known, Person, PersonId};
@@ -34,14 +36,66 @@ pub(super) struct Passes {
     pub filtered: BTreeMap<PersonId, Filtered>,
     pub wishes: BTreeMap<PersonId, Wishes>,
     pub names: BTreeMap<PersonId, Result<Names, NameProblem>>,
+    /// What another name means for accounts that exist, and what they are called then.
+    pub follow: BTreeMap<PersonId, Follow>,
+    pub called: Called,
 }
 
 impl Passes {
+    /// Names newcomers, and accounts that follow another name of their person, together.
+    fn call(
+        &mut self,
+        newcomers: &[(&Person, Dn)],
+        sight: View<'_>,
+        policy: &Policy,
+        whom: Whom<'_>,
+        now: Now,
+    ) {
+        let View {
+            directory, past, ..
+        } = sight;
+        let followers = people(sight, whom).filter_map(|person| {
+            let id = person.id();
+            let stands = (
+                self.found.get(id)?,
+                self.stages.get(id)?,
+                self.filtered.get(id)?,
+            );
+            Some((id.clone(), Follow::of(person, stands, sight, policy)?))
+        });
+        self.follow = followers.collect();
+        let accounts = self.follow.iter().filter_map(|(id, follow)| {
+            let (person, account) = (sight.roster.get(id)?, follow.account(directory)?);
+            let unit = account.dn.parent()?;
+            Some((
+                person,
+                account.guid,
+                unit,
+                names_of(account),
+                &follow.follows,
+            ))
+        });
+        let accounts: Vec<_> = accounts.collect();
+        let renamed = accounts.iter();
+        let renamed = renamed.map(|(person, account, unit, names, follows)| Renamed {
+            person,
+            account: *account,
+            unit,
+            names,
+            follows,
+        });
+        let renamed: Vec<Renamed<'_>> = renamed.collect();
+        let asked = newcomers.iter().map(|(person, unit)| (*person, unit));
+        let named = assign_with(asked, &renamed, directory, past, &policy.naming, now);
+        let named = named.into_iter().map(|(id, naming)| (id, naming.names));
+        (self.called, self.names) = named.partition(|(id, _)| self.follow.contains_key(id));
+    }
+
     /// Where new accounts are put, under which common names, and whose they are.
-    pub fn births(&self, sight: &Sight) -> Vec<(Dn, String, PersonId)> {
+    pub fn births(&self, sight: View<'_>) -> Vec<(Dn, String, PersonId)> {
         let named = self.names.iter().filter_map(|(person, names)| {
             let names = names.as_ref().ok()?;
-            match newcomer::place(self.wishes.get(person)?, &sight.directory) {
+            match newcomer::place(self.wishes.get(person)?, sight.directory) {
                 Place::In(unit) => Some((unit, names.common_name.clone(), person.clone())),
                 Place::Nowhere(_) => None,
             }
@@ -52,7 +106,7 @@ impl Passes {
 
 /// Those a plan is about, in order of id.
 pub(super) fn people<'a>(
-    sight: &'a Sight,
+    sight: View<'a>,
     whom: Whom<'a>,
 ) -> Box<dyn Iterator<Item = &'a Person> + 'a> {
     match whom {
@@ -75,8 +129,8 @@ pub(super) fn pointed_at(person: &Person, policy: &Policy) -> BTreeSet<PersonId>
 }
 
 /// Everybody a plan is about, pass by pass.
-pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -> Passes {
-    let Sight {
+pub(super) fn passes(sight: View<'_>, policy: &Policy, whom: Whom<'_>, now: Now) -> Passes {
+    let View {
         roster,
         directory,
         past,
@@ -85,7 +139,8 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
         None => match_people(roster, directory, past, &policy.anchor, &policy.adoption),
         Some(Few { ids, known }) => {
             let theirs = people(sight, whom).flat_map(|person| pointed_at(person, policy));
-            let all = ids.iter().cloned().chain(theirs).collect();
+            let all = ids.iter().cloned().chain(theirs);
+            let all = all.map(|id| roster.id_of(&id).clone()).collect();
             let sides = (roster, directory, past);
             match_some(&all, known, sides, &policy.anchor, &policy.adoption)
         }
@@ -116,25 +171,17 @@ pub(super) fn passes(sight: &Sight, policy: &Policy, whom: Whom<'_>, now: Now) -
             },
         )
         .collect();
-    let asked = newcomers.iter().map(|(person, ou)| (*person, ou));
-    let names = identity::assign(asked, directory, past, &policy.naming, now);
-    Passes {
+    let mut passes = Passes {
         found,
         stages,
         filtered,
         wishes,
-        names,
-    }
-}
-
-/// Whose account is whose as if nobody had decided anything.
-pub(super) fn undecided(sight: &Sight, policy: &Policy) -> BTreeMap<PersonId, Match> {
-    let mut past = sight.past.clone();
-    past.decisions.clear();
-    let Sight {
-        roster, directory, ..
-    } = sight;
-    match_people(roster, directory, &past, &policy.anchor, &policy.adoption)
+        names: BTreeMap::new(),
+        follow: BTreeMap::new(),
+        called: BTreeMap::new(),
+    };
+    passes.call(&newcomers, sight, policy, whom, now);
+    passes
 }
 
 /// Whether somebody at this stage is to have an account by now.
@@ -150,7 +197,7 @@ pub(super) fn wants_account(stage: &Stage, now: Now) -> bool {
 
 /// Whose account can be pointed at: those that exist, and those this plan creates.
 pub(super) fn accounts(
-    sight: &Sight,
+    sight: View<'_>,
     policy: &Policy,
     whom: Whom<'_>,
     passes: &Passes,
@@ -166,6 +213,7 @@ pub(super) fn accounts(
         None => sight.past.links.keys().cloned().collect(),
         Some(_) => people(sight, whom)
             .flat_map(|person| pointed_at(person, policy))
+            .map(|id| sight.roster.id_of(&id).clone())
             .collect(),
     };
     let missing = missing.into_iter().filter_map(|person| {
@@ -174,5 +222,11 @@ pub(super) fn accounts(
     });
     let new = passes.names.iter().filter(|(_, names)| names.is_ok());
     let new = new.map(|(person, _)| (person.clone(), Subject::New(person.clone())));
-    linked.chain(missing).chain(new).collect()
+    let mut accounts: BTreeMap<PersonId, Subject> = linked.chain(missing).chain(new).collect();
+    for (other, human) in sight.roster.others() {
+        if let Some(subject) = accounts.get(human).cloned() {
+            accounts.insert(other.clone(), subject);
+        }
+    }
+    accounts
 }

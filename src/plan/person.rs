@@ -8,6 +8,7 @@ use super::change::Change;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
 use super::filtered::{FILTER, Filtered, ends_only, stranger};
+use super::follow::{Following, wanted};
 use super::kept::{kept_names, lapsed_names, names_of, reservations, unneeded_names};
 use super::look::Look;
 use super::newcomer::{self, Place};
@@ -28,6 +29,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         person: Some(id.clone()),
         name: person.display_name(),
         id: case_id(Some(id), &[]),
+        human: None,
         found: passes.found.get(id).cloned(),
         stage: passes.stages.get(id).cloned(),
         filtered: passes.filtered.get(id).cloned(),
@@ -54,7 +56,11 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
             stranger(&mut case, &found, &stage, look);
         }
         Match::Linked { guid, found } => {
-            existing(&mut case, person, guid, found, &stage, look);
+            let follow = passes
+                .follow
+                .get(id)
+                .map(|one| (one, passes.called.get(id)));
+            existing(&mut case, (person, follow), guid, found, &stage, look);
             let account = look.sight.directory.account(guid);
             if let (Some(LinkedBy::Anchoring), Some(account)) = (found, account) {
                 link_first(&mut case, person, account, look);
@@ -69,7 +75,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
 /// Somebody with an account.
 fn existing(
     case: &mut Case,
-    person: &Person,
+    (person, follow): (&Person, Option<Following<'_>>),
     guid: Guid,
     found: Option<LinkedBy>,
     stage: &Stage,
@@ -95,20 +101,24 @@ fn existing(
         return;
     }
     // What is to be anchored is linked with that.
-    if let Some(how) = found.filter(|how| *how != LinkedBy::Anchoring) {
-        let names = reservations(person.id(), &names);
-        case.remember.push(Remember::Link {
-            person: person.id().clone(),
-            guid,
-            how,
-            names,
-        });
-    }
+    case.remember
+        .extend(
+            found
+                .filter(|how| *how != LinkedBy::Anchoring)
+                .map(|how| Remember::Link {
+                    person: person.id().clone(),
+                    guid,
+                    how,
+                    names: reservations(person.id(), &names),
+                }),
+        );
     case.due.retain(|due| !matches!(due, Due::Create(_)));
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
     let back = Back::of(person, account, look);
+    let has = names;
+    let names = wanted(follow, account, look.policy);
     let who = Subjects {
         person,
         account: Some(account),
@@ -120,18 +130,22 @@ fn existing(
     if !stage.is_over()
         && (is_frozen(case, who, account, look) || !comes_back(case, who, account, look))
     {
-        case.names = Some(names);
+        case.names = Some(has);
         return;
     }
-    let outcome = if stage.is_over() {
+    let mut outcome = if stage.is_over() {
         Outcome::ended(who, look)
     } else {
         Outcome::working(who, look)
     };
-    let changes = changes_of(person, account, stage, &outcome.desired, look);
+    if let Some(follow) = follow {
+        outcome.follow(who, account, follow, look);
+    }
+    let mut changes = changes_of(person, account, stage, &outcome.desired, look);
+    let is_told = follow.is_some_and(|(follow, _)| follow.tells(&mut changes, look));
     case.event = event_of(&changes, who, account, look);
-    if changes.iter().any(|c| is_name_change(c, account, look)) {
-        case.findings.push(kept_names(&names));
+    if !is_told && changes.iter().any(|c| is_name_change(c, account, look)) {
+        case.findings.push(kept_names(&has));
     }
     case.names = Some(names);
     finish(case, outcome, changes, look);

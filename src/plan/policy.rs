@@ -1,13 +1,15 @@
 //! All policy that decides what should be true.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
+use super::renaming::ADDRESSES;
 use crate::directory::{Account, AttrName, Directory, Dn, NewAccount, Scope};
 use crate::identity::{AdoptionPolicy, AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
-use crate::people::FieldName;
+use crate::past::Identifier;
+use crate::people::{FieldName, PersonId};
 use crate::rules::{AccountCondition, Condition, RuleSet};
 
 /// Where rosterd may act.
@@ -30,13 +32,25 @@ pub struct DirectoryPolicy {
 pub struct PeoplePolicy {
     /// Who is given an account and kept up to date.
     pub filter: Condition,
+    /// Profiles that are the same human as another one: the newer id, and the older one.
+    pub aliases: BTreeMap<PersonId, PersonId>,
+    /// Profiles in which all of these fields are equal are one human; none: no profiles are joined by fields.
+    pub rehire_match: Vec<FieldName>,
+    /// How many days after the end of a profile another one may start without anything ending.
+    pub bridge: u32,
 }
+
+/// How long a gap between two profiles of one human ends nothing, unless configuration says otherwise, in days.
+pub const GAP: u32 = 14;
 
 impl Default for PeoplePolicy {
     /// Everybody.
     fn default() -> Self {
         Self {
             filter: Condition::All(Vec::new()),
+            aliases: BTreeMap::new(),
+            rehire_match: Vec::new(),
+            bridge: GAP,
         }
     }
 }
@@ -84,6 +98,8 @@ impl Policy {
         let marks = ends.flat_map(|(_, ends)| ends.marks());
         let mapped = mapped.chain(marks.map(|mark| mark.rule.name.clone()));
         let hints = self.adoption.attributes();
+        let follows_mail = self.naming.follow_name_change.contains(&Identifier::Mail);
+        let list = follows_mail.then(|| AttrName::new(ADDRESSES));
         let always = ALWAYS_READ.iter().map(|name| AttrName::new(*name));
         let ignore = self.directory.ignore.iter();
         let ignore = ignore.flat_map(AccountCondition::attributes);
@@ -91,7 +107,12 @@ impl Policy {
             bases: self.directory.bases.clone(),
             group_bases: self.directory.group_bases.clone(),
             anchor: self.anchor.attribute.clone(),
-            attributes: mapped.chain(always).chain(ignore).chain(hints).collect(),
+            attributes: mapped
+                .chain(always)
+                .chain(list)
+                .chain(ignore)
+                .chain(hints)
+                .collect(),
             protected_groups: self.directory.protected_groups.clone(),
         }
     }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Case, Outlook, Plan, Sight};
 use super::filtered::Filtered;
+use super::humans::everybody;
 use super::policy::Policy;
 use crate::clock::Now;
 use crate::directory::{Account, Guid, fold};
-use crate::identity::{Match, may_link};
+use crate::identity::{Match, match_people, may_link};
 use crate::lifecycle::Stage;
 use crate::past::{Choice, Decision, Pin, REHIRE};
-use crate::people::{Known, Person, PersonId};
+use crate::people::{Known, Person, PersonId, Roster};
 
 /// An account that may be somebody's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +46,14 @@ pub struct Question {
 /// Everybody without a link to whom something may belong, or who waits for a decision, in order of id. Whoever has
 /// left, and whoever `people.filter` leaves out, waits for nothing.
 pub fn questions(sight: &Sight, policy: &Policy, plan: &Plan) -> Vec<Question> {
-    let open = super::passes::undecided(sight, policy);
+    let roster = everybody(sight, policy, plan.now);
+    let open = undecided(&roster, sight, policy);
     let cases: BTreeMap<&PersonId, &Case> = plan
         .cases
         .iter()
         .filter_map(|case| Some((case.person.as_ref()?, case)))
         .collect();
-    let asked = sight.roster.people().filter_map(|person| {
+    let asked = roster.people().filter_map(|person| {
         let case = cases.get(person.id())?;
         let waits = case.filtered.as_ref().is_some_and(Filtered::is_in)
             && !case.stage.as_ref().is_some_and(Stage::is_over);
@@ -60,6 +62,19 @@ pub fn questions(sight: &Sight, policy: &Policy, plan: &Plan) -> Vec<Question> {
         Some(lines(person, &guids, sight, policy))
     });
     asked.flatten().collect()
+}
+
+/// Whose account is whose as if nobody had decided anything.
+fn undecided(roster: &Roster, sight: &Sight, policy: &Policy) -> BTreeMap<PersonId, Match> {
+    let mut past = sight.past.clone();
+    past.decisions.clear();
+    match_people(
+        roster,
+        &sight.directory,
+        &past,
+        &policy.anchor,
+        &policy.adoption,
+    )
 }
 
 /// The accounts somebody is asked about; nothing where nothing is asked.
@@ -145,6 +160,7 @@ pub fn decide(
     by: &str,
     now: Now,
 ) -> Result<Vec<Decided>, Vec<String>> {
+    let roster = &everybody(sight, policy, now);
     let mut problems = Vec::new();
     let mut decided: BTreeMap<PersonId, (&str, Option<Choice>)> = BTreeMap::new();
     for answer in answers
@@ -152,7 +168,7 @@ pub fn decide(
         .filter(|answer| !answer.decision.trim().is_empty())
     {
         let person = PersonId::new(answer.person.trim());
-        let choice = choice(answer, &person, sight, policy);
+        let choice = choice(answer, &person, (roster, sight), policy);
         match choice {
             Err(why) => problems.push(format!("{}, person {person}: {why}", answer.place)),
             Ok(choice) => match decided.get(&person) {
@@ -174,7 +190,7 @@ pub fn decide(
             at: now.instant(),
         })
     };
-    problems.extend(impossible(&decided, sight, policy, &decision));
+    problems.extend(impossible(&decided, (roster, sight), policy, &decision));
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -188,7 +204,7 @@ pub fn decide(
 fn choice(
     answer: &Answer,
     person: &PersonId,
-    sight: &Sight,
+    (roster, sight): (&Roster, &Sight),
     policy: &Policy,
 ) -> Result<Option<Choice>, String> {
     let enable = match answer.enable.trim().to_ascii_lowercase().as_str() {
@@ -200,7 +216,7 @@ fn choice(
     if word == "forget" {
         return Ok(None);
     }
-    if sight.roster.get(person).is_none() {
+    if roster.get(person).is_none() {
         return Err("HR has nobody with this id".to_owned());
     }
     if enable && word != "link" {
@@ -255,7 +271,7 @@ fn pinned(answer: &Answer, sight: &Sight, policy: &Policy) -> Result<Pin, String
 /// Links that could not be carried out, everything decided at once.
 fn impossible(
     decided: &BTreeMap<PersonId, (&str, Option<Choice>)>,
-    sight: &Sight,
+    (roster, sight): (&Roster, &Sight),
     policy: &Policy,
     decision: &dyn Fn(Option<Choice>) -> Option<Decision>,
 ) -> Vec<String> {
@@ -272,7 +288,7 @@ fn impossible(
             _ => None,
         });
     let links: Vec<(&PersonId, &Pin)> = links.collect();
-    let sides = (&sight.roster, &sight.directory, &past);
+    let sides = (roster, &sight.directory, &past);
     let refused = may_link(&links, sides, &policy.anchor, &policy.adoption);
     let told = refused.into_iter().map(|(person, why)| {
         let place = decided.get(&person).map_or("", |(place, _)| *place);

@@ -58,6 +58,13 @@ impl Policy {
         let mut fields = BTreeSet::new();
         self.people.filter.fields(&mut fields);
         book.note(fields, "people.filter");
+        book.note(
+            self.people.rehire_match.iter().cloned(),
+            "people.rehire_match",
+        );
+        if self.people.joins() {
+            book.note([FieldName::new("termination_type")], "people.bridge");
+        }
         self.of_lifecycle(&mut book);
         self.of_names(&mut book);
         self.of_rules(&mut book);
@@ -74,6 +81,9 @@ impl Policy {
                 fields.remove(&FieldName::new(END_DATE));
                 book.note(fields, &mark.name);
             }
+        }
+        for (name, transfer) in lifecycle.transfers() {
+            book.note(transfer.of.iter().cloned(), &format!("{name}.of"));
         }
         for (name, when) in lifecycle.conditions() {
             let mut fields = BTreeSet::new();

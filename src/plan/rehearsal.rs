@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Sight;
+use super::humans::everybody;
 use super::kept::names_of;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
@@ -65,8 +66,9 @@ pub enum Part {
 /// Tries names for a company. Writes nothing and decides nothing: the same candidates, ties, reservations and
 /// overrides a plan goes by. People are named in order of id, as if all of them came on one day.
 pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Rehearsal {
+    let everybody = everybody(sight, policy, now);
     let found = match_people(
-        &sight.roster,
+        &everybody,
         &sight.directory,
         &sight.past,
         &policy.anchor,
@@ -77,7 +79,7 @@ pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Reh
         let is_in = linked || policy.people.filtered(person).is_in();
         is_in && !stage_of(person, &policy.lifecycle, now).is_over()
     };
-    let people: Vec<&Person> = sight.roster.people().filter(here).collect();
+    let people: Vec<&Person> = everybody.people().filter(here).collect();
     let named: Vec<&Person> = people
         .iter()
         .copied()

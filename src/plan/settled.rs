@@ -5,6 +5,7 @@ use super::change::{Action, Change, ChangeId, Reason};
 use super::desired::Desired;
 use super::diff::diff;
 use super::ending::is_closed_for_leave;
+use super::follow::RENAMED;
 use super::look::Look;
 use crate::directory::{Account, Expiry};
 use crate::lifecycle::Stage;
@@ -78,6 +79,8 @@ fn class_of(action: &Action, person: &Person, account: &Account, look: &Look<'_>
         Action::Disable { .. } => Some(Class::End),
         Action::Anchor { .. } => Some(Class::Link),
         Action::Enable => (!is_first_enable(person, account, look)).then_some(Class::Enable),
+        Action::Rename(_) => Some(Class::Rename),
+        Action::Move { from, to, .. } if from.parent().as_ref() == Some(to) => Some(Class::Rename),
         Action::Move { .. } => Some(Class::Move),
         Action::Join { .. } => Some(Class::Join),
         Action::Quit { .. } => Some(Class::Quit),
@@ -114,6 +117,7 @@ fn counts(
     match action {
         Action::Anchor { .. } => Some((Class::Link, "link".to_owned())),
         Action::Disable { .. } if !known => Some((Class::End, fact)),
+        Action::Rename(_) => Some((Class::Rename, RENAMED.to_owned())),
         Action::Enable if !is_first_enable(person, account, look) => {
             Some((Class::Enable, "enable".to_owned()))
         }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Case, Finding, Outlook, Sight};
+use super::case::{Case, Finding, Outlook};
 use super::kept::names_of;
 use super::look::Look;
 use super::outcome::{Outcome, Subjects};
 use super::person::block;
 use super::policy::Policy;
 use super::settled::changes_of;
+use super::view::View;
 use crate::directory::{Account, Guid, anchor_key};
 use crate::identity::Match;
 use crate::lifecycle::Stage;
@@ -25,7 +26,7 @@ pub(super) struct Owners<'a> {
 
 impl<'a> Owners<'a> {
     /// Everybody's.
-    pub fn of(sight: &'a Sight, policy: &Policy) -> Self {
+    pub fn of(sight: View<'a>, policy: &Policy) -> Self {
         let links = sight.past.links.iter();
         let people = sight.roster.people().filter_map(|person| {
             let anchor = anchor_key(&policy.anchor.of(person).ok()?);
@@ -38,7 +39,7 @@ impl<'a> Owners<'a> {
     }
 
     /// Whose accounts these were, as far as anybody's, in words.
-    fn named(&self, guids: &[Guid], sight: &Sight) -> String {
+    fn named(&self, guids: &[Guid], sight: View<'_>) -> String {
         let linked = guids
             .iter()
             .filter_map(|guid| self.linked.get(guid).copied());
@@ -116,10 +117,11 @@ fn asked(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
     let guid_list = |guids: &[Guid]| guid_list(guids, look);
     Some(match found {
         Match::Former(guids) => format!(
-            "looks like {}, the former account of {}: if this is the same human, decide 'link' with rosterd adopt, or \
-             put the new hire date on that profile in HR and remove this one; if not, decide 'create'",
+            "looks like {}, the former account of {}: if this is the same human, decide 'link' with rosterd adopt, say so in \
+             people.aliases (\"{}\" = the earlier id), or have people.rehire_match find it; if not, decide 'create'",
             guid_list(guids),
             look.owners().named(guids, look.sight),
+            person.id(),
         ),
         Match::LookAlike(guids) => format!(
             "looks like {}, which belongs to nobody yet: if it is the same person, decide 'link' with rosterd adopt, or \

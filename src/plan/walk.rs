@@ -8,6 +8,7 @@ use super::build::build_some;
 use super::case::{Outlook, Plan, Sight};
 use super::change::Action;
 use super::foresee::carried_out;
+use super::humans::Humans;
 use super::passes::{Few, pointed_at};
 use super::policy::Policy;
 use crate::clock::Now;
@@ -15,7 +16,7 @@ use crate::directory::Guid;
 use crate::identity::{Match, looks_like};
 use crate::lifecycle::turns;
 use crate::past::Subject;
-use crate::people::PersonId;
+use crate::people::{PersonId, Roster};
 
 /// A walk through the days to come: HR and the directory stay as they are but for rosterd's own hand. A step plans
 /// for those something falls due for, not for everybody; what is left of the company's size is a look over all links,
@@ -23,6 +24,8 @@ use crate::people::PersonId;
 pub struct Walk<'a> {
     policy: &'a Policy,
     sight: Sight,
+    /// Everybody as one person a human, where policy joins profiles.
+    humans: Option<Humans>,
     /// For whom something may happen when.
     due: BTreeMap<Timestamp, BTreeSet<PersonId>>,
     /// Whose attributes point at somebody's account.
@@ -39,9 +42,11 @@ pub struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// The walk that begins when a plan was carried out, as if everything in it had been approved.
     pub fn after(sight: &Sight, policy: &'a Policy, plan: &Plan) -> Self {
+        let sight = carried_out(sight.clone(), plan);
         let mut walk = Self {
             policy,
-            sight: carried_out(sight.clone(), plan),
+            humans: Humans::of(&sight, policy, plan.now),
+            sight,
             due: BTreeMap::new(),
             followers: BTreeMap::new(),
             named: BTreeSet::new(),
@@ -53,7 +58,7 @@ impl<'a> Walk<'a> {
                 walk.known.insert(person.clone(), found.clone());
             }
         }
-        for person in sight.roster.people() {
+        for person in walk.roster().clone().people() {
             for at in turns(person, &policy.lifecycle, plan.now) {
                 walk.due.entry(at).or_default().insert(person.id().clone());
             }
@@ -75,13 +80,24 @@ impl<'a> Walk<'a> {
     /// happen then. Nothing of it is carried out yet.
     pub fn next(&mut self, last: Timestamp) -> Option<Plan> {
         let (at, people) = self.due.pop_first().filter(|(at, _)| *at <= last)?;
+        let now = Now::at(at);
+        if let Some(humans) = &mut self.humans {
+            humans.turn(self.policy, now);
+        }
         let ids = self.touched(people);
         self.forget_matches(&ids);
         let few = Few {
             ids: &ids,
             known: &self.known,
         };
-        Some(build_some(&self.sight, self.policy, few, Now::at(at)))
+        let humans = self.humans.as_ref();
+        Some(build_some(&self.sight, humans, self.policy, few, now))
+    }
+
+    /// Everybody, one person a human.
+    fn roster(&self) -> &Roster {
+        let humans = self.humans.as_ref();
+        humans.map_or(&self.sight.roster, |humans| &humans.roster)
     }
 
     /// Carries a plan out in thought.
@@ -90,23 +106,29 @@ impl<'a> Walk<'a> {
             sight: carried_out(self.sight, plan),
             ..self
         };
+        if walk.humans.as_ref().is_some_and(|humans| humans.heed(plan)) {
+            walk.humans = Humans::of(&walk.sight, walk.policy, plan.now);
+        }
         walk.take(plan);
         walk
     }
 
     /// Forgets what was found for those of these people who look like an account that was opened or closed since.
-    /// Whose attributes point at them asks for their links alone, and those nobody changes.
+    /// Whose attributes point at them asks for their links alone, and those nobody changes. A human with several
+    /// profiles looks like whichever counts today.
     fn forget_matches(&mut self, ids: &BTreeSet<PersonId>) {
         let Sight {
             roster,
             directory,
             past,
         } = &self.sight;
+        let roster = self.humans.as_ref().map_or(roster, |humans| &humans.roster);
         let unlinked = ids.iter().filter(|person| past.link(person).is_none());
         for person in unlinked.filter_map(|person| roster.get(person)) {
             let switched = self.switched.iter();
             let mut switched = switched.filter_map(|guid| directory.account(*guid));
-            if switched.any(|account| looks_like(person, account)) {
+            let has_several = !person.profiles().is_empty();
+            if has_several || switched.any(|account| looks_like(person, account)) {
                 self.known.remove(person.id());
             }
         }
@@ -115,20 +137,39 @@ impl<'a> Walk<'a> {
     /// These people, those whose attributes point at an account that one of them may get, and those who are
     /// named in every plan.
     fn touched(&self, people: BTreeSet<PersonId>) -> BTreeSet<PersonId> {
+        let roster = self.roster();
+        let people: BTreeSet<PersonId> = people.iter().map(|id| roster.id_of(id).clone()).collect();
         let new = people
             .iter()
             .filter(|person| self.sight.past.link(person).is_none());
-        let followers = new
-            .filter_map(|person| self.followers.get(person))
-            .flatten();
-        let followers: Vec<PersonId> = followers.chain(&self.named).cloned().collect();
-        people.into_iter().chain(followers).collect()
+        let ids = new.flat_map(|id| {
+            let known = roster.get(id).into_iter();
+            let profiles = known.flat_map(|person| person.profiles());
+            std::iter::once(id).chain(profiles.map(|profile| profile.id()))
+        });
+        let followers = ids.filter_map(|id| self.followers.get(id)).flatten();
+        let all = people.iter().chain(followers).chain(&self.named);
+        all.map(|id| roster.id_of(id).clone()).collect()
+    }
+
+    /// Takes down when one of several profiles may be another's turn: that no case tells.
+    fn take_turns(&mut self, human: &PersonId, now: Now) {
+        let known = self.roster().get(human);
+        let turns = known.map_or(Vec::new(), |known| {
+            turns(known, &self.policy.lifecycle, now)
+        });
+        for at in turns {
+            self.due.entry(at).or_default().insert(human.clone());
+        }
     }
 
     /// Takes down what falls due later for those a plan is about.
     fn take(&mut self, plan: &Plan) {
         for case in &plan.cases {
             let Some(person) = &case.person else { continue };
+            if case.human.is_some() {
+                self.take_turns(person, plan.now);
+            }
             for due in case.due.iter().filter(|due| due.at() > plan.now.instant()) {
                 let then = self.due.entry(due.at()).or_default();
                 then.insert(person.clone());

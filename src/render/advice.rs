@@ -32,6 +32,7 @@ pub(super) fn class(class: Class) -> &'static str {
         Class::End => "people who leave",
         Class::Enable => "opened again",
         Class::Move => "moved",
+        Class::Rename => "renamed",
         Class::Join => "into groups",
         Class::Quit => "out of groups",
         Class::Blank => "values emptied",

@@ -4,7 +4,7 @@ use super::page::Piece;
 use super::shown::View;
 use super::style::Tone;
 use crate::directory::{Expiry, NewAccount};
-use crate::plan::{Action, Change, Reason};
+use crate::plan::{Action, Change, Reason, Renaming};
 
 /// What a change does.
 pub(super) enum Words {
@@ -114,6 +114,14 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
         Action::Expire { before, after } => {
             turned("expires", expiry(*before, view), expiry(*after, view))
         }
+        Action::Rename(renaming) => renamed(renaming, view),
+        Action::Move {
+            from,
+            to,
+            name: Some(name),
+        } if from.parent().as_ref() == Some(to) => {
+            turned("common name", quoted(from.leaf()), quoted(name))
+        }
         Action::Move {
             from,
             to,
@@ -134,6 +142,23 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
         | Action::Join { .. }
         | Action::Quit { .. } => Words::Once(action.to_string()),
     }
+}
+
+/// Each identifier that becomes another, and what becomes of the address before.
+fn renamed(renaming: &Renaming, view: &View<'_>) -> Words {
+    let arrow = view.style.arrow();
+    let turned = renaming.turned.iter().map(|(identifier, (before, after))| {
+        let before = before.as_deref().map_or(EMPTY.to_owned(), quoted);
+        format!("{identifier} {before} {arrow} {}", quoted(after))
+    });
+    let aliases = renaming
+        .add
+        .iter()
+        .filter(|value| value.starts_with("smtp:"));
+    let aliases =
+        aliases.map(|value| format!("{} stays an alias", quoted(&value["smtp:".len()..])));
+    let all: Vec<String> = turned.chain(aliases).collect();
+    Words::Once(format!("rename: {}", all.join(", ")))
 }
 
 fn turned(what: &str, before: String, after: String) -> Words {

@@ -11,12 +11,13 @@ use super::history::{Ending, Entry};
 use super::report::Report;
 use super::sample::{at, berlin, busy, holds, limits, shown};
 use super::status::{LastRun, Status};
-use super::{json, json_doctor, json_names, json_run, names, recording};
+use super::{json, json_doctor, json_names, json_profiles, json_run, names, recording};
 use crate::directory::Dn;
 use crate::directory::rights::{Commands, Excess, ExcessKind, Judged, Missing, Right};
 use crate::guard::Mode;
+use crate::lifecycle::Stage;
 use crate::people::PersonId;
-use crate::plan::Disposition;
+use crate::plan::{Disposition, Human, Profile};
 
 /// Objects whose keys are names of something else.
 const OPEN: [&str; 5] = ["details", "totals", "counts", "fields", "kept"];
@@ -97,6 +98,22 @@ fn recorded() -> recording::Recorded {
     }
 }
 
+/// A human of whom HR has a profile.
+fn joined() -> Human {
+    let profile = Profile {
+        id: PersonId::new("7"),
+        because: None,
+        stage: Stage::Active,
+        hired: None,
+        ends: None,
+    };
+    Human {
+        profiles: vec![profile],
+        facts: PersonId::new("7"),
+        because: "",
+    }
+}
+
 /// A rehearsal of names.
 fn tried() -> Value {
     let (rehearsal, zone) = (names::tests::rehearsal(), berlin());
@@ -160,6 +177,7 @@ fn documents() -> Vec<Value> {
         to_value(json_doctor::examination(&examination(), 77)),
         to_value(recording::json(&recorded())),
         to_value(super::adoption::json(&[super::adoption_tests::question()])),
+        to_value(json_profiles::profiles(&joined())),
     ];
     let all = all.map(Result::unwrap).into_iter();
     all.chain(personio::documents()).chain([tried()]).collect()

@@ -6,6 +6,7 @@
 pub(super) mod attributes;
 pub(super) mod groups;
 mod next;
+mod profiles;
 mod stage;
 #[cfg(test)]
 pub(super) mod tests;
@@ -112,6 +113,7 @@ pub(super) fn told(story: &Story<'_>, style: Style) -> Told {
         next::section(story, &view),
         next::now(story, &view),
         stage::section(story),
+        profiles::section(story),
         stage::account(story, &view),
         groups::section(story),
         attributes::section(story, &view),

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json_profiles::{ProfileJson, profiles};
 use super::letters;
 use super::shown::Shown;
 use crate::directory::{AttrName, Dn, Expiry, NewAccount};
 use crate::guard::Held;
 use crate::past::Subject;
-use crate::plan::{Action, Case, Change, Finding, Outlook};
+use crate::plan::{Action, Case, Change, Finding, Outlook, Renaming};
 
 /// Version of the shape: grows when a field changes its meaning or goes away.
 pub const VERSION: u32 = 1;
@@ -41,6 +42,7 @@ pub struct CaseJson {
     person: Option<String>,
     name: String,
     case: String,
+    profiles: Vec<ProfileJson>,
     stage: Option<&'static str>,
     event: Option<&'static str>,
     outlook: OutlookJson,
@@ -141,6 +143,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         person,
         name,
         id,
+        human,
         found: _,
         stage,
         filtered: _,
@@ -159,6 +162,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         person: person.as_ref().map(ToString::to_string),
         name: name.clone(),
         case: id.to_string(),
+        profiles: human.as_ref().map_or(Vec::new(), profiles),
         stage: stage.as_ref().map(crate::lifecycle::Stage::word),
         event: event.map(crate::plan::LifecycleEvent::word),
         outlook: outlook_of(outlook),
@@ -181,6 +185,7 @@ fn due_of(due: &crate::lifecycle::Due) -> DueJson {
             Due::Scramble(_) => "scramble",
             Due::Strip(_) => "strip",
             Due::Move(_) => "move",
+            Due::Withdraw(_) => "withdraw",
         },
     }
 }
@@ -253,6 +258,7 @@ pub(super) fn action_word(action: &Action) -> &'static str {
         Action::Point { .. } => "point",
         Action::Anchor { .. } => "anchor",
         Action::Expire { .. } => "expire",
+        Action::Rename(_) => "rename",
         Action::Move { .. } => "move",
         Action::Join { .. } => "join",
         Action::Quit { .. } => "quit",
@@ -317,6 +323,7 @@ fn sides(action: &Action) -> Sides {
             after: vec![after.to_string()],
             ..Sides::default()
         },
+        Action::Rename(renaming) => renamed(renaming),
         Action::Move { from, to, name } => moved(from, to, name.as_deref()),
         Action::Join { group } | Action::Quit { group } => Sides {
             target: Some(group.name.clone()),
@@ -345,6 +352,23 @@ fn moved(from: &Dn, to: &Dn, name: Option<&str>) -> Sides {
         before: before.iter().map(Dn::to_string).collect(),
         after: vec![after.to_string()],
         ..Sides::default()
+    }
+}
+
+/// Every identifier that becomes another, by its attribute, and the addresses that come and go.
+fn renamed(renaming: &Renaming) -> Sides {
+    let mut details: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (identifier, (_, after)) in &renaming.turned {
+        details.insert(identifier.attribute().to_owned(), vec![after.clone()]);
+    }
+    details.insert("addresses_taken".to_owned(), renaming.take.clone());
+    details.insert("addresses_added".to_owned(), renaming.add.clone());
+    let turned = || renaming.turned.values();
+    Sides {
+        target: None,
+        before: turned().filter_map(|(before, _)| before.clone()).collect(),
+        after: turned().map(|(_, after)| after.clone()).collect(),
+        details,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod json;
 pub mod json_doctor;
 pub mod json_names;
 pub mod json_personio;
+mod json_profiles;
 pub mod json_run;
 pub mod json_story;
 pub mod ldif;

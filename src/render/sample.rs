@@ -32,6 +32,7 @@ pub(crate) fn case(person: &str, name: &str, outlook: Outlook) -> Case {
         person: Some(PersonId::new(person)),
         name: name.to_owned(),
         id: CaseId::new(format!("case-{person}")),
+        human: None,
         found: None,
         filtered: None,
         stage: None,

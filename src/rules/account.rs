@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::condition::{Condition, Holds};
+use super::condition::{Asked, Condition, Holds};
+use super::derived::Found;
 use crate::directory::{Account, AttrName, NewAccount};
 use crate::people::{FieldName, FieldValue};
 
@@ -53,7 +54,18 @@ impl AccountCondition {
     }
 
     fn why(&self, own: &[String; 5], others: &BTreeMap<AttrName, Vec<String>>) -> Option<String> {
-        let holds = self.0.holds_by(&|name| {
+        let holds = self.0.holds_by(&|asked| {
+            let name = match asked {
+                Asked::Field(name) => name,
+                // Accounts have none, and nothing is known of one.
+                Asked::Derived(derived) => {
+                    return Found {
+                        source: FieldName::new(&derived.name),
+                        value: FieldValue::Unreadable,
+                        because: None,
+                    };
+                }
+            };
             let attribute = AttrName::new(name.as_str());
             let place = OWN
                 .iter()
@@ -63,7 +75,11 @@ impl AccountCondition {
                 Some(text) => vec![text.clone()],
                 None => others.get(&attribute).cloned().unwrap_or_default(),
             };
-            (name.clone(), value_of(values))
+            Found {
+                source: name.clone(),
+                value: value_of(values),
+                because: None,
+            }
         });
         match holds {
             Holds::Yes(because) => Some(because),

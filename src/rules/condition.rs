@@ -1,10 +1,13 @@
 //! Conditions over a person's fields. Each can say why it held or did not.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use regex::{Regex, RegexBuilder};
 use unicode_normalization::UnicodeNormalization;
 
-use super::derived;
+use super::derived::{self, Derived, Found, day_in};
 use super::shown::shown;
 use crate::people::{FieldName, FieldValue, Number, Person};
 
@@ -19,6 +22,16 @@ pub enum Condition {
     Not(Box<Condition>),
     /// A field passes a test.
     Field(FieldName, Test),
+    /// A derived value passes a test.
+    Derived(Arc<Derived>, Test),
+}
+
+/// What a condition asks somebody, or something, for.
+pub(super) enum Asked<'a> {
+    /// A field, or what stands in its place.
+    Field(&'a FieldName),
+    /// A derived value.
+    Derived(&'a Derived),
 }
 
 /// A test of one field. Text is compared blind to case.
@@ -61,12 +74,21 @@ impl Condition {
     /// Evaluates the condition for a person. Every part is looked at: a *no* outweighs an unreadable field
     /// in `All`, a *yes* outweighs it in `Any`.
     pub fn holds(&self, person: &Person) -> Holds {
-        self.holds_by(&|name| derived::read(person, name))
+        self.holds_by(&|asked| match asked {
+            Asked::Field(name) => {
+                let (source, value) = derived::read(person, name);
+                Found {
+                    source,
+                    value,
+                    because: None,
+                }
+            }
+            Asked::Derived(derived) => derived.find(person),
+        })
     }
 
-    /// The same over anything that has values by name: `read` gives the value, and the name to blame where it
-    /// is unreadable.
-    pub(super) fn holds_by(&self, read: &dyn Fn(&FieldName) -> (FieldName, FieldValue)) -> Holds {
+    /// The same over anything that has values: `read` gives the value, and the name to blame where it is unreadable.
+    pub(super) fn holds_by(&self, read: &dyn Fn(Asked<'_>) -> Found) -> Holds {
         match self {
             Self::All(parts) => all(parts.iter().map(|part| part.holds_by(read))),
             Self::Any(parts) => any(parts.iter().map(|part| part.holds_by(read))),
@@ -75,23 +97,30 @@ impl Condition {
                 Holds::No(because) => Holds::Yes(because),
                 unknown @ Holds::Unknown(_) => unknown,
             },
-            Self::Field(name, test) => {
-                let (source, value) = read(name);
-                match test.judge(&value) {
-                    None => Holds::Unknown(source),
-                    Some((true, words)) => Holds::Yes(format!("{name} {words}")),
-                    Some((false, words)) => Holds::No(format!("{name} {words}")),
-                }
+            Self::Field(name, test) => test.holds(name.as_str(), read(Asked::Field(name))),
+            Self::Derived(derived, test) => {
+                test.holds(&derived.name, read(Asked::Derived(derived)))
             }
         }
     }
 
     /// Every field the condition reads, so that only those are requested.
-    pub fn fields(&self, into: &mut std::collections::BTreeSet<FieldName>) {
+    pub fn fields(&self, into: &mut BTreeSet<FieldName>) {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.fields(into)),
             Self::Not(part) => part.fields(into),
             Self::Field(name, _) => derived::sources(name, into),
+            Self::Derived(derived, _) => derived.sources(into),
+        }
+    }
+
+    /// The derived values the condition names itself.
+    pub(super) fn derived<'a>(&'a self, into: &mut Vec<&'a Arc<Derived>>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.derived(into)),
+            Self::Not(part) => part.derived(into),
+            Self::Field(..) => {}
+            Self::Derived(derived, _) => into.push(derived),
         }
     }
 }
@@ -162,6 +191,22 @@ impl Test {
                 format!("'{}' is no regular expression: {last}", shown(pattern))
             }
         })
+    }
+
+    /// Whether what was found under a name passes.
+    fn holds(&self, name: &str, found: Found) -> Holds {
+        let Some((passes, words)) = self.judge(&found.value) else {
+            return Holds::Unknown(found.source);
+        };
+        let because = match found.because {
+            Some(because) => format!("{name} {words} ({because})"),
+            None => format!("{name} {words}"),
+        };
+        if passes {
+            Holds::Yes(because)
+        } else {
+            Holds::No(because)
+        }
     }
 
     /// Whether the value passes, in words that follow the field's name; `None` when nobody can say.
@@ -261,11 +306,7 @@ impl Test {
 
     /// A value that is no day cannot be compared with one: like an unreadable field, it decides nothing.
     fn judge_date(&self, value: &FieldValue) -> Option<(bool, String)> {
-        let day = match value {
-            FieldValue::Date(day) => *day,
-            FieldValue::Text(text) => text.trim().parse().ok()?,
-            _ => return None,
-        };
+        let day = day_in(value)?;
         let passes = match self {
             Self::Before(limit) => day < *limit,
             Self::After(limit) => day > *limit,

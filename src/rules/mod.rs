@@ -1,6 +1,7 @@
 //! What the operator wants.
 //!
-//! Knows conditions (over people, and over what an account holds), templates, placements, memberships and attribute mappings. Must not know what the
+//! Knows conditions (over people, and over what an account holds), templates, values derived from
+//! fields, placements, memberships and attribute mappings. Must not know what the
 //! directory holds, what was done before, or the time.
 
 mod account;
@@ -18,6 +19,7 @@ mod values;
 pub use account::AccountCondition;
 pub use attributes::{AttributeRule, AttributeValue, Rendered, TooLong, WhenEmpty, WriteMode};
 pub use condition::{Condition, Holds, Test};
+pub use derived::{DayOf, Derived, DerivedDay, DerivedValues, Made, YES_NO};
 pub use ranked::{Best, Ranked, best_of};
 pub use ruleset::{GroupMode, GroupRule, OuRule, Placement, RuleSet, Wish, WishedGroup, Wishes};
 pub use shown::shown;

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 
-use super::values::{Facts, Mode};
-use super::{derived, filters, syntax};
-use crate::people::{FieldName, Person, Spelling, plain};
+use super::derived::{self, Derived, DerivedValues, Made, YES_NO};
+use super::values::{self, Fact, Facts, Mode};
+use super::{filters, syntax};
+use crate::people::{FieldName, FieldValue, Person, Spelling, plain};
 
 /// A template that does not compile, or names a field nobody knows.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -49,6 +50,7 @@ pub struct Render<'a> {
 pub struct Template {
     text: String,
     variables: Arc<BTreeSet<String>>,
+    derived: Arc<DerivedValues>,
     engine: Arc<Environment<'static>>,
 }
 
@@ -76,6 +78,19 @@ impl Template {
         text: &str,
         tables: &BTreeMap<String, BTreeMap<String, String>>,
     ) -> Result<Self, TemplateProblem> {
+        Self::compile_over(text, tables, &DerivedValues::new())
+    }
+
+    /// The same, where the template may read derived values, too. Each means what its own template would mean in
+    /// the place of its name.
+    ///
+    /// # Errors
+    /// [`TemplateProblem`] with what is wrong and where.
+    pub fn compile_over(
+        text: &str,
+        tables: &BTreeMap<String, BTreeMap<String, String>>,
+        derived: &DerivedValues,
+    ) -> Result<Self, TemplateProblem> {
         if text.len() > LENGTH_LIMIT {
             let words = format!("the template is longer than {LENGTH_LIMIT} bytes");
             return Err(TemplateProblem(words));
@@ -92,8 +107,14 @@ impl Template {
             })?;
             used.insert(name, table.clone());
         }
+        let derived = derived.iter();
+        let read = derived.filter(|(name, _)| named.variables.contains(*name));
         Ok(Self {
             text: text.to_owned(),
+            derived: Arc::new(
+                read.map(|(name, one)| (name.clone(), one.clone()))
+                    .collect(),
+            ),
             variables: Arc::new(named.variables),
             engine: Arc::new(engine(text, used)?),
         })
@@ -104,12 +125,25 @@ impl Template {
         &self.text
     }
 
-    /// Every variable the template reads, dotted names included (`department.name`). `call_name` is what
-    /// it is made of: `preferred_name` and `first_name`.
+    /// The names a text would read as a template; none where it is no template.
+    pub fn names_in(text: &str) -> BTreeSet<String> {
+        syntax::names(text).unwrap_or_default().variables
+    }
+
+    /// The derived values the template names itself.
+    pub(super) fn derived(&self) -> &DerivedValues {
+        &self.derived
+    }
+
+    /// Every variable the template reads, dotted names included (`department.name`). A derived one is what
+    /// it is made of: `call_name` is `preferred_name` and `first_name`.
     pub fn variables(&self) -> BTreeSet<FieldName> {
         let mut fields = BTreeSet::new();
         for name in self.variables.iter() {
-            derived::sources(&FieldName::new(name), &mut fields);
+            match self.derived.get(name) {
+                Some(derived) => derived.sources(&mut fields),
+                None => derived::sources(&FieldName::new(name), &mut fields),
+            }
         }
         fields
     }
@@ -122,11 +156,17 @@ impl Template {
     /// The person's own texts the template is made of, as HR writes them; those that are empty or unreadable
     /// are left out.
     pub fn texts(&self, person: &Person) -> BTreeSet<String> {
-        let values = self.variables.iter().map(|name| {
-            let (_, value) = derived::read(person, &FieldName::new(name.as_str()));
-            value.text().map(|text| plain(&text)).unwrap_or_default()
-        });
-        values.filter(|text| !text.is_empty()).collect()
+        let of = |name: &String| match self.derived.get(name).map(|derived| &derived.made) {
+            Some(Made::Text(template)) => template.texts(person),
+            Some(Made::Day(_) | Made::YesNo(_)) => BTreeSet::new(),
+            None => {
+                let (_, value) = derived::read(person, &FieldName::new(name.as_str()));
+                let text = value.text().map(|text| plain(&text));
+                text.into_iter().collect()
+            }
+        };
+        let texts = self.variables.iter().flat_map(of);
+        texts.filter(|text| !text.is_empty()).collect()
     }
 
     /// Renders for a person. The result is plain text, NFC, without control characters.
@@ -157,7 +197,15 @@ impl Template {
     }
 
     fn render_as(&self, with: Render<'_>, mode: Mode) -> Result<String, Unrenderable> {
-        let facts = Facts::of(self.variables.iter().map(String::as_str), with, mode);
+        let known = |name: &String| {
+            let derived = self.derived.get(name);
+            let fact = derived.map(|derived| made(derived, with, mode));
+            (
+                name.clone(),
+                fact.unwrap_or_else(|| values::fact(name, with)),
+            )
+        };
+        let facts = Facts::of(self.variables.iter().map(known), mode);
         let rendered = self
             .engine
             .get_template(ONLY)
@@ -173,6 +221,25 @@ impl Template {
             }
             (None, Err(error)) => Err(Unrenderable::Refused(refusal(&error))),
         }
+    }
+}
+
+/// What a derived value holds in a template: text is rendered as it would be in the place of its name.
+fn made(derived: &Derived, with: Render<'_>, mode: Mode) -> Fact {
+    if let Made::Text(template) = &derived.made {
+        let name = FieldName::new(&derived.name);
+        return match template.render_as(with, mode) {
+            Ok(text) if text.len() > LENGTH_LIMIT => {
+                let words = format!("'{name}' is longer than {LENGTH_LIMIT} bytes");
+                Fact::Made(name, Err(Unrenderable::Refused(words)))
+            }
+            rendered => Fact::Made(name, rendered),
+        };
+    }
+    let found = derived.find(with.person);
+    match (&derived.made, found.value) {
+        (Made::YesNo(_), FieldValue::Text(word)) => Fact::YesNo(word == YES_NO[0]),
+        (_, value) => Fact::Field(found.source, value),
     }
 }
 

@@ -32,11 +32,15 @@ impl Object for Spelled {}
 
 /// What one variable holds for one person.
 #[derive(Clone, Debug)]
-enum Fact {
+pub enum Fact {
     /// A name of the account, or a text: inserted as it is.
     Name(String),
     /// A field, under the name HR has to fill.
     Field(FieldName, FieldValue),
+    /// A derived text, rendered for this place, or what stood in its way; under its own name.
+    Made(FieldName, Result<String, Unrenderable>),
+    /// A derived yes or no.
+    YesNo(bool),
 }
 
 /// The variables of one rendering, and the first thing that stood in its way.
@@ -57,12 +61,7 @@ impl fmt::Debug for Facts {
 
 impl Facts {
     /// The named variables of a person.
-    pub fn of<'a>(
-        variables: impl Iterator<Item = &'a str>,
-        with: Render<'_>,
-        mode: Mode,
-    ) -> Arc<Self> {
-        let facts = variables.map(|name| (name.to_owned(), fact(name, with)));
+    pub fn of(facts: impl Iterator<Item = (String, Fact)>, mode: Mode) -> Arc<Self> {
         Arc::new(Self {
             facts: facts.collect(),
             mode,
@@ -92,6 +91,10 @@ impl Facts {
     fn text(&self, name: &str) -> Option<Value> {
         Some(match self.facts.get(name)? {
             Fact::Name(text) => Value::from(plain(text)),
+            Fact::YesNo(yes) => Value::from(*yes),
+            Fact::Made(name, Ok(text)) if text.is_empty() => self.nothing(name),
+            Fact::Made(_, Ok(text)) => Value::from(text.clone()),
+            Fact::Made(_, Err(why)) => self.stop(why.clone()),
             Fact::Field(field, FieldValue::Unreadable) => {
                 self.stop(Unrenderable::Unreadable(field.clone()))
             }
@@ -137,7 +140,8 @@ impl Facts {
     }
 }
 
-fn fact(name: &str, with: Render<'_>) -> Fact {
+/// What a variable holds that is no derived value of the policy's own.
+pub fn fact(name: &str, with: Render<'_>) -> Fact {
     if let Some(text) = with.extra.get(name) {
         return Fact::Name(text.clone());
     }

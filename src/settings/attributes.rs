@@ -226,7 +226,7 @@ fn value(
             None
         }
         (Some(text), None) => {
-            let at = written(desk, key, "value");
+            let at = desk.written(key, "value");
             let template = desk.template(&at, text, &OWN)?;
             Some(AttributeValue::Text(template))
         }
@@ -245,15 +245,6 @@ fn value(
             desk.refuse(key, "no value", "'value' or 'person'");
             None
         }
-    }
-}
-
-/// The key of a text written in its short or its long form.
-fn written(desk: &Desk<'_>, key: &KeyPath, long: &str) -> KeyPath {
-    let long = key.key(long);
-    match desk.places.spot(&long) {
-        Some(_) => long,
-        None => key.clone(),
     }
 }
 

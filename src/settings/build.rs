@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::condition;
 use super::connections;
 use super::controllers;
+use super::derived;
 use super::desk::Desk;
 use super::key::KeyPath;
 use super::placement::{self, Grounds};
@@ -19,6 +20,7 @@ use crate::rules::{AccountCondition, AttributeRule, RuleSet};
 
 /// Everything, or nothing and the problems on the desk.
 pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<Settings> {
+    derived::build(desk, shape);
     let guard = safety::build(desk, shape);
     let schedule = connections::schedule(desk, shape);
     let personio = connections::personio(desk, shape);

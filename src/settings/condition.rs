@@ -5,13 +5,13 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::desk::Desk;
+use super::desk::{Desk, Named};
 use super::fields::Kind;
 use super::key::KeyPath;
 use super::problem::did_you_mean;
 use crate::directory::AttrName;
 use crate::people::{FieldName, Number};
-use crate::rules::{AccountCondition, Condition, Test};
+use crate::rules::{AccountCondition, Condition, Made, Test, YES_NO};
 
 /// The tests of one field.
 const TESTS: [&str; 9] = [
@@ -147,16 +147,48 @@ fn field(
     name: &str,
     value: &Value,
 ) -> Option<Condition> {
-    let (field, kind) = match of {
-        Of::People => desk.field(key, name)?,
-        Of::Accounts => (attribute(desk, key, name)?, Kind::Text),
+    let named = match of {
+        Of::People => desk.named(key, name)?,
+        Of::Accounts => Named::Field(attribute(desk, key, name)?, Kind::Text),
+    };
+    let kind = match &named {
+        Named::Field(_, kind) => *kind,
+        Named::Derived(derived) => match derived.made {
+            Made::Text(_) => Kind::Text,
+            Made::Day(_) => Kind::Date,
+            Made::YesNo(_) => return Some(tested(named, yes_or_no(desk, key, value)?)),
+        },
     };
     match value {
         Value::Object(members) if is_parts(kind, members) => parts_of(desk, key, name, members),
-        Value::Object(members) => tests(desk, key, &field, kind, members),
+        Value::Object(members) => tests(desk, key, &named, kind, members),
         other => {
             let texts = texts(desk, key, other)?;
-            Some(Condition::Field(field, Test::OneOf(texts)))
+            Some(tested(named, Test::OneOf(texts)))
+        }
+    }
+}
+
+/// A test of what a name stands for.
+fn tested(named: Named, test: Test) -> Condition {
+    match named {
+        Named::Field(field, _) => Condition::Field(field, test),
+        Named::Derived(derived) => Condition::Derived(derived, test),
+    }
+}
+
+/// The test of a derived yes or no.
+fn yes_or_no(desk: &mut Desk<'_>, key: &KeyPath, value: &Value) -> Option<Test> {
+    let [yes, no] = YES_NO;
+    match value.as_bool() {
+        Some(wanted) => Some(Test::OneOf(vec![if wanted { yes } else { no }.to_owned()])),
+        None => {
+            desk.refuse(
+                key,
+                describe(value),
+                "true or false: this value is a yes or a no",
+            );
+            None
         }
     }
 }
@@ -202,7 +234,7 @@ fn parts_of(
 fn tests(
     desk: &mut Desk<'_>,
     key: &KeyPath,
-    field: &FieldName,
+    named: &Named,
     kind: Kind,
     members: &Map<String, Value>,
 ) -> Option<Condition> {
@@ -220,9 +252,7 @@ fn tests(
         })
         .collect();
     let tests = tests.into_iter().collect::<Option<Vec<_>>>()?;
-    let parts = tests
-        .into_iter()
-        .map(|test| Condition::Field(field.clone(), test));
+    let parts = tests.into_iter().map(|test| tested(named.clone(), test));
     one_or_all(parts.collect())
 }
 

@@ -184,8 +184,9 @@ fn attribute_key(desk: &mut Desk<'_>, at: &KeyPath, key: Option<&String>) -> Opt
     Some(key.clone())
 }
 
-/// A name rules can use for a custom attribute.
-fn field_name(desk: &mut Desk<'_>, key: &KeyPath, name: &str) {
+/// Whether rules can use a name for a field of the company's own.
+pub(super) fn field_name(desk: &mut Desk<'_>, key: &KeyPath, name: &str) -> bool {
+    let before = desk.problems.len();
     let first = name.chars().next().is_some_and(|c| c.is_ascii_lowercase());
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if Fields::is_built_in(name) {
@@ -196,6 +197,7 @@ fn field_name(desk: &mut Desk<'_>, key: &KeyPath, name: &str) {
         let wanted = "small letters, digits and underscores, a letter first";
         desk.refuse(key, format!("'{name}'"), wanted);
     }
+    desk.problems.len() == before
 }
 
 /// `[store]`

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::fields::{ABSENCE_KIND, Fields, Kind};
 use super::key::KeyPath;
@@ -9,7 +10,7 @@ use super::places::Places;
 use super::problem::{Problem, did_you_mean};
 use crate::directory::Dn;
 use crate::people::FieldName;
-use crate::rules::Template;
+use crate::rules::{Derived, Template};
 
 /// The value tables, by name.
 pub(super) type Tables = BTreeMap<String, BTreeMap<String, String>>;
@@ -28,8 +29,19 @@ pub(super) struct Desk<'a> {
     pub(super) absences: bool,
     /// Value tables.
     pub(super) tables: Tables,
+    /// Values made of fields; one that was refused is none.
+    pub(super) derived: BTreeMap<String, Option<Arc<Derived>>>,
     /// What is wrong so far.
     pub(super) problems: Vec<Problem>,
+}
+
+/// What a name in a rule stands for.
+#[derive(Clone)]
+pub(super) enum Named {
+    /// A field of HR.
+    Field(FieldName, Kind),
+    /// A value made of fields.
+    Derived(Arc<Derived>),
 }
 
 impl Desk<'_> {
@@ -166,7 +178,28 @@ impl Desk<'_> {
         self.folder.join(text)
     }
 
-    /// A field that rules may name.
+    /// The key of a text written in its short form, or in its long one.
+    pub(super) fn written(&self, key: &KeyPath, long: &str) -> KeyPath {
+        let long = key.key(long);
+        match self.places.spot(&long) {
+            Some(_) => long,
+            None => key.clone(),
+        }
+    }
+
+    /// What rules may name where a value is enough: a field, or what is made of fields. A derived value that was
+    /// refused is none, and nothing more is said.
+    pub(super) fn named(&mut self, key: &KeyPath, name: &str) -> Option<Named> {
+        match self.derived.get(name) {
+            Some(derived) => derived.clone().map(Named::Derived),
+            None => {
+                let (field, kind) = self.field(key, name)?;
+                Some(Named::Field(field, kind))
+            }
+        }
+    }
+
+    /// A field of HR that rules may name.
     pub(super) fn field(&mut self, key: &KeyPath, name: &str) -> Option<(FieldName, Kind)> {
         match self.fields.find(name) {
             Ok(_) if name == ABSENCE_KIND && !self.absences => {
@@ -181,6 +214,11 @@ impl Desk<'_> {
                 );
                 None
             }
+            Ok(Kind::Derived) => {
+                let found = format!("'{name}', which people.derived makes");
+                self.refuse(key, found, "a field of HR's own");
+                None
+            }
             Ok(kind) => Some((FieldName::new(name), kind)),
             Err(hint) => {
                 let wanted = "a field of people, built in or from personio.fields";
@@ -192,7 +230,9 @@ impl Desk<'_> {
 
     /// A template over fields and over those names of the account that `own` lists.
     pub(super) fn template(&mut self, key: &KeyPath, text: &str, own: &[&str]) -> Option<Template> {
-        let template = match Template::compile(text, &self.tables) {
+        let known = self.derived.iter();
+        let known = known.filter_map(|(name, one)| Some((name.clone(), one.clone()?)));
+        let template = match Template::compile_over(text, &self.tables, &known.collect()) {
             Ok(template) => template,
             Err(problem) => {
                 self.refuse(key, problem.to_string(), "a template ({{ last_name }})");
@@ -219,6 +259,6 @@ impl Desk<'_> {
             self.refuse(key, found, wanted);
             return;
         }
-        self.field(key, name);
+        self.named(key, name);
     }
 }

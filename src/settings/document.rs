@@ -10,7 +10,7 @@ use super::problem::Problem;
 
 /// Tables that may be spread over files: what is *in* them must be written once. Everything else is one
 /// entry and belongs to one file, so that no rule is put together from two places.
-const SPREAD: [&str; 17] = [
+const SPREAD: [&str; 18] = [
     "schedule",
     "personio",
     "directory",
@@ -19,6 +19,7 @@ const SPREAD: [&str; 17] = [
     "hand_over",
     "log",
     "people",
+    "people.derived",
     "names",
     "names.override",
     "lifecycle",

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Person,
     /// A custom attribute: HR decides.
     Custom,
+    /// Made of other fields by `[people.derived]`.
+    Derived,
 }
 
 /// The built-in fields under their stable names.
@@ -83,6 +85,12 @@ impl Fields {
         let custom = custom.into_iter().map(|name| (name.clone(), Kind::Custom));
         // Built-in names win: a custom attribute of that name has been refused.
         Self(custom.chain(built_in).collect())
+    }
+
+    /// Adds values that are made of fields.
+    pub(super) fn derive<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        let derived = names.map(|name| (name.to_owned(), Kind::Derived));
+        self.0.extend(derived);
     }
 
     /// Whether a name is built in.

@@ -1,5 +1,6 @@
 //! Finding and reading the files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::Settings;
@@ -62,6 +63,7 @@ fn finish(
         fields: Fields::with(shape.personio.fields.keys()),
         absences: shape.personio.absences,
         tables: shape.tables.clone(),
+        derived: BTreeMap::new(),
         problems,
     };
     let settings = build::build(&mut desk, &shape);

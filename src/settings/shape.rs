@@ -3,6 +3,7 @@
 //! Everything may be missing here, so that the only problems of shape are unknown keys and wrong types;
 //! what must be there is said where it is used. Unknown keys are refused everywhere.
 
+mod derived;
 mod lifecycle;
 
 use std::collections::BTreeMap;
@@ -12,9 +13,12 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
-pub(super) use lifecycle::{After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Varied};
+pub(super) use derived::{DerivedEntry, Making};
+pub(super) use lifecycle::{
+    After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Transfer, Varied,
+};
 
-use super::words::{CalendarSpan, Length, Share, Texts};
+use super::words::{CalendarSpan, Days, Length, Share, Texts};
 
 /// A value read by hand later on.
 pub(super) type Raw = serde_json::Value;
@@ -172,6 +176,7 @@ pub(super) struct Limits {
     pub(super) link: ClassLimits,
     pub(super) end: ClassLimits,
     pub(super) enable: ClassLimits,
+    pub(super) rename: ClassLimits,
 }
 
 /// The limits of one class.
@@ -231,6 +236,10 @@ pub(super) struct Log {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct People {
     pub(super) filter: Option<Raw>,
+    pub(super) derived: BTreeMap<String, DerivedEntry>,
+    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) rehire_match: Option<Vec<String>>,
+    pub(super) bridge: Option<Days>,
 }
 
 /// `[names]`
@@ -244,6 +253,7 @@ pub(super) struct Names {
     pub(super) common_name: Option<Texts>,
     pub(super) spelling: Spelling,
     pub(super) never_reuse_within: Option<CalendarSpan>,
+    pub(super) follow_name_change: Vec<String>,
     #[serde(rename = "override")]
     pub(super) overrides: BTreeMap<String, Override>,
 }

@@ -146,6 +146,7 @@ fn case(id: &str, text: &str, subject: &Subject, actions: Vec<Action>) -> Case {
     Case {
         name: text.to_owned(),
         id: CaseId::new(id),
+        human: None,
         found: None,
         stage: None,
         filtered: None,

@@ -145,6 +145,11 @@ impl Sandbox {
             .unwrap_or_else(|fault| panic!("edit {id}: {fault}"));
     }
 
+    /// Says that a department, office and so on is called something else from now on: `Department`, new, old.
+    pub fn renamed(&self, kind: &str, new: &str, old: &str) {
+        lock(&self.world).company.set_renamed(kind, new, old);
+    }
+
     /// Deletes a profile: it is gone from the list, as with Personio's `person.deleted`.
     pub fn remove(&self, id: i64) {
         lock(&self.world)
@@ -156,6 +161,19 @@ impl Sandbox {
     /// Does something with the absences Personio knows of.
     pub fn absences(&self, edit: impl FnOnce(&mut Absences)) {
         edit(&mut lock(&self.world).company.absences);
+    }
+
+    /// Adds a kind of absence.
+    pub fn absence_type(&self, kind: AbsenceType) {
+        lock(&self.world).company.add_absence_type(kind);
+    }
+
+    /// Adds an absence; relative days count from the current day.
+    pub fn absence(&self, absence: Absence) {
+        let mut world = lock(&self.world);
+        let today = world.today();
+        let added = world.company.add_absence(absence, today);
+        added.unwrap_or_else(|fault| panic!("absence: {fault}"));
     }
 
     /// Makes every token given out so far worthless and hands out others from now on.

@@ -1,6 +1,9 @@
 //! Whom the rules are about (`[people]`), and which accounts they are not about (`directory.ignore`).
 
-use rosterd::people::FieldName;
+use std::collections::BTreeMap;
+
+use rosterd::people::{FieldName, PersonId};
+use rosterd::plan::Policy;
 
 use super::Copy;
 
@@ -53,6 +56,76 @@ fn each_mistake_about_people_is_told_with_its_key() {
             1,
             "{problems}"
         );
+    }
+}
+
+#[test]
+fn profiles_are_joined_by_id_or_by_fields_and_what_decides_that_is_read() {
+    let shipped = Copy::new().load().unwrap().policy;
+    assert!(!shipped.people.joins() && shipped.people.bridge == 14);
+    let is_read = |policy: &Policy, name: &str| policy.fields().contains(&FieldName::new(name));
+    assert!(!is_read(&shipped, "termination_type"));
+    let copy = Copy::new();
+    let written = "[people]\nrehire_match = [\"personnel_number\", \"department.id\"]\nbridge = \"3d\"\n\
+                   [people.aliases]\n\"12\" = \"11\"\n\"13\" = \"12\"";
+    copy.write(PEOPLE, written);
+    let policy = copy.load().unwrap().policy;
+    let id = PersonId::new;
+    let aliases = [(id("12"), id("11")), (id("13"), id("12"))];
+    assert_eq!(policy.people.aliases, BTreeMap::from(aliases));
+    assert_eq!(policy.people.bridge, 3);
+    for name in ["personnel_number", "department", "termination_type"] {
+        assert!(is_read(&policy, name), "{name}");
+    }
+}
+
+#[test]
+fn each_mistake_about_profiles_is_told_with_its_key() {
+    let mistakes = [
+        ("rehire_match = []", "people.rehire_match", "an empty list"),
+        (
+            "rehire_match = [\"personal_number\"]",
+            "people.rehire_match",
+            "did you mean 'personnel_number'?",
+        ),
+        (
+            "rehire_match = [\"status\"]",
+            "people.rehire_match",
+            "'status', which tells no two humans apart",
+        ),
+        ("bridge = \"36h\"", "people.bridge", "whole days"),
+        (
+            "[people.aliases]\n\"12\" = \"12\"",
+            "people.aliases.12",
+            "the profile itself",
+        ),
+        (
+            "[people.aliases]\n\"12\" = \" \"",
+            "people.aliases.12",
+            "an empty id",
+        ),
+        (
+            "[people.aliases]\n\"12\" = \"11\"\n\" 12\" = \"10\"",
+            "people.aliases.12",
+            "a second time",
+        ),
+        (
+            "[people.aliases]\n\"12\" = \"11\"\n\"11\" = \"13\"\n\"13\" = \"12\"\n\"14\" = \"12\"",
+            "people.aliases.11",
+            "a circle",
+        ),
+    ];
+    for (written, key, word) in mistakes {
+        let copy = Copy::new();
+        copy.write(PEOPLE, &format!("[people]\n{written}"));
+        let problems = copy.load().err().map(|problems| problems.to_string());
+        let problems = problems.unwrap_or_default();
+        assert!(
+            problems.contains(key) && problems.contains(word),
+            "{written}: {problems}"
+        );
+        let lines = problems.lines().filter(|line| line.contains(" — "));
+        assert_eq!(lines.count(), 1, "{problems}");
     }
 }
 

@@ -7,6 +7,7 @@ use age::secrecy::ExposeSecret;
 use rosterd::guard::{GuardPolicy, Mode};
 use rosterd::lifecycle::{EndField, LeaveAccount, LifecyclePolicy, Memberships};
 use rosterd::people::{FieldName, FieldValue, Person, PersonId};
+use rosterd::plan::Policy;
 use rosterd::rules::{Condition, GroupMode, Placement, Rendered, Wish};
 use rosterd::settings::{
     Controllers, HandOverSettings, LogFormat, LoginSettings, SecretSource, built_in_fields, load,
@@ -42,7 +43,8 @@ fn the_shipped_configuration_loads_as_shipped_and_only_observes() {
     assert_eq!(termination.ends_on, ends);
     assert_eq!(termination.disable_at, jiff::civil::time(18, 0, 0, 0));
     assert_eq!(termination.memberships, Memberships::Granted);
-    assert!(lifecycle.leaves.is_empty());
+    assert!(lifecycle.leaves.is_empty() && lifecycle.transfer.is_none());
+    assert!(!is_asked_for_by_transfers(&settings.policy));
     assert_eq!(lifecycle.rehire.within.get_months(), 24);
     let names: Vec<_> = settings.secrets().map(|(key, _)| key).collect();
     assert_eq!(names, ["personio.client_secret", "directory.password"]);
@@ -130,7 +132,10 @@ fn what_is_switched_off_in_the_shipped_files_could_be_switched_on() {
     assert_eq!(leave.memberships, Memberships::All);
     assert!(leave.ou.is_some());
     variants(&settings.policy.lifecycle);
+    let transfer = settings.policy.lifecycle.transfer.as_ref().unwrap();
+    assert_eq!((transfer.of.len(), transfer.keep_old_groups_for), (3, 5));
     let asked = settings.policy.fields();
+    assert!(is_asked_for_by_transfers(&settings.policy));
     assert!(asked.contains(&FieldName::new("employment_type")));
     assert_eq!(
         settings.personio.ca_file,
@@ -260,6 +265,12 @@ fn the_shipped_rules_do_what_their_comments_say() {
         Rendered::Value("Große, Karl-Heinz".into())
     );
     assert_eq!(value("employeeNumber"), Rendered::Value("000102".into()));
+}
+
+fn is_asked_for_by_transfers(policy: &Policy) -> bool {
+    let readers = policy.readers();
+    let by = &readers[&FieldName::new("subcompany")].by;
+    by.contains("lifecycle.transfer.of")
 }
 
 /// A variant is its table with some keys replaced.

@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 98] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 110] = [
     (MAIN, "[safety.limits]", "[adoption]\nhints = [[\"nickname\"]]\n[safety.limits]", "adoption.hints[0][0]", "unknown"),
     (MAIN, "[safety.limits]", "[adoption]\nhints = [[\"position\", \"team\"]]\n[safety.limits]", "adoption.hints[0][1]", "no attribute holds"),
     (MAIN, "[safety.limits]", "[adoption]\nhints = [[]]\n[safety.limits]", "adoption.hints[0]", "one field or more"),
@@ -59,6 +59,9 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 98] = [
     (NAMES, "space = \"\"", "spaces = \"\"", "names.spelling.spaces", "did you mean 'space'?"),
     (NAMES, "particles = \"join\"", "particles = \"jion\"", "names.spelling.particles", "did you mean 'join'?"),
     (NAMES, "\"24mo\"", "\"36h\"", "names.never_reuse_within", "days, weeks, months or years"),
+    (NAMES, "follow_name_change = []", "follow_name_change = [\"login\"]", "names.follow_name_change[0]", "one of sam_account_name"),
+    (NAMES, "follow_name_change = []", "follow_name_change = [\"mail\", \"mail\"]", "names.follow_name_change[1]", "each once"),
+    (MAIN, "rename = { run = { share = \"1%\", floor = 3", "rename = { run = { share = \"1%\", floor = 30", "safety.limits.rename.run", "floor 30 above cap 10"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nuser_principal_name = \"x y@z.example\"", "names.override.4711.user_principal_name", "an address"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nmail = \"nobody\"", "names.override.4711.mail", "an address"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nsam_account_name = \"a@b\"", "names.override.4711.sam_account_name", "characters"),
@@ -70,11 +73,11 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 98] = [
     (LIFE, "[\"last_working_day\", \"termination_date\"]", "[]", "lifecycle.termination.ends_on", "an empty list"),
     (LIFE, "OU=Leavers,DC=corp", "OU=Gone,DC=corp", "lifecycle.termination.ou", "within directory.bases"),
     (LIFE, "scramble_password = true", "scramble_password = \"yes\"", "lifecycle.termination.scramble_password", "true or false"),
-    (LIFE, "memberships = \"granted\"", "memberships = \"grant\"", "lifecycle.termination.memberships", "did you mean 'granted'?"),
+    (LIFE, "memberships = \"granted\"\n# Whether", "memberships = \"grant\"\n# Whether", "lifecycle.termination.memberships", "did you mean 'granted'?"),
     (LIFE, "#after = { scramble_password = \"7d\"", "after = { scramble_pasword = \"7d\"", "lifecycle.termination.after.scramble_pasword", "did you mean 'scramble_password'?"),
     (LIFE, "#after = { scramble_password = \"7d\"", "after = { scramble_password = \"36h\"", "lifecycle.termination.after.scramble_password", "whole days"),
     (LIFE, "scramble_password = true", "scramble_password = false\nafter = { scramble_password = \"7d\" }", "lifecycle.termination.after.scramble_password", "never taken"),
-    (LIFE, "memberships = \"granted\"", "memberships = \"keep\"\nafter = { memberships = \"7d\" }", "lifecycle.termination.after.memberships", "never taken"),
+    (LIFE, "memberships = \"granted\"\n# Whether", "memberships = \"keep\"\nafter = { memberships = \"7d\" }\n# Whether", "lifecycle.termination.after.memberships", "never taken"),
     (LIFE, "ou = \"OU=Leavers,DC=corp,DC=example\"", "after = { ou = \"7d\" }", "lifecycle.termination.after.ou", "the unit leavers go to"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x]\nwhen = { team = \"A\" }\nends_in = []", "lifecycle.termination.variants.x.ends_in", "did you mean 'ends_on'?"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.termination.variants.x]\nends_on = [\"status\"]", "lifecycle.termination.variants.x.when", "for whom the variant is"),
@@ -92,6 +95,15 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 98] = [
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\naccount = \"disabled\"", "lifecycle.leave.long.account", "did you mean 'disable'?"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nou = \"OU=Gone,DC=corp,DC=example\"", "lifecycle.leave.long.ou", "within directory.bases"),
     (LIFE, "#[lifecycle.leave.long]", "[lifecycle.leave.long]\nwhen = { absense = \"x\" }", "lifecycle.leave.long.when.absense", "unknown field"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nof = [\"department\"]", "lifecycle.transfer.of[0]", "did you mean 'department.id'?"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nof = [\"office.id\", \"office.id\"]", "lifecycle.transfer.of[1]", "each once"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nof = []", "lifecycle.transfer.of", "what a transfer is"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nmemberships = \"any\"", "lifecycle.transfer.memberships", "keep, granted, all"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nkeep_old_groups_for = \"36h\"", "lifecycle.transfer.keep_old_groups_for", "whole days"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nkeep_groups_for = \"5d\"", "lifecycle.transfer.keep_groups_for", "did you mean 'keep_old_groups_for'?"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nmemberships = \"keep\"\nkeep_old_groups_for = \"5d\"", "lifecycle.transfer.keep_old_groups_for", "never taken"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\napprove = true", "lifecycle.transfer.approve", "an unknown key"),
+    (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nkeep_old_groups_for = \"5d\"\n[lifecycle.transfer.variants.x]\nwhen = { team = \"A\" }\nmemberships = \"keep\"", "lifecycle.transfer.variants.x.keep_old_groups_for", "never taken"),
     (LIFE, "within = \"24mo\"", "within = \"24\"", "lifecycle.rehire.within", "days, weeks, months or years"),
     (MAP, "givenName =", "mail =", "attributes.mail", "names.mail decides"),
     (MAP, "givenName =", "employeeid =", "attributes.employeeid", "directory.anchor decides"),

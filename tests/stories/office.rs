@@ -27,7 +27,7 @@ use rosterd::store::Store;
 use secrecy::{ExposeSecret, SecretString};
 use tempfile::TempDir;
 
-use super::days::{at, day};
+use super::days::{at, berlin, day};
 use super::sandbox::{Company, Person, Sandbox};
 use super::support::ground::{Ground, Seen};
 
@@ -69,6 +69,25 @@ impl Office {
         settings.policy.lifecycle.hire.must_change = false;
         let company = Company::new(&day(0).to_string());
         Self::found(ground, company, settings, at(0, 9, 0))
+    }
+
+    /// More rules beside those that are shipped, as an operator writes them: one more file in `rules.d`.
+    pub fn rules(&mut self, text: &str) {
+        let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        let copy = self.folder.path().join("config");
+        std::fs::create_dir_all(copy.join("rules.d")).unwrap();
+        std::fs::copy(shipped.join("rosterd.toml"), copy.join("rosterd.toml")).unwrap();
+        for file in std::fs::read_dir(shipped.join("rules.d")).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), copy.join("rules.d").join(file.file_name())).unwrap();
+        }
+        std::fs::write(copy.join("rules.d/99-story.toml"), text).unwrap();
+        let absences = [("ROSTERD__PERSONIO__ABSENCES".to_owned(), "true".to_owned())];
+        let settings = settings::load(&copy, absences.into_iter());
+        let must_change = self.policy.lifecycle.hire.must_change;
+        self.policy = settings.unwrap_or_else(|why| panic!("{why}")).policy;
+        self.policy.hand_over = true;
+        self.policy.lifecycle.hire.must_change = must_change;
     }
 
     /// A company with rules of its own. First passwords are handed over, whatever the settings say.
@@ -298,7 +317,8 @@ impl Office {
             patience: Patience::default(),
         };
         let clock: Arc<dyn Clock> = self.clock.clone();
-        Personio::new(connection, self.custom.clone(), clock, Arc::new(Quiet)).unwrap()
+        let personio = Personio::new(connection, self.custom.clone(), clock, Arc::new(Quiet));
+        personio.unwrap().with_absences(berlin())
     }
 }
 
@@ -412,6 +432,7 @@ pub fn about(edit: &Edit) -> (&'static str, Option<Guid>) {
         Edit::SetPassword { guid, .. } => ("password", Some(*guid)),
         Edit::Control { guid, .. } => ("control", Some(*guid)),
         Edit::Modify { guid, .. } => ("modify", Some(*guid)),
+        Edit::Rename { guid, .. } => ("rename", Some(*guid)),
         Edit::Point { guid, .. } => ("point", Some(*guid)),
         Edit::Anchor { guid, .. } => ("anchor", Some(*guid)),
         Edit::Expire { guid, .. } => ("expire", Some(*guid)),

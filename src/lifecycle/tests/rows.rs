@@ -29,14 +29,42 @@ fn a_hire_is_withdrawn_in_every_spelling_until_the_first_day_begins() {
 }
 
 #[test]
+fn whom_hr_called_off_by_an_end_on_the_first_day_is_not_let_in_on_that_day() {
+    for status in ["onboarding", "active", "inactive"] {
+        let facts = [
+            ("status", status),
+            ("hire_date", "2026-12-01"),
+            ("termination_date", "2026-12-01"),
+        ];
+        // Midnight in Berlin, the hour of the start, the end of the day.
+        for at in [
+            "2026-11-30T23:00:00Z",
+            "2026-12-01T05:00:00Z",
+            "2026-12-01T22:59:59Z",
+        ] {
+            assert_eq!(stage(&facts, at), Stage::Withdrawn, "{status} {at}");
+        }
+        assert_eq!(stage(&facts, "2026-12-01T23:00:00Z").word(), "left");
+    }
+    // Who is called off by an earlier end is no contradiction before that day, and one from then on: nothing changes.
+    let earlier = [
+        ("status", "active"),
+        ("hire_date", "2026-12-01"),
+        ("termination_date", "2026-11-30"),
+    ];
+    assert_eq!(stage(&earlier, "2026-12-01T05:00:00Z").word(), "unclear");
+}
+
+#[test]
 fn on_the_days_clocks_change_a_time_that_is_not_is_the_next_one_and_one_that_is_twice_the_first() {
     let mut policy = policy();
     policy.hire.enable_at = time(2, 30, 0, 0);
     policy.termination.disable_at = time(2, 30, 0, 0);
     let starts = [("status", "onboarding"), ("hire_date", "2026-03-29")];
     let word = |facts: &[(&str, &str)], at: &str| stage_of(&person(facts), &policy, now(at));
-    assert_eq!(word(&starts, "2026-03-29T01:29:59Z").word(), "upcoming");
-    assert_eq!(word(&starts, "2026-03-29T01:30:00Z"), Stage::Active);
+    // From 01:59 clocks go to 03:00, the next time there is.
+    assert_eq!(word(&starts, "2026-03-29T00:59:59Z").word(), "upcoming");
+    assert_eq!(word(&starts, "2026-03-29T01:00:00Z"), Stage::Active);
     let ends = [
         ("status", "active"),
         ("hire_date", "2020-01-01"),
@@ -53,7 +81,7 @@ fn a_step_that_waits_comes_at_the_same_time_of_day_on_both_sides_of_summer_time(
     assert_eq!(at("2026-03-28T17:00:42Z", 7), "2026-04-04T16:00:00Z");
     assert_eq!(at("2026-10-24T16:00:00Z", 7), "2026-10-31T17:00:00Z");
     // 02:30 does not exist a day later.
-    assert_eq!(at("2026-03-28T01:30:00Z", 1), "2026-03-29T01:30:00Z");
+    assert_eq!(at("2026-03-28T01:30:00Z", 1), "2026-03-29T01:00:00Z");
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn berlin_only() -> Policy {
     Policy {
         people: PeoplePolicy {
             filter: Condition::Field("office".into(), office),
+            ..PeoplePolicy::default()
         },
         ..policy()
     }
@@ -137,6 +138,7 @@ fn what_cannot_be_read_leaves_nobody_out_and_takes_nobody_in() {
     let policy = Policy {
         people: PeoplePolicy {
             filter: Condition::Field("email".into(), Test::Present(false)),
+            ..PeoplePolicy::default()
         },
         ..policy()
     };

@@ -52,7 +52,7 @@ pub(super) fn company() -> impl Strategy<Value = Vec<Person>> {
 }
 
 /// The same company on two days with accounts from the first.
-fn two_days() -> impl Strategy<Value = (Vec<Person>, Vec<Person>)> {
+pub(super) fn two_days() -> impl Strategy<Value = (Vec<Person>, Vec<Person>)> {
     (company(), company())
 }
 

@@ -143,6 +143,7 @@ fn lifecycle() -> LifecyclePolicy {
                 memberships: Memberships::Granted,
             },
         ],
+        transfer: None,
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
@@ -170,6 +171,7 @@ fn naming() -> NamingPolicy {
         ]),
         spelling: Spelling::default(),
         never_reuse_within: jiff::Span::new().months(24),
+        follow_name_change: Default::default(),
         overrides: BTreeMap::new(),
     }
 }

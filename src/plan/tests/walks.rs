@@ -149,8 +149,18 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 10, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_walk_finds_what_a_plan_for_the_moment_holds_and_between_its_moments_there_is_nothing(people in restless()) {
-        let (sight, policy) = (sight(people, vec![]), worldwide());
+    fn a_walk_finds_what_a_plan_for_the_moment_holds_and_between_its_moments_there_is_nothing(
+        people in restless(),
+        joined in any::<bool>(),
+    ) {
+        let (sight, mut policy) = (sight(people, vec![]), worldwide());
+        if joined {
+            // Some of them are one human.
+            let mut ids = sight.roster.people().map(|person| person.id().clone());
+            let pairs = [(ids.next(), ids.next()), (ids.next(), ids.next())];
+            let pairs = pairs.into_iter().filter_map(|(old, new)| old.zip(new));
+            policy.people.aliases.extend(pairs.map(|(old, new)| (new, old)));
+        }
         let plan = build(&sight, &policy, morning());
         let last = morning().instant() + SignedDuration::from_hours(24 * 10);
         let mut found: Vec<Plan> = walked(&sight, &policy, &plan, last);

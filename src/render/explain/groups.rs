@@ -8,8 +8,8 @@ use super::stage::{at_home, ends};
 use super::{Row, Section, Story};
 use crate::directory::{Group, Guid, fold};
 use crate::lifecycle::{Due, Memberships, Stage};
-use crate::past::{Aspect, Hand};
-use crate::plan::{Action, Change};
+use crate::past::{Aspect, Hand, TRANSFER};
+use crate::plan::{Action, Change, Lapse, lapse_of};
 use crate::render::change;
 use crate::rules::{GroupMode, Wish, WishedGroup};
 
@@ -85,6 +85,21 @@ impl Membership<'_> {
     }
 }
 
+impl Membership<'_> {
+    /// The transfer that ended the membership, where it is kept in spite of that.
+    fn lapse(&self, story: &Story<'_>) -> Option<Lapse> {
+        let group = self.group.filter(|_| self.member && !over(story))?;
+        let of = (story.person?, story.account?.guid, group.guid);
+        lapse_of(
+            story.case,
+            of,
+            story.past,
+            story.policy,
+            story.shown.plan.now,
+        )
+    }
+}
+
 fn membership<'a>(
     wished: Option<&'a WishedGroup>,
     group: Option<&'a Group>,
@@ -134,8 +149,8 @@ fn row(name: String, of: &Membership<'_>, story: &Story<'_>) -> Row {
         Some(at) => format!("rosterd put it in {}", on(at, story)),
         None => "somebody else's hand put it in".to_owned(),
     };
-    if let Some(until) = of.waits(story) {
-        return Row::new("=", name, stays_until(until, &by, story));
+    if let Some(says) = for_a_while(of, &by, story) {
+        return Row::new("=", name, says);
     }
     match (of.member, of.wished.map(|wished| (wished, &wished.wish))) {
         (true, None) => Row::new("=", name, format!("in; no rule names this group; {by}")),
@@ -179,9 +194,26 @@ fn row(name: String, of: &Membership<'_>, story: &Story<'_>) -> Row {
     }
 }
 
+/// Until when a membership stays that an end or a transfer has ended.
+fn for_a_while(of: &Membership<'_>, by: &str, story: &Story<'_>) -> Option<String> {
+    let waits = of.waits(story).map(|until| stays_until(until, by, story));
+    waits.or_else(|| Some(outlives(&of.lapse(story)?, by, story)))
+}
+
 fn stays_until(until: Timestamp, by: &str, story: &Story<'_>) -> String {
     let until = at_home(until, story);
     format!("in until {until} (lifecycle.termination.after.memberships); {by}")
+}
+
+fn outlives(lapse: &Lapse, by: &str, story: &Story<'_>) -> String {
+    let since = on(lapse.since, story);
+    match lapse.until {
+        Some(until) => {
+            let until = at_home(until, story);
+            format!("in until {until} ({TRANSFER}.keep_old_groups_for); transferred {since}; {by}")
+        }
+        None => format!("in, and it stays ({TRANSFER}.memberships); transferred {since}; {by}"),
+    }
 }
 
 fn on(at: Timestamp, story: &Story<'_>) -> String {

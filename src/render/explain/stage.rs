@@ -97,8 +97,10 @@ fn variants(story: &Story<'_>) -> Vec<Row> {
     let policy = &story.policy.lifecycle;
     let hire = policy.hire_of(person).ok().and_then(|is| is.variant);
     let ends = policy.termination_of(person).ok();
+    let transfer = policy.transfer_of(person).and_then(Result::ok);
+    let transfer = transfer.and_then(|is| is.variant);
     let rehire = policy.rehire_of(person).ok().and_then(|is| is.variant);
-    let all = [hire, ends.and_then(|is| is.variant), rehire];
+    let all = [hire, ends.and_then(|is| is.variant), transfer, rehire];
     let row = |(name, because)| Row::plain("by", format!("{name}: {because}"));
     all.into_iter().flatten().map(row).collect()
 }
@@ -195,14 +197,30 @@ pub(super) fn account(story: &Story<'_>, view: &View<'_>) -> Option<Section> {
             names.user_principal_name,
             mail.collect::<String>()
         );
-        rows.push(Row::plain("login", words));
+        let becomes = |action: &Action| matches!(action, Action::Rename(_));
+        let mut changes = story.case.changes.iter();
+        let sign = changes.any(|change| becomes(&change.action));
+        rows.push(Row::new(if sign { "~" } else { " " }, "login", words));
     }
+    rows.extend(follows(story));
     rows.extend(unit(story, view));
     Some(Section {
         title: "Account",
         note: String::new(),
         rows,
     })
+}
+
+/// What follows another name of the person; nothing where nothing does, as shipped.
+fn follows(story: &Story<'_>) -> Option<Row> {
+    let follows = &story.policy.naming.follow_name_change;
+    story.account.filter(|_| !follows.is_empty())?;
+    let follows: Vec<&str> = follows.iter().map(|one| one.words()).collect();
+    let words = format!(
+        "{} follow another name in HR (names.follow_name_change)",
+        follows.join(", ")
+    );
+    Some(Row::plain("names", words))
 }
 
 fn owner(found: &Match, story: &Story<'_>) -> String {
@@ -289,7 +307,7 @@ fn unit(story: &Story<'_>, view: &View<'_>) -> Option<Row> {
         .changes
         .iter()
         .find_map(|change| match &change.action {
-            Action::Move { to, name, .. } => {
+            Action::Move { from, to, name } if from.parent().as_ref() != Some(to) => {
                 let to = name.as_ref().map_or(to.clone(), |name| to.child_cn(name));
                 Some((view.unit(&to), change::remark(&change.reason)))
             }

@@ -59,6 +59,7 @@ fn the_filter_says_whom_it_takes_in_and_why() {
     let of_berlin = Policy {
         people: PeoplePolicy {
             filter: Condition::Field("office".into(), Test::OneOf(vec!["Berlin".into()])),
+            ..PeoplePolicy::default()
         },
         ..policy()
     };

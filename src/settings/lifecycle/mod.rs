@@ -3,6 +3,7 @@
 mod hire;
 mod marks;
 mod termination;
+mod transfer;
 mod variants;
 
 use std::collections::BTreeMap;
@@ -50,19 +51,28 @@ pub(in crate::settings) fn build(
     let hire = hire::build(desk, &section.key("hire"), &shape.lifecycle.hire);
     let at = section.key("termination");
     let termination = termination::build(desk, &at, &shape.lifecycle.termination, bases, shape);
+    let at = section.key("transfer");
+    let transfer = shape.lifecycle.transfer.as_ref();
+    let transfer = transfer.map(|transfer| transfer::build(desk, &at, transfer));
     let rehire = rehire(desk, &section.key("rehire"), &shape.lifecycle.rehire);
     let leaves = leaves(desk, &section.key("leave"), &shape.lifecycle.leave, bases);
     let (hire, termination, rehire) = (hire?, termination?, rehire?);
+    let (transfer, transfers) = match transfer {
+        Some(transfer) => transfer.map(|(table, variants)| (Some(table), variants))?,
+        None => (None, Vec::new()),
+    };
     Some(LifecyclePolicy {
         zone: zone?,
         office_zones,
         hire: hire.0,
         termination: termination.0,
         leaves: leaves?,
+        transfer,
         rehire: rehire.0,
         variants: Variants {
             hire: hire.1,
             termination: termination.1,
+            transfer: transfers,
             rehire: rehire.1,
         },
     })

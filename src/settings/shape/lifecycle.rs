@@ -14,6 +14,7 @@ pub(in crate::settings) struct Lifecycle {
     pub(in crate::settings) hire: Hire,
     pub(in crate::settings) termination: Termination,
     pub(in crate::settings) leave: BTreeMap<String, Leave>,
+    pub(in crate::settings) transfer: Option<Transfer>,
     pub(in crate::settings) rehire: Rehire,
 }
 
@@ -26,6 +27,18 @@ pub(in crate::settings) struct Leave {
     pub(in crate::settings) account: Option<String>,
     pub(in crate::settings) ou: Option<String>,
     pub(in crate::settings) memberships: Option<String>,
+}
+
+/// `[lifecycle.transfer]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(in crate::settings) struct Transfer {
+    pub(in crate::settings) priority: Option<i64>,
+    pub(in crate::settings) when: Option<Raw>,
+    pub(in crate::settings) variants: BTreeMap<String, Self>,
+    pub(in crate::settings) of: Option<Vec<String>>,
+    pub(in crate::settings) memberships: Option<String>,
+    pub(in crate::settings) keep_old_groups_for: Option<Days>,
 }
 
 /// `[lifecycle.rehire]`
@@ -113,4 +126,4 @@ macro_rules! varied {
     )*};
 }
 
-varied!(Hire, Termination, Rehire);
+varied!(Hire, Termination, Transfer, Rehire);

@@ -33,11 +33,13 @@ fn aspect() -> impl Strategy<Value = Aspect> {
         Just(Aspect::Expiry),
         Just(Aspect::Password),
         Just(Aspect::End),
+        Just(Aspect::Post),
         // One attribute in two spellings, and another.
         prop_oneof![Just("title"), Just("TITLE"), Just("info")]
             .prop_map(|name| Aspect::Attribute(AttrName::new(name))),
         (1u8..4).prop_map(|n| Aspect::Membership(guid(n))),
         (1u8..4).prop_map(|n| Aspect::Gift(guid(n))),
+        (1u8..4).prop_map(|n| Aspect::Lapse(guid(n))),
     ]
 }
 

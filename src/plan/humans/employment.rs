@@ -1,0 +1,374 @@
+//! The working life of a human with several profiles, as that of one person.
+//!
+//! Profiles that overlap, or of which one starts within `people.bridge` of the end of those before, are one
+//! employment. What is written into the fields of the person here is what the passes after this decide by: they know
+//! no profiles.
+
+use std::sync::Arc;
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::groups::{Doubt, Group};
+use super::{BRIDGE, Human, Profile};
+use crate::clock::Now;
+use crate::lifecycle::{LifecyclePolicy, Stage, end_day, stage_of};
+use crate::people::{FieldName, FieldValue, Known, Person, PersonId, Status};
+use crate::plan::case::Finding;
+use crate::plan::policy::Policy;
+
+/// The word of HR's for the end of a profile whose human goes on in another legal entity (Personio, type of
+/// termination; lists of words differ in case and in what stands between the words).
+const SWITCH: &str = "subcompanyswitch";
+
+/// The fields an end is read from.
+const ENDS: [&str; 3] = ["termination_date", "last_working_day", "contract_end_date"];
+
+/// A human at a moment.
+pub(super) struct AtMoment {
+    pub person: Person,
+    /// Where there are several profiles.
+    pub known: Option<Human>,
+    pub findings: Vec<Finding>,
+}
+
+/// Whether HR says that the human goes on in another legal entity.
+pub(super) fn is_switch(profile: &Person) -> bool {
+    let word = profile.text("termination_type");
+    let letters = |word: &String| {
+        let letters = word.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>() == SWITCH
+    };
+    word.value().is_some_and(letters)
+}
+
+/// One profile and where somebody with it alone would stand.
+struct Part<'a> {
+    profile: &'a Arc<Person>,
+    stage: Stage,
+    start: Option<Date>,
+    /// The day the end falls on, where one is known.
+    end: Option<Date>,
+    /// The last day of the employment, which a last day at work may lie before.
+    last: Option<Date>,
+}
+
+impl<'a> Part<'a> {
+    fn of(profile: &'a Arc<Person>, lifecycle: &LifecyclePolicy, now: Now) -> Self {
+        let facts = profile.employment();
+        let end = end_day(profile, lifecycle);
+        Self {
+            profile,
+            stage: stage_of(profile, lifecycle, now),
+            start: facts.hire_date.value().copied(),
+            end,
+            last: end.max(facts.termination_date.value().copied()),
+        }
+    }
+
+    fn id(&self) -> &PersonId {
+        self.profile.id()
+    }
+
+    /// Started last, by id where that is one day.
+    fn order(&self) -> (Option<Date>, &PersonId) {
+        (self.start, self.id())
+    }
+
+    fn is_inactive(&self) -> bool {
+        self.profile.employment().status == Known::Value(Status::Inactive)
+    }
+
+    /// Whether it ended, or cannot be told but is closed in HR.
+    fn has_left(&self) -> bool {
+        match self.stage {
+            Stage::Left { .. } => true,
+            Stage::Unclear(_) => self.is_inactive(),
+            _ => false,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(
+            self.stage,
+            Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { .. }
+        )
+    }
+
+    fn is_away(&self) -> bool {
+        self.profile.employment().status == Known::Value(Status::Leave)
+    }
+
+    /// Whether another profile goes on where this one ends.
+    fn reaches(&self, next: &Part<'_>, bridge: u32) -> bool {
+        let (Some(last), Some(start)) = (self.lasts(), next.start) else {
+            return true;
+        };
+        start <= after(last, bridge)
+    }
+
+    /// Whether it is time to make an account ready.
+    fn is_near(&self, now: Now) -> bool {
+        matches!(self.stage, Stage::Upcoming { create_at, .. } if create_at <= now.instant())
+    }
+
+    fn told(&self, group: &Group) -> Profile {
+        let because = group.because.get(self.id()).cloned();
+        Profile {
+            id: self.id().clone(),
+            because,
+            stage: self.stage.clone(),
+            hired: self.start,
+            ends: self.last,
+        }
+    }
+
+    fn is_ahead(&self) -> bool {
+        matches!(self.stage, Stage::Upcoming { .. })
+    }
+
+    /// The last day of it; nothing where it goes on. One that was closed without a date lasted no day for sure.
+    fn lasts(&self) -> Option<Date> {
+        let closed = || self.has_left().then(|| self.start.unwrap_or(Date::MIN));
+        self.last.or_else(closed)
+    }
+
+    /// Why nobody can say where somebody with this profile stands.
+    fn doubt(&self) -> Option<String> {
+        match &self.stage {
+            Stage::Unclear(why) if !self.is_inactive() => {
+                Some(format!("profile {} of this human: {why}", self.id()))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Which profile's facts count, and the employment it is part of.
+struct Choice<'a, 'b> {
+    facts: &'b Part<'a>,
+    because: &'static str,
+    /// Whether somebody is at work whatever that profile says of itself.
+    at_work: bool,
+    chain: &'b [Part<'a>],
+}
+
+/// The human a group is at a moment.
+pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
+    let lifecycle = &policy.lifecycle;
+    let parts = group.profiles.iter();
+    let mut parts: Vec<Part<'_>> = parts.map(|one| Part::of(one, lifecycle, now)).collect();
+    parts.sort_by(|one, other| one.order().cmp(&other.order()));
+    let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();
+    // Who never came makes nobody come, go or stay.
+    if parts.iter().any(|part| part.stage != Stage::Withdrawn) {
+        parts.retain(|part| part.stage != Stage::Withdrawn);
+    }
+    let choice = choose(&parts, group, policy, now);
+    let id = id_of(group, choice.facts.id());
+    let known = (profiles.len() > 1 || id != *choice.facts.id()).then(|| Human {
+        profiles,
+        facts: choice.facts.id().clone(),
+        because: choice.because,
+    });
+    let person = Person::of_profiles(id, choice.facts.profile, group.profiles.clone());
+    let (person, waits) = choice.employed(person, policy);
+    let stage = stage_of(&person, lifecycle, now);
+    let findings = waits.filter(|_| !stage.is_over());
+    let findings = findings.map(|waits| waits.said(choice.facts)).into_iter();
+    let doubt = parts.iter().find_map(Part::doubt);
+    let doubt = doubt.or_else(|| match &group.doubt {
+        Some(Doubt::Always(why)) => Some(why.clone()),
+        Some(Doubt::IfOver(why)) => stage.is_over().then(|| why.clone()),
+        None => None,
+    });
+    AtMoment {
+        person: match doubt {
+            Some(why) => person.doubted(why),
+            None => person,
+        },
+        known,
+        findings: findings.collect(),
+    }
+}
+
+/// The id a human stands under: the one that is linked, or that finds the account, or else that of the facts.
+fn id_of(group: &Group, facts: &PersonId) -> PersonId {
+    let found = || match group.holders.contains(facts) {
+        true => Some(facts),
+        false => group.holders.first(),
+    };
+    let id = group.linked.as_ref().or_else(found);
+    id.unwrap_or(facts).clone()
+}
+
+/// Whose facts count.
+fn choose<'a, 'b>(
+    parts: &'b [Part<'a>],
+    group: &Group,
+    policy: &Policy,
+    now: Now,
+) -> Choice<'a, 'b> {
+    let bridge = policy.people.bridge;
+    // An account that was made for somebody who has not started is nobody's who left.
+    let is_of_old = |id: &PersonId| {
+        let mut ahead = parts.iter().filter(|part| !part.has_left());
+        !ahead.any(|part| part.id() == id)
+    };
+    let has_account = group.holders.iter().any(is_of_old);
+    if let Some(facts) = parts.iter().rfind(|part| part.is_open()) {
+        let at_work = |part: &Part<'_>| part.is_open() && !part.is_away();
+        return Choice {
+            facts,
+            because: "of the profiles that are open it started last",
+            at_work: facts.is_away() && parts.iter().any(at_work),
+            chain: chain_of(facts, parts, bridge),
+        };
+    }
+    let last = || {
+        let left = parts.iter().filter(|part| part.has_left());
+        left.max_by_key(|part| {
+            (
+                !matches!(part.stage, Stage::Unclear(_)),
+                part.lasts(),
+                part.order(),
+            )
+        })
+    };
+    let next = parts.iter().find(|part| part.is_ahead());
+    match (next, last()) {
+        (Some(next), Some(last)) if has_account => {
+            let chain = chain_of(next, parts, bridge);
+            let is_bridged = chain.iter().any(|part| part.id() == last.id());
+            if !is_bridged && next.is_near(now) {
+                return Choice::plain(
+                    next,
+                    "no profile is open, and it is time to prepare for it",
+                    chain,
+                );
+            }
+            let chain = chain_of(last, parts, bridge);
+            Choice {
+                at_work: is_bridged,
+                ..Choice::plain(last, "no profile is open, and it ended last", chain)
+            }
+        }
+        (Some(next), _) => {
+            let chain = chain_of(next, parts, bridge);
+            Choice::plain(
+                next,
+                "no profile is open, and it is the next to start",
+                chain,
+            )
+        }
+        (None, last) => {
+            // Of those that never came, or of whom nobody can say anything, the last.
+            let facts = last.or(parts.last()).unwrap_or(&parts[0]);
+            let chain = chain_of(facts, parts, bridge);
+            Choice::plain(facts, "no profile is open, and it ended last", chain)
+        }
+    }
+}
+
+/// The employment a profile is part of.
+fn chain_of<'a, 'b>(one: &Part<'a>, parts: &'b [Part<'a>], bridge: u32) -> &'b [Part<'a>] {
+    let mut begins = 0;
+    for (place, next) in parts.iter().enumerate().skip(1) {
+        let before = &parts[begins..place];
+        if !before.iter().any(|part| part.reaches(next, bridge)) {
+            if before.iter().any(|part| part.id() == one.id()) {
+                return before;
+            }
+            begins = place;
+        }
+    }
+    &parts[begins..]
+}
+
+impl<'a, 'b> Choice<'a, 'b> {
+    fn plain(facts: &'b Part<'a>, because: &'static str, chain: &'b [Part<'a>]) -> Self {
+        Self {
+            facts,
+            because,
+            at_work: false,
+            chain,
+        }
+    }
+
+    /// Writes the whole employment into the fields of a person, and tells what an end waits for.
+    fn employed(&self, person: Person, policy: &Policy) -> (Person, Option<Waits>) {
+        let facts = self.facts;
+        let starts = self.chain.iter().filter_map(|part| part.start);
+        let first = match facts.is_ahead() {
+            true => facts.start,
+            false => starts.min(),
+        };
+        let mut person = match first {
+            Some(day) if Some(day) != facts.start => {
+                person.with("hire_date".into(), FieldValue::Date(day))
+            }
+            _ => person,
+        };
+        let ends_last = self.ends_last();
+        let waits = Waits::of(ends_last, policy.people.bridge);
+        if waits.is_some() || ends_last.id() != facts.id() {
+            let end = waits
+                .as_ref()
+                .map_or(ends_last.end, |waits| Some(waits.until));
+            let end = end.map_or(FieldValue::Empty, FieldValue::Date);
+            person = ENDS.iter().fold(person, |person, field| {
+                let value = match *field {
+                    "last_working_day" => FieldValue::Empty,
+                    _ => end.clone(),
+                };
+                person.with(FieldName::new(*field), value)
+            });
+        }
+        if self.at_work || waits.is_some() && facts.has_left() {
+            let at_work = FieldValue::Text("active".to_owned());
+            person = person.with("status".into(), at_work);
+        }
+        (person, waits)
+    }
+
+    /// The profile of this employment that ends last, or does not end at all; the one whose facts count, of several.
+    fn ends_last(&self) -> &'b Part<'a> {
+        let goes_on = self.at_work || !self.facts.has_left();
+        let others = self.chain.iter().filter(|part| goes_on && !part.has_left());
+        let last = others.max_by_key(|part| {
+            let is_facts = part.id() == self.facts.id();
+            (part.end.is_none(), part.end, is_facts, part.order())
+        });
+        last.unwrap_or(self.facts)
+    }
+}
+
+/// An end that is a change of legal entity, while HR has no profile that follows.
+struct Waits {
+    end: Date,
+    until: Date,
+}
+
+impl Waits {
+    fn of(part: &Part<'_>, bridge: u32) -> Option<Self> {
+        let end = part.end.filter(|_| is_switch(part.profile))?;
+        let until = after(end, bridge);
+        (until > end).then_some(Self { end, until })
+    }
+
+    fn said(&self, facts: &Part<'_>) -> Finding {
+        let Self { end, until } = self;
+        let text = format!(
+            "the end {end} is a change of legal entity, and HR has no profile of this human that follows: the account              stays open until {until} ({BRIDGE}), and closes then if there still is none"
+        );
+        match facts.has_left() {
+            true => Finding::warning(BRIDGE, text),
+            false => Finding::notice(BRIDGE, text),
+        }
+    }
+}
+
+fn after(day: Date, days: u32) -> Date {
+    day.checked_add(Span::new().days(i64::from(days)))
+        .unwrap_or(Date::MAX)
+}
