@@ -17,7 +17,7 @@ use super::passes::{Passes, wants_account};
 use super::settled::changes_of;
 use super::unmatched::unmatched;
 use crate::directory::{Account, Guid, anchor_key};
-use crate::identity::Match;
+use crate::identity::{Match, Names};
 use crate::lifecycle::{Due, Stage, due, is_over_by_any_table};
 use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
 use crate::people::Person;
@@ -100,18 +100,7 @@ fn existing(
         case.names = Some(names);
         return;
     }
-    // What is to be anchored is linked with that.
-    case.remember
-        .extend(
-            found
-                .filter(|how| *how != LinkedBy::Anchoring)
-                .map(|how| Remember::Link {
-                    person: person.id().clone(),
-                    guid,
-                    how,
-                    names: reservations(person.id(), &names),
-                }),
-        );
+    case.remember.extend(linked(person, guid, found, &names));
     case.due.retain(|due| !matches!(due, Due::Create(_)));
     let Some(wishes) = case.wishes.clone() else {
         return;
@@ -149,6 +138,17 @@ fn existing(
     }
     case.names = Some(names);
     finish(case, outcome, changes, look);
+}
+
+/// That an account was found to be somebody's. What is to be anchored is linked with that.
+fn linked(person: &Person, guid: Guid, found: Option<LinkedBy>, names: &Names) -> Option<Remember> {
+    let how = found.filter(|how| *how != LinkedBy::Anchoring)?;
+    Some(Remember::Link {
+        person: person.id().clone(),
+        guid,
+        how,
+        names: reservations(person.id(), names),
+    })
 }
 
 /// Whether the filter does not take somebody in any more, or nobody can say. Then nothing but the expiry
@@ -265,7 +265,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
-    let ou = match newcomer::place(&wishes, &look.sight.directory) {
+    let ou = match newcomer::place(&wishes, look.sight.directory) {
         Place::In(ou) => ou,
         Place::Nowhere(why) => return block(case, "ou", why),
     };
@@ -275,7 +275,7 @@ fn absent(case: &mut Case, person: &Person, stage: &Stage, passes: &Passes, look
         None => return block(case, "names", "no name was assigned".to_owned()),
     };
     case.remember
-        .extend(lapsed_names(person.id(), names, &look.sight.past));
+        .extend(lapsed_names(person.id(), names, look.sight.past));
     case.names = Some(names.clone());
     let who = Subjects {
         person,

@@ -31,7 +31,7 @@ pub(super) fn changes_of(
         action,
         reason,
     };
-    let changes = diff(account, desired, &look.sight.directory);
+    let changes = diff(account, desired, look.sight.directory);
     let mut changes: Vec<Change> = changes.into_iter().map(change).collect();
     count_absence(&mut changes, person, account, stage, look);
     numbered(person.id(), changes)
