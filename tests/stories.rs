@@ -2,6 +2,8 @@
 //! memory, over the wire against Microsoft's side, and on a real domain controller. Every day is planned, carried out and found settled twice; end states are
 //! looked at with an administrator's tools.
 
+#[path = "stories/adoption.rs"]
+mod adoption;
 #[path = "stories/another_anchor.rs"]
 mod another_anchor;
 #[path = "stories/apprentices.rs"]
@@ -153,6 +155,7 @@ const STORIES: &[(&str, Story)] = &[
     ("second accounts", |office| {
         Box::pin(second_accounts::story(office))
     }),
+    ("adoption", |office| Box::pin(adoption::story(office))),
     ("another anchor", |office| {
         Box::pin(another_anchor::story(office))
     }),

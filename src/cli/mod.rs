@@ -3,6 +3,7 @@
 //! Knows the command line, the terminal and how commands end. Must not know which ports there are (the
 //! room `wiring` does), nor decide anything about people.
 
+mod adopt;
 mod alike;
 mod answer;
 mod apply;
@@ -104,6 +105,7 @@ fn carry_out_in(runtime: &Runtime, global: &Global, command: &Command) -> Result
         Command::Status(args) => status::status(global, args),
         Command::History(args) => history::history(global, args),
         Command::Record(args) => runtime.block_on(record::record(global, args)),
+        Command::Adopt(args) => runtime.block_on(adopt::adopt(global, args)),
         Command::Names(args) => runtime.block_on(names::names(global, args)),
         Command::Plan(args) => runtime.block_on(plan::plan(global, args)),
         Command::Apply(args) => runtime.block_on(apply::apply(global, args)),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::adoption::{AdoptionPolicy, cede, chosen, hinted};
 use crate::directory::{Account, AttrName, Directory, Dn, Guid, anchor_key, fold};
 use crate::past::{LinkedBy, Past};
 use crate::people::{FieldName, Known, Person, PersonId, Roster, Status};
@@ -82,8 +83,65 @@ pub enum Match {
     /// No link, and only accounts that `directory.ignore` names carry the anchor: whoever has one already is given no
     /// second one, and none of them is touched.
     AnchorIgnored(Vec<Guid>),
+    /// The account goes to another person by a decision, and is this one's no longer.
+    Ceded {
+        /// Which.
+        guid: Guid,
+        /// To whom.
+        to: PersonId,
+    },
+    /// No link; an operator decided for this account, but it is not what was decided about any more.
+    Undone {
+        /// Which.
+        guid: Guid,
+        /// Why nothing is done, as the rest of a sentence about the account.
+        why: String,
+    },
+    /// No link and nobody's account looks like this person, who was here before rosterd: an account waits for a
+    /// decision.
+    Undecided,
+    /// No link, and it was decided to leave the person so.
+    LeftAlone,
     /// There is no usable anchor, for this reason.
     Unanchored(String),
+}
+
+/// Both sides, what is remembered, and what follows from them about everybody.
+pub(super) struct World<'a> {
+    pub roster: &'a Roster,
+    pub directory: &'a Directory,
+    pub past: &'a Past,
+    pub adoption: &'a AdoptionPolicy,
+    /// Whose each linked account is.
+    pub owners: BTreeMap<Guid, &'a PersonId>,
+    /// How many people in HR would have each anchor.
+    pub anchors: BTreeMap<String, usize>,
+    /// Closed accounts of people who are gone.
+    pub former: BTreeSet<Guid>,
+    /// Whose each account is to be, as decided and not carried out yet.
+    pub chosen: BTreeMap<Guid, Vec<&'a PersonId>>,
+}
+
+impl<'a> World<'a> {
+    pub fn of(
+        roster: &'a Roster,
+        directory: &'a Directory,
+        past: &'a Past,
+        policy: &AnchorPolicy,
+        adoption: &'a AdoptionPolicy,
+    ) -> Self {
+        let owners = past.links.iter().map(|(person, link)| (link.guid, person));
+        Self {
+            roster,
+            directory,
+            past,
+            adoption,
+            owners: owners.collect(),
+            anchors: anchors_in_hr(roster, policy),
+            former: former_accounts(roster, directory, past, policy),
+            chosen: chosen(past),
+        }
+    }
 }
 
 /// Finds everybody's account.
@@ -92,15 +150,10 @@ pub fn match_people(
     directory: &Directory,
     past: &Past,
     policy: &AnchorPolicy,
+    adoption: &AdoptionPolicy,
 ) -> BTreeMap<PersonId, Match> {
-    let owners: BTreeMap<Guid, &PersonId> = past
-        .links
-        .iter()
-        .map(|(person, link)| (link.guid, person))
-        .collect();
-    let anchors = anchors_in_hr(roster, policy);
-    let former = former_accounts(roster, directory, past, policy);
-    let faces = Faces::of(directory, &owners, &anchors, &former);
+    let world = World::of(roster, directory, past, policy, adoption);
+    let faces = Faces::of(&world);
     let found = roster.people().map(|person| {
         // A link holds: what becomes of the anchor later shields no leaver and stops nobody's updates.
         if let Some(link) = past.link(person.id()) {
@@ -109,22 +162,20 @@ pub fn match_people(
         let found = match policy.of(person) {
             Err(why) => Match::Unanchored(why),
             Ok(anchor)
-                if anchors
+                if world
+                    .anchors
                     .get(&anchor_key(&anchor))
                     .is_some_and(|count| *count > 1) =>
             {
                 Match::Unanchored(format!("the anchor '{anchor}' belongs to several people"))
             }
-            Ok(anchor) => match match_one(person, &anchor, directory, &owners, &faces) {
-                Match::LookAlike(alike) if alike.iter().any(|guid| former.contains(guid)) => {
-                    Match::Former(alike)
-                }
-                found => found,
-            },
+            Ok(anchor) => match_one(person, &anchor, &world, &faces),
         };
         (person.id().clone(), found)
     });
-    found.collect()
+    let mut found = found.collect();
+    cede(&mut found);
+    found
 }
 
 /// Finds the accounts of these people. Where each of them has a link, or what is `known` of them still holds
@@ -132,10 +183,9 @@ pub fn match_people(
 pub fn match_some(
     who: &BTreeSet<PersonId>,
     known: &BTreeMap<PersonId, Match>,
-    roster: &Roster,
-    directory: &Directory,
-    past: &Past,
+    (roster, directory, past): (&Roster, &Directory, &Past),
     policy: &AnchorPolicy,
+    adoption: &AdoptionPolicy,
 ) -> BTreeMap<PersonId, Match> {
     let people = who.iter().filter(|person| roster.get(person).is_some());
     let quickly = people.map(|person| {
@@ -148,7 +198,7 @@ pub fn match_some(
     if let Some(found) = quickly.collect() {
         return found;
     }
-    let mut found = match_people(roster, directory, past, policy);
+    let mut found = match_people(roster, directory, past, policy, adoption);
     found.retain(|person, _| who.contains(person));
     found
 }
@@ -156,8 +206,17 @@ pub fn match_some(
 /// Whether a person looks like an account. While HR stays as it is, what [`match_people`] finds for somebody without
 /// a link changes only when an account like that is opened or closed.
 pub fn looks_like(person: &Person, account: &Account) -> bool {
-    let name = name_of(person).is_some_and(|name| name_on(account) == Some(name));
-    name || address_of(person).is_some_and(|mail| address_on(account) == Some(mail))
+    name_agrees(person, account) || address_agrees(person, account)
+}
+
+/// Whether first and last name are the account's.
+pub(super) fn name_agrees(person: &Person, account: &Account) -> bool {
+    name_of(person).is_some_and(|name| name_on(account) == Some(name))
+}
+
+/// Whether the address is the account's.
+pub(super) fn address_agrees(person: &Person, account: &Account) -> bool {
+    address_of(person).is_some_and(|mail| address_on(account) == Some(mail))
 }
 
 /// First and last name, folded: what faces are compared by. On an account, the same.
@@ -167,7 +226,10 @@ fn name_of(person: &Person) -> Option<(String, String)> {
 }
 
 fn name_on(account: &Account) -> Option<(String, String)> {
-    Some((text(account, "givenName")?, text(account, "sn")?))
+    Some((
+        text(account, &"givenName".into())?,
+        text(account, &"sn".into())?,
+    ))
 }
 
 /// The address, folded: by it, too. On an account, the same.
@@ -176,7 +238,7 @@ fn address_of(person: &Person) -> Option<String> {
 }
 
 fn address_on(account: &Account) -> Option<String> {
-    text(account, "mail")
+    text(account, &"mail".into())
 }
 
 /// How many people would have each anchor, by its key.
@@ -230,19 +292,14 @@ fn linked(guid: Guid, directory: &Directory) -> Match {
     }
 }
 
-fn match_one(
-    person: &Person,
-    anchor: &str,
-    directory: &Directory,
-    owners: &BTreeMap<Guid, &PersonId>,
-    faces: &Faces,
-) -> Match {
+fn match_one(person: &Person, anchor: &str, world: &World<'_>, faces: &Faces) -> Match {
+    let directory = world.directory;
     let carriers = directory.by_anchor(anchor);
     if carriers.len() > 1 {
         return Match::Ambiguous(carriers.iter().map(|account| account.guid).collect());
     }
     match carriers.first() {
-        Some(account) => match owners.get(&account.guid) {
+        Some(account) => match world.owners.get(&account.guid) {
             Some(owner) => Match::Claimed {
                 guid: account.guid,
                 by: (*owner).clone(),
@@ -258,11 +315,14 @@ fn match_one(
                 return Match::AnchorIgnored(ignored.iter().map(|account| account.guid).collect());
             }
             let alike = faces.like(person);
-            if alike.is_empty() {
+            let found = if alike.is_empty() {
                 Match::Absent
+            } else if alike.iter().any(|guid| world.former.contains(guid)) {
+                Match::Former(alike)
             } else {
                 Match::LookAlike(alike)
-            }
+            };
+            world.decided(person, found)
         }
     }
 }
@@ -273,29 +333,30 @@ fn match_one(
 struct Faces {
     by_name: BTreeMap<(String, String), Vec<Guid>>,
     by_address: BTreeMap<String, Vec<Guid>>,
+    by_hint: BTreeMap<PersonId, BTreeSet<Guid>>,
 }
 
 impl Faces {
-    fn of(
-        directory: &Directory,
-        owners: &BTreeMap<Guid, &PersonId>,
-        known: &BTreeMap<String, usize>,
-        former: &BTreeSet<Guid>,
-    ) -> Self {
-        let mut faces = Self {
-            by_name: BTreeMap::new(),
-            by_address: BTreeMap::new(),
-        };
+    fn of(world: &World<'_>) -> Self {
+        let directory = world.directory;
         let is_nobodys = |account: &&Account| {
             let anchor = account.anchor.as_ref();
-            let unknown = anchor.is_none_or(|anchor| !known.contains_key(&anchor_key(anchor)));
-            unknown && !owners.contains_key(&account.guid) || former.contains(&account.guid)
+            let unknown =
+                anchor.is_none_or(|anchor| !world.anchors.contains_key(&anchor_key(anchor)));
+            unknown && !world.owners.contains_key(&account.guid)
+                || world.former.contains(&account.guid)
         };
         let strangers = directory
             .accounts()
             .filter(is_nobodys)
             .filter(|account| !directory.is_ignored(account.guid))
             .filter(|account| directory.protection(account.guid).is_none());
+        let strangers: Vec<&Account> = strangers.collect();
+        let mut faces = Self {
+            by_name: BTreeMap::new(),
+            by_address: BTreeMap::new(),
+            by_hint: hinted(world, &strangers),
+        };
         for account in strangers {
             if let Some(name) = name_on(account) {
                 faces.by_name.entry(name).or_default().push(account.guid);
@@ -315,11 +376,13 @@ impl Faces {
         if let Some(mail) = address_of(person) {
             found.extend(self.by_address.get(&mail).into_iter().flatten());
         }
+        found.extend(self.by_hint.get(person.id()).into_iter().flatten());
         found.into_iter().collect()
     }
 }
 
-fn text(account: &Account, name: &str) -> Option<String> {
-    let value = account.values(&AttrName::new(name)).first()?;
-    Some(fold(value)).filter(|text| !text.is_empty())
+/// The first value of an attribute, folded.
+pub(super) fn text(account: &Account, name: &AttrName) -> Option<String> {
+    let value = account.values(name).first()?;
+    Some(fold(value.trim())).filter(|text| !text.is_empty())
 }

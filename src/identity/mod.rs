@@ -2,10 +2,12 @@
 //!
 //! Knows anchors, links and names. Must not know stages, placements, or what is to be changed.
 
+mod adoption;
 mod matching;
 mod naming;
 
 pub use crate::people::{Particles, Spelling, Unspellable, spell};
+pub use adoption::{AdoptionPolicy, Hint, may_link};
 pub use matching::{AnchorPolicy, Match, looks_like, match_people, match_some};
 pub use naming::{
     Collision, CommonNames, Holder, NameChange, NameOverride, NameParts, NameProblem, Names,

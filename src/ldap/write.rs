@@ -24,10 +24,10 @@ pub(super) async fn perform_on(
             guid,
             password,
             must_change,
-        } => (
-            set_password(connection, *guid, password, *must_change).await,
-            guid,
-        ),
+        } => {
+            let done = set_password(connection, *guid, password, *must_change).await;
+            (done, guid)
+        }
         Edit::Control {
             guid,
             edit,
@@ -50,14 +50,11 @@ pub(super) async fn perform_on(
         ),
         Edit::Expire { guid, expires } => (expire(connection, *guid, *expires).await, guid),
         Edit::Move {
-            guid,
-            from: _,
-            parent,
-            name,
-        } => (
-            move_below(connection, *guid, parent, name.as_deref()).await,
-            guid,
-        ),
+            guid, parent, name, ..
+        } => {
+            let name = name.as_deref();
+            (move_below(connection, *guid, parent, name).await, guid)
+        }
         Edit::Join { group, members } => (
             members::change(connection, Direction::Join, *group, members, base).await,
             group,

@@ -3,6 +3,7 @@
 //! Knows links, what rosterd's hand did to each aspect of each account, reserved names, counted facts,
 //! orders and unfinished intents. Must not know where that is kept, nor decide anything from it.
 
+mod decisions;
 mod identifier;
 mod intent;
 mod ledger;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub use decisions::{ADOPTION, Choice, Decision, Pin};
 pub use identifier::Identifier;
 pub use intent::{
     Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
@@ -98,6 +100,8 @@ pub struct Past {
     pub approvals: Vec<Approval>,
     /// The last completed run; none means rosterd is new here.
     pub baseline: Option<Baseline>,
+    /// What operators decided about people's accounts.
+    pub decisions: BTreeMap<PersonId, Decision>,
     /// Intents whose outcome is not known.
     pub open: Vec<OpenIntent>,
 }

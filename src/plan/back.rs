@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::access::{HANDED_OVER, LOCKED};
+use super::adoption::opens;
 use super::change::{GroupRef, Reason};
 use super::desired::Wanted;
 use super::look::Look;
@@ -19,7 +20,7 @@ use crate::rules::{GroupMode, Wish, WishedGroup};
 /// As what a closed account is wanted again. Accounts that somebody else closed are none of these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Back {
-    /// rosterd created it, and it was never open.
+    /// rosterd created it, and it was never open; or it was linked, closed, with the word that the start opens it.
     Start,
     /// A leave closed it, by this rule.
     Return(String),
@@ -37,6 +38,9 @@ impl Back {
     pub fn of(person: &Person, account: &Account, look: &Look<'_>) -> Option<Self> {
         if account.is_enabled() {
             return None;
+        }
+        if opens(person.id(), account, look) {
+            return Some(Self::Start);
         }
         let hand = look.sight.past.hand(account.guid, &Aspect::Access)?;
         if hand.created_closed() {
@@ -85,10 +89,20 @@ impl Back {
     }
 
     /// Why an account that was closed for too long is not given back, with what to do.
-    pub fn too_late(&self, person: &Person, look: &Look<'_>) -> Option<String> {
+    /// Where somebody decided since that the account is the person's, no time is too long.
+    pub fn too_late(&self, person: &Person, account: &Account, look: &Look<'_>) -> Option<String> {
         let Self::Rehire { closed } = self else {
             return None;
         };
+        let past = &look.sight.past;
+        let decided = past.decided_link(person.id(), account.guid);
+        let closing = past.closing(account.guid);
+        if decided
+            .zip(closing)
+            .is_some_and(|(decided, closing)| decided.at >= closing.at)
+        {
+            return None;
+        }
         let (key, within) = match look.policy.lifecycle.rehire_of(person) {
             Ok(chosen) => {
                 let variant = chosen.variant.map(|(name, _)| name);
@@ -101,7 +115,7 @@ impl Back {
         (!in_time).then(|| {
             format!(
                 "hired again for {hire}, but the account was closed on {closed}, which is longer ago than \
-                 {key}.within ({within:#}); raise it to give the account back, or enable the \
+                 {key}.within ({within:#}); decide 'link' with rosterd adopt to give the account back, or enable the \
                  account by hand and rosterd goes on with it"
             )
         })

@@ -1,5 +1,6 @@
 //! From sight and policy to a plan: the passes over the whole roster, in order.
 
+use super::adoption;
 use super::case::{Case, Finding, Outlook, Plan, Sight};
 use super::change::Action;
 use super::digest::{case_id, plan_id};
@@ -109,7 +110,12 @@ fn findings(look: &Look<'_>) -> Vec<Finding> {
     let directory = look.sight.directory;
     let standing = standing_beside(&look.groups, directory, look.policy);
     let kept = decided_from(look.sight.roster, look.policy);
-    kept.into_iter().chain(aside).chain(standing).collect()
+    let alone = adoption::left_alone(look);
+    kept.into_iter()
+        .chain(alone)
+        .chain(aside)
+        .chain(standing)
+        .collect()
 }
 
 /// People with a link whom HR did not return: frozen, reported, never "left".
@@ -170,6 +176,7 @@ fn without_facts(person: Option<PersonId>, finding: Finding, outlook: Outlook) -
         filtered: None,
         wishes: None,
         names: None,
+        opens: false,
         event: None,
         changes: Vec::new(),
         remember: Vec::new(),

@@ -257,6 +257,8 @@ pub struct Case {
     pub wishes: Option<Wishes>,
     /// The names of the account, where it has or gets one.
     pub names: Option<Names>,
+    /// Whether the start of employment may open an account that somebody else closed, as decided with the link.
+    pub opens: bool,
     /// What kind of event this is, where there are changes.
     pub event: Option<LifecycleEvent>,
     /// The changes, in the order they are made.

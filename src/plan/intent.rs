@@ -29,11 +29,25 @@ pub fn intent_of(case: &Case, change: &Change, now: Now) -> Intent {
             at: now.instant(),
         }),
         subject: change.subject.clone(),
-        effects: effects(&change.action),
+        effects: claims(case, &change.action),
         words: change.action.to_string(),
         rule: change.reason.rule.clone(),
         person,
     }
+}
+
+/// What a change claims. An account that is linked closed, with the word that the start opens it, is from then on
+/// as if rosterd had created it closed.
+fn claims(case: &Case, action: &Action) -> Vec<Effect> {
+    let mut effects = effects(action);
+    if case.opens && matches!(action, Action::Anchor { .. }) {
+        effects.push(Effect {
+            aspect: Aspect::Access,
+            before: None,
+            after: Aspect::access(false),
+        });
+    }
+    effects
 }
 
 fn effects(action: &Action) -> Vec<Effect> {

@@ -4,6 +4,7 @@
 //! (the ports). Pure: the same sight, policy and moment give the same plan.
 
 mod access;
+mod adoption;
 mod ahead;
 mod back;
 mod build;
@@ -34,6 +35,7 @@ mod person;
 mod place;
 mod policy;
 mod profile;
+mod questions;
 mod readers;
 mod rehearsal;
 mod renaming;
@@ -61,6 +63,7 @@ pub use humans::{Human, Profile, everybody};
 pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GAP, GROUP_WARNING, PeoplePolicy, Policy};
+pub use questions::{Answer, Candidate, Decided, Question, decide, questions};
 pub use readers::Readers;
 pub use rehearsal::{Extent, Part, Rehearsal, Rehearsed, rehearse};
 pub use renaming::Renaming;

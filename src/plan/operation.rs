@@ -107,9 +107,9 @@ impl Act {
             scramble,
         };
         let password = |must_change| {
-            Some(Edit::SetPassword {
+            draw().map(|password| Edit::SetPassword {
                 guid,
-                password: draw()?,
+                password,
                 must_change,
             })
         };
@@ -135,12 +135,7 @@ impl Act {
                 attribute,
                 before,
                 after,
-            } => Edit::Anchor {
-                guid,
-                attribute: attribute.clone(),
-                before: before.clone(),
-                after: after.clone(),
-            },
+            } => anchoring(guid, attribute, before.as_deref(), after),
             Self::Expire(expires) => Edit::Expire {
                 guid,
                 expires: *expires,
@@ -152,6 +147,15 @@ impl Act {
                 name: name.clone(),
             },
         })
+    }
+}
+
+fn anchoring(guid: Guid, attribute: &AttrName, before: Option<&str>, after: &str) -> Edit {
+    Edit::Anchor {
+        guid,
+        attribute: attribute.clone(),
+        before: before.map(str::to_owned),
+        after: after.to_owned(),
     }
 }
 

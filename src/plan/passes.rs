@@ -137,12 +137,13 @@ pub(super) fn passes(sight: View<'_>, policy: &Policy, whom: Whom<'_>, now: Now)
         handed_on: _,
     } = sight;
     let found = match whom {
-        None => match_people(roster, directory, past, &policy.anchor),
+        None => match_people(roster, directory, past, &policy.anchor, &policy.adoption),
         Some(Few { ids, known }) => {
             let theirs = people(sight, whom).flat_map(|person| pointed_at(person, policy));
             let all = ids.iter().cloned().chain(theirs);
             let all = all.map(|id| roster.id_of(&id).clone()).collect();
-            match_some(&all, known, roster, directory, past, &policy.anchor)
+            let sides = (roster, directory, past);
+            match_some(&all, known, sides, &policy.anchor, &policy.adoption)
         }
     };
     let by_person = |person: &Person| person.id().clone();

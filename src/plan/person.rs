@@ -1,6 +1,7 @@
 //! One person's case.
 
 use super::access::opened_by_hand;
+use super::adoption::link_first;
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
@@ -17,7 +18,7 @@ use super::passes::{Passes, wants_account};
 use super::settled::{changes_of, numbered};
 use super::unmatched::unmatched;
 use crate::directory::{Account, Guid, anchor_key};
-use crate::identity::Match;
+use crate::identity::{Match, Names};
 use crate::lifecycle::{Due, Stage, due, is_over_by_any_table};
 use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
 use crate::people::Person;
@@ -35,6 +36,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         filtered: passes.filtered.get(id).cloned(),
         wishes: passes.wishes.get(id).cloned(),
         names: None,
+        opens: false,
         event: None,
         changes: Vec::new(),
         remember: Vec::new(),
@@ -60,6 +62,10 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
                 .get(id)
                 .map(|one| (one, passes.called.get(id)));
             existing(&mut case, (person, follow), guid, found, &stage, look);
+            let account = look.sight.directory.account(guid);
+            if let (Some(LinkedBy::Anchoring), Some(account)) = (found, account) {
+                link_first(&mut case, person, account, look);
+            }
         }
         Match::Absent => absent(&mut case, person, &stage, passes, look),
         other => unmatched(&mut case, person, &other, &stage, look),
@@ -81,7 +87,9 @@ fn existing(
     };
     let names = names_of(account);
     case.findings.extend(also_anchored(person, guid, look));
-    case.findings.extend(other_anchor(person, account, look));
+    if found != Some(LinkedBy::Anchoring) {
+        case.findings.extend(other_anchor(person, account, look));
+    }
     if let Stage::Unclear(why) = stage {
         unclear_with(case, person, account, why, look);
         case.names = Some(names);
@@ -93,12 +101,7 @@ fn existing(
         case.names = Some(names);
         return;
     }
-    case.remember.extend(found.map(|how| Remember::Link {
-        person: person.id().clone(),
-        guid,
-        how,
-        names: reservations(person.id(), &names),
-    }));
+    case.remember.extend(linked(person, guid, found, &names));
     case.due.retain(|due| !matches!(due, Due::Create(_)));
     let Some(wishes) = case.wishes.clone() else {
         return;
@@ -139,6 +142,17 @@ fn existing(
     finish(case, outcome, changes, look);
 }
 
+/// That an account was found to be somebody's. What is to be anchored is linked with that.
+fn linked(person: &Person, guid: Guid, found: Option<LinkedBy>, names: &Names) -> Option<Remember> {
+    let how = found.filter(|how| *how != LinkedBy::Anchoring)?;
+    Some(Remember::Link {
+        person: person.id().clone(),
+        guid,
+        how,
+        names: reservations(person.id(), names),
+    })
+}
+
 /// Whether the filter does not take somebody in any more, or nobody can say. Then nothing but the expiry
 /// follows HR, which closes the account after the last day even if rosterd does not.
 fn is_frozen(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<'_>) -> bool {
@@ -165,7 +179,10 @@ fn is_frozen(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<
 /// Whether an account is one to work on today. One that is closed, of somebody who starts later than accounts
 /// are made, is left alone until then; one that was closed for too long is not given back.
 fn comes_back(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look<'_>) -> bool {
-    if let Some(why) = who.back.and_then(|back| back.too_late(who.person, look)) {
+    if let Some(why) = who
+        .back
+        .and_then(|back| back.too_late(who.person, account, look))
+    {
         block(case, REHIRE, why);
         return false;
     }

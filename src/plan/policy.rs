@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::renaming::ADDRESSES;
 use crate::directory::{Account, AttrName, Directory, Dn, NewAccount, Scope};
-use crate::identity::{AnchorPolicy, NamingPolicy};
+use crate::identity::{AdoptionPolicy, AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
 use crate::past::Identifier;
 use crate::people::{FieldName, PersonId};
@@ -65,6 +65,8 @@ pub struct Policy {
     pub people: PeoplePolicy,
     /// The sign of ownership.
     pub anchor: AnchorPolicy,
+    /// What is asked about accounts that existed before.
+    pub adoption: AdoptionPolicy,
     /// When somebody starts, ends, and what happens then.
     pub lifecycle: LifecyclePolicy,
     /// What new accounts are called.
@@ -95,6 +97,7 @@ impl Policy {
         let ends = self.lifecycle.terminations();
         let marks = ends.flat_map(|(_, ends)| ends.marks());
         let mapped = mapped.chain(marks.map(|mark| mark.rule.name.clone()));
+        let hints = self.adoption.attributes();
         let follows_mail = self.naming.follow_name_change.contains(&Identifier::Mail);
         let list = follows_mail.then(|| AttrName::new(ADDRESSES));
         let always = ALWAYS_READ.iter().map(|name| AttrName::new(*name));
@@ -104,7 +107,12 @@ impl Policy {
             bases: self.directory.bases.clone(),
             group_bases: self.directory.group_bases.clone(),
             anchor: self.anchor.attribute.clone(),
-            attributes: mapped.chain(always).chain(list).chain(ignore).collect(),
+            attributes: mapped
+                .chain(always)
+                .chain(list)
+                .chain(ignore)
+                .chain(hints)
+                .collect(),
             protected_groups: self.directory.protected_groups.clone(),
         }
     }

@@ -54,6 +54,7 @@ impl Policy {
             book.note([FieldName::new(field)], reader);
         }
         book.note([self.anchor.value.clone()], "directory.anchor");
+        book.note(self.adoption.fields(), "adoption.hints");
         let mut fields = BTreeSet::new();
         self.people.filter.fields(&mut fields);
         book.note(fields, "people.filter");

@@ -67,7 +67,13 @@ pub enum Part {
 /// overrides a plan goes by. People are named in order of id, as if all of them came on one day.
 pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Rehearsal {
     let everybody = everybody(sight, policy, now);
-    let found = match_people(&everybody, &sight.directory, &sight.past, &policy.anchor);
+    let found = match_people(
+        &everybody,
+        &sight.directory,
+        &sight.past,
+        &policy.anchor,
+        &policy.adoption,
+    );
     let here = |person: &&Person| {
         let linked = matches!(found.get(person.id()), Some(Match::Linked { .. }));
         let is_in = linked || policy.people.filtered(person).is_in();
@@ -153,6 +159,10 @@ fn without(
             Match::Absent
             | Match::Former(_)
             | Match::Claimed { .. }
+            | Match::Ceded { .. }
+            | Match::Undone { .. }
+            | Match::Undecided
+            | Match::LeftAlone
             | Match::Vanished(_)
             | Match::Unanchored(_) => Vec::new(),
         }

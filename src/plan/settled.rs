@@ -1,5 +1,6 @@
 //! An account that exists: its difference as numbered, classified and counted changes.
 
+use super::back::Back;
 use super::change::{Action, Change, ChangeId, Reason};
 use super::desired::Desired;
 use super::diff::diff;
@@ -8,7 +9,7 @@ use super::follow::RENAMED;
 use super::look::Look;
 use crate::directory::{Account, Expiry};
 use crate::lifecycle::Stage;
-use crate::past::{Aspect, Class, Hand, LEAVE, Subject, TERMINATION};
+use crate::past::{Class, LEAVE, Subject, TERMINATION};
 use crate::people::{Person, PersonId};
 
 /// The changes an account needs to become what is desired.
@@ -25,7 +26,7 @@ pub(super) fn changes_of(
             place: 0,
         },
         subject: Subject::Seen(account.guid),
-        class: class_of(&action, account, look),
+        class: class_of(&action, person, account, look),
         counts: counts(&action, person, account, stage, look),
         action,
         reason,
@@ -72,12 +73,12 @@ fn end_fact(stage: &Stage) -> String {
         .unwrap_or_else(|| "end by status".to_owned())
 }
 
-fn class_of(action: &Action, account: &Account, look: &Look<'_>) -> Option<Class> {
+fn class_of(action: &Action, person: &Person, account: &Account, look: &Look<'_>) -> Option<Class> {
     match action {
         Action::Create(_) => Some(Class::Create),
         Action::Disable { .. } => Some(Class::End),
         Action::Anchor { .. } => Some(Class::Link),
-        Action::Enable => (!is_first_enable(account, look)).then_some(Class::Enable),
+        Action::Enable => (!is_first_enable(person, account, look)).then_some(Class::Enable),
         Action::Rename(_) => Some(Class::Rename),
         Action::Move { from, to, .. } if from.parent().as_ref() == Some(to) => Some(Class::Rename),
         Action::Move { .. } => Some(Class::Move),
@@ -95,10 +96,10 @@ fn class_of(action: &Action, account: &Account, look: &Look<'_>) -> Option<Class
     }
 }
 
-/// Whether rosterd created this account and never enabled it.
-fn is_first_enable(account: &Account, look: &Look<'_>) -> bool {
-    let hand = look.sight.past.hand(account.guid, &Aspect::Access);
-    hand.is_some_and(Hand::created_closed)
+/// Whether this is a start: rosterd created the account and never enabled it, or it was linked for that. Both were
+/// counted then.
+fn is_first_enable(person: &Person, account: &Account, look: &Look<'_>) -> bool {
+    Back::of(person, account, look) == Some(Back::Start)
 }
 
 /// An end counts once, when it becomes known: with the expiry that is set then, or with the disable where
@@ -117,7 +118,7 @@ fn counts(
         Action::Anchor { .. } => Some((Class::Link, "link".to_owned())),
         Action::Disable { .. } if !known => Some((Class::End, fact)),
         Action::Rename(_) => Some((Class::Rename, RENAMED.to_owned())),
-        Action::Enable if !is_first_enable(account, look) => {
+        Action::Enable if !is_first_enable(person, account, look) => {
             Some((Class::Enable, "enable".to_owned()))
         }
         Action::Expire {

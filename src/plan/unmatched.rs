@@ -60,28 +60,13 @@ impl<'a> Owners<'a> {
 
 /// Why somebody's account cannot be told, where it cannot.
 fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
-    let guid_list = |guids: &[Guid]| {
-        let names = guids.iter().map(|guid| place_of(*guid, look));
-        let mut names: Vec<String> = names.collect();
-        // By name: GUIDs are drawn at random, and the same words must come out in every directory.
-        names.sort();
-        names.join("; ")
-    };
+    let guid_list = |guids: &[Guid]| guid_list(guids, look);
     Some(match found {
-        Match::Former(guids) => format!(
-            "looks like {}, the former account of {}: if this is the same human, say so in people.aliases (\"{}\" = the \
-             earlier id), or have people.rehire_match find it; if not, give the former account another name or address",
-            guid_list(guids),
-            look.owners().named(guids, look.sight),
-            person.id(),
-        ),
-        Match::LookAlike(guids) => format!(
-            "looks like {}, which belongs to nobody yet: if it is the same person, write '{}' into its {anchor} and \
-             the next run links it; if not, give it an {anchor} of its own",
-            guid_list(guids),
-            look.policy.anchor.of(person).unwrap_or_default(),
-            anchor = look.policy.anchor.attribute,
-        ),
+        Match::Former(_)
+        | Match::LookAlike(_)
+        | Match::Ceded { .. }
+        | Match::Undone { .. }
+        | Match::Undecided => return asked(person, found, look),
         Match::Ambiguous(guids) => {
             format!(
                 "several accounts carry this person's anchor: {}; keep it on one",
@@ -114,7 +99,49 @@ fn mismatch(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
             )
         }
         Match::Unanchored(why) => why.clone(),
-        Match::Linked { .. } | Match::Absent => return None,
+        Match::Linked { .. } | Match::Absent | Match::LeftAlone => return None,
+    })
+}
+
+/// Accounts by their names.
+fn guid_list(guids: &[Guid], look: &Look<'_>) -> String {
+    let names = guids.iter().map(|guid| place_of(*guid, look));
+    let mut names: Vec<String> = names.collect();
+    // By name: GUIDs are drawn at random, and the same words must come out in every directory.
+    names.sort();
+    names.join("; ")
+}
+
+/// What an operator decides, or has decided and cannot be carried out.
+fn asked(person: &Person, found: &Match, look: &Look<'_>) -> Option<String> {
+    let guid_list = |guids: &[Guid]| guid_list(guids, look);
+    Some(match found {
+        Match::Former(guids) => format!(
+            "looks like {}, the former account of {}: if this is the same human, decide 'link' with rosterd adopt, say so in \
+             people.aliases (\"{}\" = the earlier id), or have people.rehire_match find it; if not, decide 'create'",
+            guid_list(guids),
+            look.owners().named(guids, look.sight),
+            person.id(),
+        ),
+        Match::LookAlike(guids) => format!(
+            "looks like {}, which belongs to nobody yet: if it is the same person, decide 'link' with rosterd adopt, or \
+             write '{}' into its {anchor}; if not, decide 'create'",
+            guid_list(guids),
+            look.policy.anchor.of(person).unwrap_or_default(),
+            anchor = look.policy.anchor.attribute,
+        ),
+        Match::Ceded { guid, to } => format!(
+            "{} goes to person {to}, as decided; it is this person's no longer",
+            place_of(*guid, look)
+        ),
+        Match::Undone { guid, why } => format!(
+            "it was decided to link {}, which {why}; nothing is done: look at it again with rosterd adopt",
+            place_of(*guid, look)
+        ),
+        Match::Undecided => "hired before adoption.hired_before, and nobody's account looks like this person; no account \
+                             is made before somebody decides: rosterd adopt"
+            .to_owned(),
+        _ => return None,
     })
 }
 
@@ -146,7 +173,12 @@ pub(super) fn unmatched(
     }
     let ended = stage.is_over();
     let harmless = match found {
-        Match::LookAlike(_) | Match::Former(_) | Match::Unanchored(_) => true,
+        Match::LookAlike(_)
+        | Match::Former(_)
+        | Match::Ceded { .. }
+        | Match::Undone { .. }
+        | Match::Undecided
+        | Match::Unanchored(_) => true,
         Match::AnchorIgnored(guids) => guids.iter().all(|guid| {
             let account = look.sight.directory.account(*guid);
             account.is_none_or(|account| !account.is_enabled())

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use crate::clock::Now;
 use crate::directory::{Directory, Edit, Guid, Scope};
 use crate::past::{
-    Approval, Baseline, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement,
+    Approval, Baseline, CaseId, Decision, Intent, IntentId, Past, Remember, RunId, Settlement,
 };
 use crate::people::{FieldName, PersonId, Roster};
 
@@ -264,6 +264,12 @@ pub trait Record: Send {
     /// # Errors
     /// As [`Record::start`].
     fn approve(&mut self, approvals: &[Approval]) -> Result<(), PortFailure>;
+    /// Stores what an operator decided about people's accounts, in the place of what was decided for them before;
+    /// nothing takes a decision back.
+    ///
+    /// # Errors
+    /// As [`Record::start`].
+    fn decide(&mut self, made: &[(PersonId, Option<Decision>)]) -> Result<(), PortFailure>;
     /// Keeps a roster in the place of the one before, for times at which HR cannot be read; `None` keeps none.
     ///
     /// # Errors

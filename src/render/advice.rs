@@ -86,6 +86,10 @@ pub(super) fn remedy(case: &Case) -> Option<&'static str> {
         (Outlook::Blocked(_), Some(Match::Claimed { .. })) => {
             Some("take the anchor off that account, or correct it")
         }
+        (
+            Outlook::Blocked(_),
+            Some(Match::LookAlike(_) | Match::Former(_) | Match::Undone { .. } | Match::Undecided),
+        ) => Some("decide whose account it is: rosterd adopt"),
         (Outlook::Blocked(_), _) => case.stage.as_ref().and_then(|stage| {
             matches!(stage, crate::lifecycle::Stage::Unclear(_))
                 .then_some("HR corrects status and dates in Personio; until then nothing changes")

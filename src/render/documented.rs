@@ -176,6 +176,7 @@ fn documents() -> Vec<Value> {
         super::calendar::tests::as_json(),
         to_value(json_doctor::examination(&examination(), 77)),
         to_value(recording::json(&recorded())),
+        to_value(super::adoption::json(&[super::adoption_tests::question()])),
         to_value(json_profiles::profiles(&joined())),
     ];
     let all = all.map(Result::unwrap).into_iter();

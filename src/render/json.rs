@@ -149,6 +149,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         filtered: _,
         wishes: _,
         names: _,
+        opens: _,
         event,
         changes,
         remember: _,

@@ -5,6 +5,7 @@
 //! anything. HR's text reaches the output through [`Page`] alone, which lets no control
 //! character pass, and [`ldif`], where a value that is not visible ASCII is base64.
 
+pub mod adoption;
 mod advice;
 mod block;
 pub mod calendar;
@@ -34,6 +35,8 @@ pub mod status;
 mod style;
 pub mod text;
 
+#[cfg(test)]
+mod adoption_tests;
 #[cfg(test)]
 mod documented;
 #[cfg(test)]

@@ -38,6 +38,7 @@ pub(crate) fn case(person: &str, name: &str, outlook: Outlook) -> Case {
         stage: None,
         wishes: None,
         names: None,
+        opens: false,
         event: None,
         changes: Vec::new(),
         remember: Vec::new(),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::attributes;
 use super::condition;
 use super::connections;
 use super::controllers;
@@ -12,6 +11,7 @@ use super::key::KeyPath;
 use super::placement::{self, Grounds};
 use super::shape::Shape;
 use super::{Settings, hand_over, lifecycle, log, names, people, safety};
+use super::{adoption, attributes};
 use crate::directory::{AttrName, Dn};
 use crate::identity::AnchorPolicy;
 use crate::lifecycle::LifecyclePolicy;
@@ -60,6 +60,8 @@ fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
     };
     let due_events_from = connections::due_events_from(desk, shape);
     let rules = rules(desk, shape, &grounds, anchor.as_ref().map(|a| &a.attribute));
+    let mapped = rules.as_ref().map_or(&[][..], |rules| &rules.attributes);
+    let adoption = adoption::build(desk, shape, mapped);
     if let Some(ignore) = directory.as_ref().and_then(|d| d.ignore.as_ref()) {
         let mapped = rules.as_ref().map_or(&[][..], |rules| &rules.attributes);
         nobody_ignores_himself(desk, ignore, mapped, lifecycle.as_ref())?;
@@ -67,6 +69,7 @@ fn policy(desk: &mut Desk<'_>, shape: &Shape) -> Option<Policy> {
     Some(Policy {
         people: people?,
         anchor: anchor?,
+        adoption: adoption?,
         lifecycle: lifecycle?,
         naming: naming?,
         rules: rules?,

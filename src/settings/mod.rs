@@ -8,6 +8,7 @@
 //! variables together, `read` brings the tree into `shape` and cuts what does not fit, and `build` (with
 //! `connections`, `controllers`, `hand_over`, `log`, `safety`, `lifecycle`, `people`, `derived`, `names`, `placement`, `attributes`, `condition`) makes policies.
 
+mod adoption;
 mod attributes;
 mod build;
 mod condition;

@@ -36,6 +36,7 @@ pub(super) struct Shape {
     pub(super) hand_over: HandOver,
     pub(super) log: Log,
     pub(super) people: People,
+    pub(super) adoption: Adoption,
     pub(super) names: Names,
     pub(super) lifecycle: Lifecycle,
     pub(super) attributes: BTreeMap<String, Attribute>,
@@ -43,6 +44,14 @@ pub(super) struct Shape {
     pub(super) groups: BTreeMap<String, Group>,
     pub(super) distribution_lists: BTreeMap<String, DistributionList>,
     pub(super) tables: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// `[adoption]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Adoption {
+    pub(super) hints: Vec<Vec<String>>,
+    pub(super) hired_before: Option<String>,
 }
 
 /// `[schedule]`

@@ -7,6 +7,7 @@
 //! One file, several processes: readers and short writers (an operator's command beside the daemon)
 //! work at any time, a cycle that writes the directory holds the [`RunLock`].
 
+mod decisions;
 mod failure;
 mod foreseen;
 mod journal;

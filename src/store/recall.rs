@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::failure::StoreFailure;
 use super::rows::{self, IntentRow};
-use super::{Store, roster};
+use super::{Store, decisions, roster};
 use crate::clock::Now;
 use crate::past::{
     Approval, Baseline, CaseId, Counted, Hand, Kept, Ledger, Link, NameKind, OpenIntent, Past,
@@ -39,6 +39,7 @@ impl Store {
             tally: tally(&snapshot)?,
             approvals: approvals(&snapshot, now)?,
             baseline: baseline(&snapshot)?,
+            decisions: decisions::all(&snapshot)?,
             open: open(&snapshot)?,
         })
     }

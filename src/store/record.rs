@@ -5,10 +5,10 @@ use rusqlite::{Connection, OptionalExtension};
 
 use super::failure::StoreFailure;
 use super::rows::{self, IntentRow};
-use super::{Store, foreseen, process, roster, tables};
+use super::{Store, decisions, foreseen, process, roster, tables};
 use crate::clock::Now;
 use crate::past::{
-    Approval, Baseline, CaseId, Intent, IntentId, Outcome, Remember, RunId, Settlement,
+    Approval, Baseline, CaseId, Decision, Intent, IntentId, Outcome, Remember, RunId, Settlement,
 };
 use crate::people::PersonId;
 use crate::ports::{Keep, PortFailure, Record, RunReport};
@@ -71,6 +71,10 @@ impl Record for Store {
             let mut each = approvals.iter();
             each.try_for_each(|approval| add_approval(table, approval))
         })?)
+    }
+
+    fn decide(&mut self, made: &[(PersonId, Option<Decision>)]) -> Result<(), PortFailure> {
+        Ok(self.transact(|table| decisions::decide(table, made))?)
     }
 
     fn keep(&mut self, kept: Option<Keep<'_>>) -> Result<(), PortFailure> {

@@ -11,8 +11,10 @@ use rosterd::clock::Now;
 use rosterd::directory::{Edit, Guid};
 use rosterd::handover::HandoverKind;
 use rosterd::ldap::Writer;
-use rosterd::past::{Approval, CaseId, Intent, IntentId, Past, Remember, RunId, Settlement};
-use rosterd::people::Roster;
+use rosterd::past::{
+    Approval, CaseId, Decision, Intent, IntentId, Past, Remember, RunId, Settlement,
+};
+use rosterd::people::{PersonId, Roster};
 use rosterd::ports::{
     Delivery, DirectoryWriter, EditFailure, Handover, Keep, PortFailure, Recall, Record, RunReport,
 };
@@ -194,6 +196,9 @@ impl Record for Memory<'_> {
     }
     fn remember(&mut self, run: RunId, facts: &[Remember], now: Now) -> Result<(), PortFailure> {
         self.step("remember", |store| store.remember(run, facts, now))
+    }
+    fn decide(&mut self, made: &[(PersonId, Option<Decision>)]) -> Result<(), PortFailure> {
+        self.step("decide", |store| store.decide(made))
     }
     fn spend(&mut self, run: RunId, cases: &[CaseId]) -> Result<(), PortFailure> {
         self.step("spend", |store| store.spend(run, cases))

@@ -152,6 +152,7 @@ fn case(id: &str, text: &str, subject: &Subject, actions: Vec<Action>) -> Case {
         filtered: None,
         wishes: None,
         names: None,
+        opens: false,
         event: None,
         changes: actions.into_iter().enumerate().map(change).collect(),
         remember: Vec::new(),

@@ -9,7 +9,11 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 106] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 110] = [
+    (MAIN, "[safety.limits]", "[adoption]\nhints = [[\"nickname\"]]\n[safety.limits]", "adoption.hints[0][0]", "unknown"),
+    (MAIN, "[safety.limits]", "[adoption]\nhints = [[\"position\", \"team\"]]\n[safety.limits]", "adoption.hints[0][1]", "no attribute holds"),
+    (MAIN, "[safety.limits]", "[adoption]\nhints = [[]]\n[safety.limits]", "adoption.hints[0]", "one field or more"),
+    (MAIN, "[safety.limits]", "[adoption]\nhired_before = \"March\"\n[safety.limits]", "adoption.hired_before", "a day"),
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),

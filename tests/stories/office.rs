@@ -16,11 +16,12 @@ use rosterd::handover::HandoverKind;
 use rosterd::past::Approval;
 use rosterd::people::{FieldName, PersonId};
 use rosterd::personio::{Connection, Patience, Personio};
-use rosterd::plan::{Disposition, LifecycleEvent, Plan, Policy, build};
+use rosterd::plan::{Disposition, LifecycleEvent, Plan, Policy, build, decide, questions};
 use rosterd::ports::{
     Delivery, DirectoryReader, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Record,
     Void,
 };
+use rosterd::render::adoption;
 use rosterd::settings::{self, Settings};
 use rosterd::store::Store;
 use secrecy::{ExposeSecret, SecretString};
@@ -221,6 +222,31 @@ impl Office {
             })
             .collect();
         self.store.approve(&approvals).unwrap();
+    }
+
+    /// The questions about accounts, as the file an operator gets.
+    pub async fn questions(&self) -> String {
+        let sight = self.look().await.sight;
+        let plan = build(&sight, &self.policy, self.clock.now());
+        adoption::csv(&questions(&sight, &self.policy, &plan)).unwrap()
+    }
+
+    /// An operator fills in decisions (person, decision, enable) and has the file accepted.
+    pub async fn accept(
+        &mut self,
+        file: &str,
+        decisions: &[(&str, &str, &str)],
+    ) -> Result<(), Vec<String>> {
+        let mut answers = adoption::read(file)?;
+        for (person, decision, enable) in decisions {
+            let answer = answers.iter_mut().find(|answer| answer.person == *person);
+            let answer = answer.expect("a line about the person");
+            (answer.decision, answer.enable) = ((*decision).into(), (*enable).into());
+        }
+        let sight = self.look().await.sight;
+        let decided = decide(&answers, &sight, &self.policy, "operator", self.clock.now())?;
+        self.store.decide(&decided).unwrap();
+        Ok(())
     }
 
     async fn carry_out(&mut self, kind: &str, looked: Looked, verdict: Verdict) -> Run {

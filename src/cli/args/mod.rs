@@ -1,5 +1,6 @@
 //! The command line: the commands and what every one takes. What single commands take is in the files beside, by groups.
 
+mod adopt;
 mod ahead;
 mod around;
 mod forms;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand};
 
+pub use adopt::{AdoptArgs, AdoptFormat};
 pub use ahead::{ApplyArgs, CalendarArgs, ExplainArgs, PlanArgs};
 pub use around::{
     CompletionsArgs, DoctorArgs, HistoryArgs, RecordArgs, Shell, StatusArgs, Subject,
@@ -189,6 +191,21 @@ pub enum Command {
                       rosterd names --format json"
     )]
     Names(NamesArgs),
+    /// Ask and decide whose accounts the ones are that existed before
+    #[command(
+        long_about = "Shows everybody without an account of rosterd's to whom one may belong, or who waits for a decision: \
+                      one line for each person and account, with what they agree in. The decision is link (this is \
+                      the account), create (whoever looks alike is somebody else), ignore (leave this person alone) or \
+                      forget (take the decision back); enable says that the first day may open an account somebody \
+                      else disabled.\n\n\
+                      With --accept the decisions in a file are stored, all lines or none. Nothing is written to the \
+                      directory: the next plan does that, within its limits (docs/adoption.md).\n\n\
+                      Examples:\n  \
+                      rosterd adopt\n  \
+                      rosterd adopt --format csv > decisions.csv   to be filled in with a spreadsheet\n  \
+                      rosterd adopt --accept decisions.csv"
+    )]
+    Adopt(AdoptArgs),
     /// Make one run: what the guard clears is carried out
     #[command(
         long_about = "One run of the daemon: reads both sides, plans, and carries out what the guard clears. Ends with \

@@ -1,6 +1,7 @@
 //! Plans for a small company, in thought: what is planned, that carrying it out settles it, and that
 //! nothing is touched that is not rosterd's.
 
+mod adoption;
 mod alarms;
 mod anna;
 mod comebacks;
@@ -26,6 +27,7 @@ mod profiles;
 mod properties;
 mod rehearsal;
 mod rulebook;
+mod sittings;
 mod spellings;
 mod tokens;
 mod transfers;

@@ -58,6 +58,7 @@ pub fn policy() -> Policy {
             attribute: "employeeID".into(),
             value: "id".into(),
         },
+        adoption: Default::default(),
         lifecycle: lifecycle(),
         naming: naming(),
         rules: RuleSet {

@@ -274,6 +274,14 @@ fn owner(found: &Match, story: &Story<'_>) -> String {
         Match::AnchorIgnored(_) => {
             "an account with the anchor, but directory.ignore names it".to_owned()
         }
+        Match::Ceded { to, .. } => format!("it goes to person {to}, as somebody decided"),
+        Match::Undone { why, .. } => {
+            format!("somebody decided for an account that {why}; nothing is done")
+        }
+        Match::Undecided => {
+            "none, and this person was here before: an account waits for a decision".to_owned()
+        }
+        Match::LeftAlone => "none, as somebody decided (ignore)".to_owned(),
         Match::Unanchored(why) => format!("cannot be looked for: {why}"),
     }
 }

@@ -102,3 +102,49 @@ fn a_store_from_before_that_was_kept_is_brought_up_to_date_with_its_names() {
     let kept = &past.names[&(NameKind::Login, "ameier".to_owned())];
     assert_eq!(*kept, Kept::used(PersonId::new("1")));
 }
+
+#[test]
+fn decisions_are_read_back_replaced_and_taken_back() {
+    use crate::past::{Choice, Decision, Pin};
+    let (_folder, mut store) = fresh();
+    let decision = |choice: Choice| Decision {
+        choice,
+        by: "ada".to_owned(),
+        at: at(1).instant(),
+    };
+    let link = Choice::Link {
+        pin: Pin {
+            guid: super::guid(1),
+            digest: "ab".to_owned(),
+        },
+        enable: true,
+    };
+    let made = [
+        (PersonId::new("1"), Some(decision(link.clone()))),
+        (PersonId::new("2"), Some(decision(Choice::Create))),
+        (PersonId::new("3"), Some(decision(Choice::Ignore))),
+    ];
+    store.decide(&made).unwrap();
+    let all = store.recall(at(2)).unwrap().decisions;
+    assert_eq!(all[&PersonId::new("1")], decision(link));
+    assert_eq!(all[&PersonId::new("2")].choice, Choice::Create);
+    assert_eq!(all[&PersonId::new("3")].choice, Choice::Ignore);
+    let again = [
+        (PersonId::new("1"), None),
+        (PersonId::new("2"), Some(decision(Choice::Ignore))),
+    ];
+    store.decide(&again).unwrap();
+    let all = store.recall(at(2)).unwrap().decisions;
+    let left: Vec<_> = all
+        .iter()
+        .map(|(person, one)| (person.as_str(), one.choice.word()))
+        .collect();
+    assert_eq!(left, [("2", "ignore"), ("3", "ignore")]);
+}
+
+#[test]
+fn a_store_from_before_decisions_is_brought_up_to_date_without_any() {
+    let (_folder, path) = earlier(5, "");
+    let past = Store::open(&path).unwrap().recall(at(0)).unwrap();
+    assert!(past.decisions.is_empty());
+}
