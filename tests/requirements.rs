@@ -1,6 +1,6 @@
 //! `docs/requirements.md` and the tests agree: every requirement has one row, every row that claims
 //! something names tests that exist, and the marks above the tests say the same as the rows. So do
-//! `docs/personio-quirks.md` and the tests.
+//! `docs/personio-quirks.md`, `docs/situations.md` and the tests.
 
 #[path = "requirements/map.rs"]
 mod map;
@@ -10,6 +10,8 @@ mod marks;
 mod mutations;
 #[path = "requirements/quirks.rs"]
 mod quirks;
+#[path = "requirements/situations.rs"]
+mod situations;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -44,6 +44,8 @@ mod lost_answer;
 mod lost_writes;
 #[path = "stories/marriage.rs"]
 mod marriage;
+#[path = "stories/move_and_marry.rs"]
+mod move_and_marry;
 #[path = "stories/namesakes.rs"]
 mod namesakes;
 #[path = "stories/new_profile.rs"]
@@ -80,6 +82,8 @@ mod termination;
 mod transfer;
 #[path = "stories/transfer_takes_all.rs"]
 mod transfer_takes_all;
+#[path = "stories/two_marriages.rs"]
+mod two_marriages;
 #[path = "stories/two_profiles.rs"]
 mod two_profiles;
 #[path = "wire/mod.rs"]
@@ -130,6 +134,12 @@ const STORIES: &[(&str, Story)] = &[
     }),
     ("odd dates", |office| Box::pin(odd_dates::story(office))),
     ("marriage", |office| Box::pin(marriage::story(office))),
+    ("move and marry", |office| {
+        Box::pin(move_and_marry::story(office))
+    }),
+    ("two marriages", |office| {
+        Box::pin(two_marriages::story(office))
+    }),
     ("lost answer", |office| Box::pin(lost_answer::story(office))),
     ("namesakes", |office| Box::pin(namesakes::story(office))),
     ("spellings", |office| Box::pin(spellings::story(office))),

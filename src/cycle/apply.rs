@@ -257,7 +257,8 @@ impl<'a> Applying<'a> {
             stop,
         } = done;
         let known = self.changes.get(&change);
-        if known.is_none_or(|change| halts(change, &outcome)) {
+        let case = self.cases.get(&change.person).copied();
+        if known.is_none_or(|change| halts(change, case, &outcome)) {
             self.halted.insert(change.person.clone());
         }
         if let Some(guid) = created {
@@ -270,11 +271,17 @@ impl<'a> Applying<'a> {
     }
 }
 
+/// Whether somebody is told a login.
+fn hands_over(case: &Case) -> bool {
+    let mut actions = case.changes.iter().map(|change| &change.action);
+    actions.any(|action| matches!(action, Action::HandOver { .. }))
+}
+
 /// Whether what follows for this person waits for the next run. What is unknown is looked at first, and
 /// nothing is built on an account or a password that is not there. But a group or an attribute that is
 /// refused for ever must not keep a starter out for ever. Somebody hired again is let in only without what
-/// is from before: once the account is open nobody takes it any more.
-fn halts(change: &Change, outcome: &Outcome) -> bool {
+/// is from before: once the account is open nobody takes it any more. Nobody is told a login that is not there.
+fn halts(change: &Change, case: Option<&Case>, outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Done(_) => false,
         Outcome::Unknown(_) => true,
@@ -285,6 +292,7 @@ fn halts(change: &Change, outcome: &Outcome) -> bool {
             | Action::HandOver { .. }
             | Action::Disable { .. } => true,
             Action::Quit { .. } => change.reason.rule == REHIRE,
+            Action::Rename(_) => case.is_some_and(hands_over),
             _ => false,
         },
     }

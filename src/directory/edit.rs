@@ -46,6 +46,17 @@ pub struct AttributeEdit {
     pub values: Vec<String>,
 }
 
+/// Values that come onto a list others write to as well, and values that leave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListEdit {
+    /// Which attribute (`proxyAddresses`).
+    pub name: AttrName,
+    /// Values taken from it, as they were read.
+    pub take: Vec<String>,
+    /// Values added to it, after that.
+    pub add: Vec<String>,
+}
+
 /// A change of the disabled bit. The writer reads the other bits itself, just before, and keeps them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ControlEdit {
@@ -83,6 +94,15 @@ pub enum Edit {
         guid: Guid,
         /// Which, to what.
         edits: Vec<AttributeEdit>,
+    },
+    /// Set attributes and change the values of one list, all in one request: what others put into the list stays.
+    Rename {
+        /// Whose.
+        guid: Guid,
+        /// Which attributes, to what.
+        edits: Vec<AttributeEdit>,
+        /// What comes onto and off the list.
+        list: ListEdit,
     },
     /// Point an attribute at another object (`manager`), or at nothing.
     Point {
@@ -157,6 +177,12 @@ impl fmt::Debug for Edit {
             Self::Modify { guid, edits } => {
                 let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
                 f.debug_tuple("Modify").field(guid).field(&names).finish()
+            }
+            Self::Rename { guid, edits, list } => {
+                let names: Vec<&AttrName> = edits.iter().map(|edit| &edit.name).collect();
+                let list = (list.take.len(), list.add.len());
+                let rename = &mut f.debug_tuple("Rename");
+                rename.field(guid).field(&names).field(&list).finish()
             }
             Self::Point { guid, name, .. } => {
                 f.debug_tuple("Point").field(guid).field(name).finish()

@@ -27,7 +27,7 @@ pub use assemble::{Assembler, Sections, assemble};
 pub use compare::Comparison;
 pub use descriptor::{Access, Reach, SecurityDescriptor};
 pub use dn::{Dn, DnProblem};
-pub use edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
+pub use edit::{AttributeEdit, ControlEdit, Edit, ListEdit, NewAccount};
 pub use entry::{Entry, Malformed};
 pub use group::{Group, GroupKind, OrgUnit};
 pub use guid::{Guid, Sid};

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::account::{AccountControl, Expiry};
 use super::dn::Dn;
-use super::edit::{AttributeEdit, ControlEdit, Edit, NewAccount};
+use super::edit::{AttributeEdit, ControlEdit, Edit, ListEdit, NewAccount};
 use super::guid::Guid;
 use super::text::AttrName;
 
@@ -136,6 +136,7 @@ pub fn requests(
             return Ok(steps.map(|steps| modify(*guid, steps)).collect());
         }
         Edit::Modify { guid, edits } => modify(*guid, edits.iter().map(attribute).collect()),
+        Edit::Rename { guid, edits, list } => modify(*guid, renaming(edits, list)),
         Edit::Point { guid, name, target } => {
             modify(*guid, vec![pointer(name, target.map(address))])
         }
@@ -214,6 +215,17 @@ pub fn must_change() -> Step {
 /// One attribute; without a value it is cleared.
 pub fn attribute(edit: &AttributeEdit) -> Step {
     Step::Set(Values::texts(edit.name.as_str(), filled(&edit.values)))
+}
+
+/// Other names, and what becomes of the list of addresses: taken first, because a value that only changes its case
+/// is the same one to Active Directory, which would refuse it as one that is there already; Samba 4.17 would keep both
+/// (measured).
+pub fn renaming(edits: &[AttributeEdit], list: &ListEdit) -> Vec<Step> {
+    let ListEdit { name, take, add } = list;
+    let taken = (!take.is_empty()).then(|| Step::Take(Values::texts(name.as_str(), take)));
+    let added = (!add.is_empty()).then(|| Step::Add(Values::texts(name.as_str(), add)));
+    let set = edits.iter().map(attribute);
+    set.chain(taken).chain(added).collect()
 }
 
 /// An empty value is no value to AD, which refuses it.

@@ -105,7 +105,7 @@ impl Entry {
             Action::Create(_) => What::Create,
             Action::Disable { .. } => What::Disable,
             Action::Enable => What::Enable,
-            Action::Move { .. } => What::Move,
+            Action::Move { from, to, .. } if from.parent().as_ref() != Some(to) => What::Move,
             Action::Quit { .. } => What::Strip,
             _ => What::Change,
         };

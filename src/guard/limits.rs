@@ -68,6 +68,8 @@ pub struct GuardPolicy {
     pub end: Limits,
     /// Accounts opened again after rosterd had closed them.
     pub enable: Limits,
+    /// Accounts that get other names.
+    pub rename: Limits,
     /// How long an approval can be used.
     pub approval_valid: jiff::SignedDuration,
     /// Largest share of the last good roster that may be missing from a feed, 0 to 1.
@@ -96,6 +98,10 @@ impl Default for GuardPolicy {
                 run: limit(0.01, 3, 10),
                 day: limit(0.02, 6, 20),
             },
+            rename: Limits {
+                run: limit(0.01, 3, 10),
+                day: limit(0.02, 6, 20),
+            },
             approval_valid: jiff::SignedDuration::from_hours(24),
             roster_shrink: 0.10,
         }
@@ -104,12 +110,13 @@ impl Default for GuardPolicy {
 
 impl GuardPolicy {
     /// Every class that has limits, the gravest first.
-    pub fn limited(&self) -> [(Class, &Limits); 4] {
+    pub fn limited(&self) -> [(Class, &Limits); 5] {
         [
             (Class::End, &self.end),
             (Class::Create, &self.create),
             (Class::Link, &self.link),
             (Class::Enable, &self.enable),
+            (Class::Rename, &self.rename),
         ]
     }
 }

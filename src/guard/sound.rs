@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::directory::{Directory, fold};
-use crate::past::Subject;
+use crate::past::{Identifier, Subject};
 use crate::people::PersonId;
 use crate::plan::{Action, Case, Change, Outlook, Plan};
 
@@ -87,17 +87,22 @@ fn shared_accounts(plan: &Plan) -> Vec<String> {
         .collect()
 }
 
-/// No two new accounts share a login name.
+/// No two accounts that are new or renamed share a login name.
 fn shared_names(plan: &Plan) -> Vec<String> {
     let mut owners: BTreeMap<String, &PersonId> = BTreeMap::new();
     let mut out = Vec::new();
     for change in plan.changes() {
-        let Action::Create(new) = &change.action else {
-            continue;
+        let login = match &change.action {
+            Action::Create(new) => &new.sam,
+            Action::Rename(renaming) => match renaming.turned.get(&Identifier::Login) {
+                Some((_, login)) => login,
+                None => continue,
+            },
+            _ => continue,
         };
         let person = &change.id.person;
         // By id: what is alarming is logged, and a login says who it is.
-        if let Some(other) = owners.insert(fold(&new.sam), person) {
+        if let Some(other) = owners.insert(fold(login), person) {
             out.push(format!("people {other} and {person} would get one login"));
         }
     }

@@ -8,6 +8,7 @@ mod naming;
 pub use crate::people::{Particles, Spelling, Unspellable, spell};
 pub use matching::{AnchorPolicy, Match, looks_like, match_people, match_some};
 pub use naming::{
-    Collision, CommonNames, Holder, NameOverride, NameProblem, Names, Naming, NamingPolicy, assign,
-    assign_telling, common_name,
+    Collision, CommonNames, Holder, NameChange, NameOverride, NameParts, NameProblem, Names,
+    Naming, NamingPolicy, Renamed, assign, assign_telling, assign_with, common_name,
+    is_common_name,
 };

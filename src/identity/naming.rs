@@ -4,21 +4,26 @@ mod candidates;
 mod common;
 mod legal;
 mod newcomer;
+mod parts;
+mod renamed;
 mod taken;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
 
 pub use common::{CommonNames, common_name};
 use newcomer::Newcomer;
+pub use parts::{NameChange, NameParts};
+use renamed::Kept;
+pub use renamed::{Renamed, is_common_name};
 pub use taken::Holder;
 use taken::Taken;
 
 use crate::clock::Now;
 use crate::directory::{Directory, Dn};
-use crate::past::Past;
+use crate::past::{Identifier, Past};
 use crate::people::{Person, PersonId, Spelling};
 use crate::rules::Template;
 
@@ -39,6 +44,8 @@ pub struct NamingPolicy {
     pub spelling: Spelling,
     /// For how long a name that no object holds any more is kept for whoever had it.
     pub never_reuse_within: Span,
+    /// What of an account follows a new name of its person; everything else is kept.
+    pub follow_name_change: BTreeSet<Identifier>,
     /// Names an operator fixed.
     pub overrides: BTreeMap<PersonId, NameOverride>,
 }
@@ -169,25 +176,46 @@ pub fn assign_telling<'a>(
     policy: &NamingPolicy,
     now: Now,
 ) -> BTreeMap<PersonId, Naming> {
-    let newcomers: BTreeMap<&PersonId, (&Person, &Dn)> = newcomers
-        .into_iter()
-        .map(|(person, unit)| (person.id(), (person, unit)))
-        .collect();
+    assign_with(newcomers, &[], directory, past, policy, now)
+}
+
+/// Names newcomers, and those whose accounts follow another name, all in order of id.
+pub fn assign_with<'a>(
+    newcomers: impl IntoIterator<Item = (&'a Person, &'a Dn)>,
+    renamed: &[Renamed<'a>],
+    directory: &Directory,
+    past: &Past,
+    policy: &NamingPolicy,
+    now: Now,
+) -> BTreeMap<PersonId, Naming> {
+    type Asked<'a> = (&'a Person, &'a Dn, Option<&'a Renamed<'a>>);
+    let newcomers = newcomers.into_iter();
+    let newcomers = newcomers.map(|(person, unit)| (person.id(), (person, unit, None)));
+    let others = renamed.iter();
+    let others = others.map(|one| (one.person.id(), (one.person, one.unit, Some(one))));
+    let all: BTreeMap<&PersonId, Asked<'_>> = newcomers.chain(others).collect();
     let mut named = BTreeMap::new();
-    if newcomers.is_empty() {
+    if all.is_empty() {
         return named;
     }
     let nothing_fixed = NameOverride::default();
     let mut taken = Taken::new(directory, past, policy, now);
-    for (id, (person, unit)) in newcomers {
-        let newcomer = Newcomer {
+    for one in renamed {
+        taken.has(one.person.id(), one.account);
+    }
+    for (id, (person, unit, renamed)) in all {
+        let mut newcomer = Newcomer {
             person,
             unit,
             policy,
             fixed: policy.overrides.get(id).unwrap_or(&nothing_fixed),
             taken: &taken,
+            kept: Kept::default(),
             collisions: RefCell::default(),
         };
+        if let Some(renamed) = renamed {
+            newcomer.kept = Kept::of(renamed, &newcomer);
+        }
         let names = newcomer.names();
         let collisions = newcomer.collisions.into_inner();
         if let Ok(names) = &names {

@@ -9,7 +9,7 @@ use super::search::SearchFailure;
 use super::words::Request;
 use super::{control, create};
 use crate::directory::wire::{self, Step, address};
-use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid};
+use crate::directory::{AttrName, AttributeEdit, Dn, Edit, Entry, Expiry, Guid, ListEdit};
 use crate::ports::{EditFailure, Refusal, RefusalKind};
 
 /// Carries out one edit on one connection.
@@ -37,6 +37,7 @@ pub(super) async fn perform_on(
             guid,
         ),
         Edit::Modify { guid, edits } => (modify(connection, *guid, edits).await, guid),
+        Edit::Rename { guid, edits, list } => (rename(connection, *guid, edits, list).await, guid),
         Edit::Point { guid, name, target } => (point(connection, *guid, name, *target).await, guid),
         Edit::Anchor {
             guid,
@@ -193,6 +194,17 @@ async fn modify(
         edits.iter().map(wire::attribute).collect(),
     )
     .await
+}
+
+/// Other names, and what comes onto and off the list of addresses, in one request.
+async fn rename(
+    connection: &mut Connection,
+    guid: Guid,
+    edits: &[AttributeEdit],
+    list: &ListEdit,
+) -> Result<(), EditFailure> {
+    let steps = wire::renaming(edits, list);
+    change(connection, Request::Modify, guid, steps).await
 }
 
 async fn point(

@@ -54,7 +54,7 @@ impl Writer {
     /// Tries an edit until it is done, refused or unknown. What certainly was not done is tried again on
     /// another connection after a pause.
     async fn carry_out(&self, edit: &Edit) -> Result<Guid, EditFailure> {
-        if let Edit::Modify { edits, .. } = edit {
+        if let Edit::Modify { edits, .. } | Edit::Rename { edits, .. } = edit {
             refuse_what_is_never_replaced(edits)?;
         }
         let mut tried = 0;

@@ -196,6 +196,7 @@ fn a_hire_that_is_called_off_is_withdrawn() {
     assert_eq!(stage(&ended, "2026-11-20T12:00:00Z"), Stage::Withdrawn);
 }
 
+// S-01
 #[test]
 fn contradictions_and_what_is_unreadable_are_unclear() {
     let cases: [&[(&str, &str)]; 7] = [

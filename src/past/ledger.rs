@@ -5,6 +5,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use super::identifier::Identifier;
 use crate::directory::{Account, AttrName, Comparison, Directory, Dn, Guid, anchor_key};
 use crate::people::PersonId;
 
@@ -36,6 +37,11 @@ pub enum Aspect {
     /// Which transfer ended a membership that is kept for a while, or that is being taken; the state is its moment.
     /// Cannot be seen in the directory.
     Lapse(Guid),
+    /// By which name of the person the account's identifiers stand; the state is a JSON object of the parts HR
+    /// had. Cannot be seen in the directory.
+    Name,
+    /// One of the account's identifiers, as rosterd gave it or found it; the state is what it was.
+    Given(Identifier),
 }
 
 impl Aspect {
@@ -50,6 +56,8 @@ impl Aspect {
             ("password", "") => Some(Self::Password),
             ("end", "") => Some(Self::End),
             ("post", "") => Some(Self::Post),
+            ("name", "") => Some(Self::Name),
+            ("given", key) => Identifier::from_key(key).map(Self::Given),
             ("attribute", name) if !name.is_empty() => Some(Self::Attribute(AttrName::new(name))),
             ("membership", guid) => Guid::parse(guid).map(Self::Membership),
             ("gift", guid) => Guid::parse(guid).map(Self::Gift),
@@ -73,6 +81,8 @@ impl fmt::Display for Aspect {
             Self::End => f.write_str("end"),
             Self::Post => f.write_str("post"),
             Self::Lapse(group) => write!(f, "lapse:{group}"),
+            Self::Name => f.write_str("name"),
+            Self::Given(identifier) => write!(f, "given:{}", identifier.key()),
         }
     }
 }
@@ -166,8 +176,9 @@ impl Ledger {
 }
 
 /// Whether an account shows a state of an aspect, as the directory compares what it keeps; `None` is the
-/// absence of a state. Passwords, whose gift something was, where somebody stood and what waits cannot be seen: they
-/// are always absent. Of a pointer only the name it holds is known here; [`super::Past`] knows whose that is.
+/// absence of a state. Passwords, whose gift something was, where somebody stood, what waits and what a person was
+/// called cannot be seen: they are always absent. Of a pointer only the name it holds is known here;
+/// [`super::Past`] knows whose that is.
 pub fn shows(
     aspect: &Aspect,
     state: Option<&str>,
@@ -190,9 +201,13 @@ pub fn shows(
             state.is_some() == group.is_some_and(|group| directory.is_member(account, group))
         }
         Aspect::Expiry => state == Some(account.expires.ticks().to_string().as_str()),
-        Aspect::Password | Aspect::Gift(_) | Aspect::End | Aspect::Post | Aspect::Lapse(_) => {
-            state.is_none()
-        }
+        Aspect::Given(identifier) => identifier.same(state, identifier.of(account)),
+        Aspect::Password
+        | Aspect::Gift(_)
+        | Aspect::End
+        | Aspect::Post
+        | Aspect::Lapse(_)
+        | Aspect::Name => state.is_none(),
     }
 }
 
@@ -274,10 +289,13 @@ mod tests {
             Aspect::End,
             Aspect::Post,
             Aspect::Lapse(guid),
+            Aspect::Name,
+            Aspect::Given(Identifier::Mail),
         ] {
             assert_eq!(Aspect::parse(&aspect.to_string()), Some(aspect));
         }
         assert_eq!(Aspect::parse("attribute:"), None);
         assert_eq!(Aspect::parse("membership:x"), None);
+        assert_eq!(Aspect::parse("given:x"), None);
     }
 }

@@ -3,6 +3,7 @@
 //! Knows links, what rosterd's hand did to each aspect of each account, reserved names, counted facts,
 //! orders and unfinished intents. Must not know where that is kept, nor decide anything from it.
 
+mod identifier;
 mod intent;
 mod ledger;
 mod names;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub use identifier::Identifier;
 pub use intent::{
     Effect, Intent, IntentId, OpenIntent, Outcome, Remember, RunId, Settlement, Subject,
 };

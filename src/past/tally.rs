@@ -19,6 +19,8 @@ pub enum Class {
     Enable,
     /// Another unit.
     Move,
+    /// Another login, address or common name, because the person has another name.
+    Rename,
     /// Into a group.
     Join,
     /// Out of a group.
@@ -29,12 +31,13 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order summaries name them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Create,
         Self::Link,
         Self::End,
         Self::Enable,
         Self::Move,
+        Self::Rename,
         Self::Join,
         Self::Quit,
         Self::Blank,
@@ -48,6 +51,7 @@ impl Class {
             Self::End => "end",
             Self::Enable => "enable",
             Self::Move => "move",
+            Self::Rename => "rename",
             Self::Join => "join",
             Self::Quit => "quit",
             Self::Blank => "blank",

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::renaming::Renaming;
 use crate::directory::{AttrName, Dn, Expiry, Group, Guid, NewAccount};
 use crate::past::{Class, Subject};
 use crate::people::PersonId;
@@ -108,13 +109,15 @@ pub enum Action {
         /// Wanted.
         after: Expiry,
     },
-    /// Move to another unit.
+    /// Give the account other identifiers.
+    Rename(Box<Renaming>),
+    /// Move to another unit; where it is the one found, only the common name changes.
     Move {
         /// The full name found.
         from: Dn,
         /// The unit wanted.
         to: Dn,
-        /// The common name it gets with the move, where its own is taken there.
+        /// The common name it gets with the move, where its own is taken there or follows another name.
         name: Option<String>,
     },
     /// Into a group.
@@ -142,6 +145,7 @@ impl Action {
             Self::Point { .. } => "point",
             Self::Anchor { .. } => "anchor",
             Self::Expire { .. } => "expire",
+            Self::Rename(_) => "rename",
             Self::Move { .. } => "move",
             Self::Join { .. } => "join",
             Self::Quit { .. } => "quit",
@@ -194,22 +198,26 @@ impl fmt::Display for Action {
                 )
             }
             Self::Expire { before, after } => write!(f, "expires: {before} → {after}"),
-            Self::Move {
-                from,
-                to,
-                name: Some(name),
-            } => write!(f, "move {from} → {}", to.child_cn(name)),
-            Self::Move {
-                from,
-                to,
-                name: None,
-            } => match from.parent() {
-                Some(parent) => write!(f, "move {parent} → {to}"),
-                None => write!(f, "move to {to}"),
-            },
+            Self::Rename(renaming) => write!(f, "rename: {renaming}"),
+            Self::Move { from, to, name } => moved(f, from, to, name.as_deref()),
             Self::Join { group } => write!(f, "join {}", group.name),
             Self::Quit { group } => write!(f, "leave {}", group.name),
         }
+    }
+}
+
+/// Where an account goes, and what it is called there; in the unit it is in already, the common name alone.
+fn moved(f: &mut fmt::Formatter<'_>, from: &Dn, to: &Dn, name: Option<&str>) -> fmt::Result {
+    match (from.parent(), name) {
+        (Some(parent), Some(name)) if parent == *to => write!(
+            f,
+            "common name: \"{}\" → \"{}\"",
+            from.leaf().escape_debug(),
+            name.escape_debug()
+        ),
+        (_, Some(name)) => write!(f, "move {from} → {}", to.child_cn(name)),
+        (Some(parent), None) => write!(f, "move {parent} → {to}"),
+        (None, None) => write!(f, "move to {to}"),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::change::{GroupRef, Reason};
+use super::renaming::Renaming;
 use crate::directory::{AttrName, Dn, Expiry};
 use crate::past::Subject;
 use crate::people::PersonId;
@@ -43,7 +44,7 @@ pub struct Target {
 pub struct Berth {
     /// The unit.
     pub unit: Dn,
-    /// The common name it gets there, where its own is taken.
+    /// The common name it gets there, where its own is taken or follows another name.
     pub name: Option<String>,
 }
 
@@ -62,6 +63,8 @@ pub enum Access {
 /// Everything wanted of one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Desired {
+    /// Its login and addresses, where they become others.
+    pub names: Wanted<Renaming>,
     /// Whether it may log in.
     pub access: Wanted<Access>,
     /// Its password, where it must be set before anything else can be true.
@@ -82,6 +85,7 @@ impl Desired {
     /// Hands off everything.
     pub fn hands_off() -> Self {
         Self {
+            names: Wanted::HandsOff,
             access: Wanted::HandsOff,
             password: Wanted::HandsOff,
             placement: Wanted::HandsOff,

@@ -16,6 +16,7 @@ type Actions = Vec<(Action, Reason)>;
 pub(super) fn diff(account: &Account, desired: &Desired, directory: &Directory) -> Actions {
     // Field by field, so that a new aspect breaks the build until it is handled here.
     let Desired {
+        names,
         access,
         password,
         placement,
@@ -26,6 +27,9 @@ pub(super) fn diff(account: &Account, desired: &Desired, directory: &Directory) 
     } = desired;
     let mut out = Vec::new();
     close(account, access, password, &mut out);
+    if let Wanted::Managed(renaming, reason) = names {
+        out.push((Action::Rename(Box::new(renaming.clone())), reason.clone()));
+    }
     for (name, wanted) in attributes {
         write(account, name, wanted, directory, &mut out);
     }
@@ -182,7 +186,8 @@ fn open(
 
 fn place(account: &Account, wanted: &Wanted<Berth>, out: &mut Actions) {
     if let Wanted::Managed(Berth { unit, name }, reason) = wanted
-        && account.dn.parent().as_ref() != Some(unit)
+        && (account.dn.parent().as_ref() != Some(unit)
+            || name.as_ref().is_some_and(|name| name != account.dn.leaf()))
     {
         out.push((
             Action::Move {

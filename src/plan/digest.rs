@@ -99,6 +99,7 @@ fn put_action(digest: &mut Sha256, action: &Action) {
         | Action::Enable
         | Action::Disable { .. }
         | Action::Write { .. }
+        | Action::Rename(_)
         | Action::Anchor { .. }
         | Action::Expire { .. } => {}
     }

@@ -114,6 +114,10 @@ fn one(change: &Change, account: &Account, stage: &Stage, look: &Look<'_>) -> Li
         Action::Enable if rule == TERMINATION => LifecycleEvent::Correction,
         Action::Enable if rule == REHIRE => LifecycleEvent::Rehire,
         Action::Enable => LifecycleEvent::Start,
+        Action::Rename(_) => LifecycleEvent::NameChange,
+        Action::Move { from, to, .. } if from.parent().as_ref() == Some(to) => {
+            LifecycleEvent::NameChange
+        }
         Action::Move { .. } => {
             let last = look.sight.past.hand(account.guid, &Aspect::Placement);
             undoing(last).unwrap_or(LifecycleEvent::Update)

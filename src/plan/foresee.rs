@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::case::{Plan, Sight};
 use super::change::{Action, Change};
 use super::intent::intent_of;
+use super::renaming::{ADDRESSES, Renaming};
 use crate::clock::Now;
 use crate::directory::{
     Account, AccountControl, AttrName, Directory, Dn, Guid, NewAccount, Occupant, Schema, Sid,
     Syntax,
 };
-use crate::past::{IntentId, OpenIntent, Outcome, Subject};
+use crate::past::{Identifier, IntentId, OpenIntent, Outcome, Subject};
 use crate::people::PersonId;
 
 /// What would be seen after every change of the plan. HR stays as it is.
@@ -144,6 +145,17 @@ impl<'a> World<'a> {
             Action::Quit { .. } => {
                 group.map(|group| account.member_of.remove(&group));
             }
+            Action::Rename(renaming) => {
+                let listed = renaming.listed_after(account.values(&ADDRESSES.into()));
+                set(account, &ADDRESSES.into(), listed);
+                for (identifier, (_, after)) in &renaming.turned {
+                    call(account, *identifier, after);
+                }
+                let account = account.clone();
+                if let Some(occupant) = self.occupant(guid) {
+                    known_as(occupant, &account, renaming);
+                }
+            }
             Action::Move { from: _, to, name } => {
                 let there = to.child_cn(name.as_deref().unwrap_or(account.dn.leaf()));
                 let from = std::mem::replace(&mut account.dn, there.clone());
@@ -254,6 +266,31 @@ fn follow(account: &mut Account, moved: &BTreeMap<Dn, Dn>, links: &[&AttrName]) 
             }
         }
     }
+}
+
+/// Gives an account one of its names, in thought.
+pub(super) fn call(account: &mut Account, identifier: Identifier, name: &str) {
+    match identifier {
+        Identifier::Login => account.sam = name.to_owned(),
+        Identifier::Principal => account.upn = Some(name.to_owned()),
+        Identifier::Mail => set(
+            account,
+            &identifier.attribute().into(),
+            vec![name.to_owned()],
+        ),
+        // With the name of the object.
+        Identifier::CommonName => {}
+    }
+}
+
+/// What others find a renamed account by: an address it had is an alias of it.
+fn known_as(occupant: &mut Occupant, account: &Account, renaming: &Renaming) {
+    occupant.sam = Some(account.sam.clone());
+    occupant.upn.clone_from(&account.upn);
+    let mail = renaming.turned.get(&Identifier::Mail);
+    occupant
+        .addresses
+        .extend(mail.map(|(_, after)| after.clone()));
 }
 
 fn set(account: &mut Account, attribute: &AttrName, values: Vec<String>) {

@@ -4,11 +4,11 @@ use super::access::{HANDED_OVER, LOCKED, SCRAMBLED};
 use super::case::Case;
 use super::change::{Action, Change};
 use super::desired::Target;
-use super::kept::reservations;
+use super::kept::{reservations, turned};
 use super::profile::pointer_state;
 use crate::clock::Now;
-use crate::directory::{Expiry, NewAccount};
-use crate::past::{Aspect, Counted, Effect, Intent};
+use crate::directory::{Dn, Expiry, NewAccount};
+use crate::past::{Aspect, Counted, Effect, Identifier, Intent};
 
 /// The intent behind a change of a case.
 pub fn intent_of(case: &Case, change: &Change, now: Now) -> Intent {
@@ -16,10 +16,12 @@ pub fn intent_of(case: &Case, change: &Change, now: Now) -> Intent {
     // The names of a new account, and those of one that becomes somebody's.
     let takes = matches!(change.action, Action::Create(_) | Action::Anchor { .. });
     let names = case.names.as_ref().filter(|_| takes);
+    let mut reserve = names.map_or(Vec::new(), |names| reservations(&person, names));
+    if let Action::Rename(renaming) = &change.action {
+        reserve.extend(turned(&person, renaming));
+    }
     Intent {
-        reserve: names
-            .map(|names| reservations(&person, names))
-            .unwrap_or_default(),
+        reserve,
         counts: change.counts.as_ref().map(|(class, fact)| Counted {
             class: *class,
             person: person.clone(),
@@ -88,12 +90,34 @@ fn effects(action: &Action) -> Vec<Effect> {
             one(Aspect::Account, before.clone(), Some(after.clone()))
         }
         Action::Expire { before, after } => one(Aspect::Expiry, expiry(*before), expiry(*after)),
-        Action::Move { from, to, name: _ } => {
-            let before = from.parent().map(|parent| parent.to_string());
-            one(Aspect::Placement, before, Some(to.to_string()))
-        }
+        Action::Rename(renaming) => renaming.turned.iter().map(given).collect(),
+        Action::Move { from, to, name } => moved(from, to, name.as_deref()),
         Action::Join { group } => one(Aspect::Membership(group.guid), None, Aspect::member()),
         Action::Quit { group } => one(Aspect::Membership(group.guid), Aspect::member(), None),
+    }
+}
+
+/// A move claims the unit, and the common name where it gives another one.
+fn moved(from: &Dn, to: &Dn, name: Option<&str>) -> Vec<Effect> {
+    let parent = from.parent();
+    let placed = (parent.as_ref() != Some(to)).then(|| Effect {
+        aspect: Aspect::Placement,
+        before: parent.map(|parent| parent.to_string()),
+        after: Some(to.to_string()),
+    });
+    let named = name.map(|name| {
+        let turned = (Some(from.leaf().to_owned()), name.to_owned());
+        given((&Identifier::CommonName, &turned))
+    });
+    placed.into_iter().chain(named).collect()
+}
+
+/// An identifier that becomes another is the one that was given.
+fn given((identifier, (before, after)): (&Identifier, &(Option<String>, String))) -> Effect {
+    Effect {
+        aspect: Aspect::Given(*identifier),
+        before: before.clone(),
+        after: Some(after.clone()),
     }
 }
 

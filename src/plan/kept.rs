@@ -2,10 +2,11 @@
 
 use super::case::Finding;
 use super::look::Look;
+use super::renaming::Renaming;
 use super::view::View;
 use crate::directory::{Account, fold};
 use crate::identity::Names;
-use crate::past::{Aspect, Hand, NameKind, Past, Remember, Reservation, is_held};
+use crate::past::{Aspect, Hand, Identifier, NameKind, Past, Remember, Reservation, is_held};
 use crate::people::PersonId;
 
 /// The names an account holds.
@@ -38,6 +39,26 @@ pub(super) fn reservations(person: &PersonId, names: &Names) -> Vec<Reservation>
     all.dedup();
     all.insert(0, login);
     all
+}
+
+/// Names an account gives up, which stay the person's, and those it gets.
+pub(super) fn turned(person: &PersonId, renaming: &Renaming) -> Vec<Reservation> {
+    let names = renaming
+        .turned
+        .iter()
+        .flat_map(|(identifier, (before, after))| {
+            let kind = match identifier {
+                Identifier::Login => NameKind::Login,
+                _ => NameKind::Address,
+            };
+            let both = before.iter().chain([after]);
+            both.map(move |name| Reservation {
+                kind,
+                folded: fold(name),
+                person: person.clone(),
+            })
+        });
+    names.collect()
 }
 
 /// Names given to somebody that were kept for others until their time was over: those have them no longer.

@@ -57,9 +57,12 @@ impl Outcome {
             );
             return self.findings.push(Finding::notice(reason.rule, text));
         }
+        if !wanted && member && !granted && !authoritative {
+            return;
+        }
         if !wanted && member && !authoritative {
             let of = (group.guid, group.name.as_str());
-            if !granted || self.is_kept(who, of, transfers, look) {
+            if self.is_kept(who, of, transfers, look) {
                 return;
             }
             if let Some(since) = look.sight.past.lapse(account.guid, group.guid)

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::policy::Policy;
+use super::renaming::ADDRESSES;
 use crate::directory::rights::Needs;
 use crate::directory::{AttrName, Dn};
 use crate::lifecycle::Memberships;
+use crate::past::Identifier;
 use crate::rules::WriteMode;
 
 impl Policy {
@@ -39,6 +41,17 @@ impl Policy {
         if self.hand_over && must_change {
             let fails = "nobody must change the first password";
             also("pwdLastSet", fails);
+        }
+        let follows = &self.naming.follow_name_change;
+        for one in follows.iter().filter(|one| **one != Identifier::CommonName) {
+            also(one.attribute(), "accounts do not follow another name");
+        }
+        if follows.contains(&Identifier::Mail) {
+            also(ADDRESSES, "accounts do not follow another name");
+        }
+        if follows.contains(&Identifier::CommonName) {
+            also("cn", "accounts do not follow another name");
+            also("name", "accounts do not follow another name");
         }
         if moves {
             also("cn", "accounts are not moved");

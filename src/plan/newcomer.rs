@@ -59,6 +59,7 @@ pub(super) fn changes(
 ) -> Result<Vec<Change>, String> {
     // Field by field, so that a new aspect breaks the build until it is handled here.
     let Desired {
+        names: _,
         access,
         password: _,
         placement: _,

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 use super::case::Case;
 use super::change::{Action, Change, ChangeId, GroupRef};
+use super::renaming::Renaming;
 use crate::directory::{AttrName, AttributeEdit, ControlEdit, Dn, Edit, Expiry, Guid, NewAccount};
 use crate::past::Subject;
 
@@ -39,6 +40,8 @@ pub enum Act {
         /// Set a password nobody knows in the same request.
         scramble: bool,
     },
+    /// Give it other identifiers.
+    Rename(Box<Renaming>),
     /// Change attributes.
     Modify(Vec<AttributeEdit>),
     /// Point an attribute at another account.
@@ -118,6 +121,7 @@ impl Act {
             Self::Disable { scramble } => {
                 control(ControlEdit::Disable, scramble.then(draw).flatten())
             }
+            Self::Rename(renaming) => renaming.edit(guid),
             Self::Modify(edits) => Edit::Modify {
                 guid,
                 edits: edits.clone(),
@@ -182,6 +186,7 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
         singles(&of(|a| matches!(a, Action::Anchor { .. }))),
         singles(&of(|a| matches!(a, Action::Create(_)))),
         singles(&of(|a| matches!(a, Action::LockPassword))),
+        singles(&of(|a| matches!(a, Action::Rename(_)))),
         modifies(&of(|a| matches!(a, Action::Write { .. }))),
         singles(&of(|a| {
             matches!(a, Action::Point { .. } | Action::Expire { .. })
@@ -225,6 +230,7 @@ fn single(change: &Change) -> Option<Operation> {
             after: after.clone(),
         },
         Action::Expire { after, .. } => Act::Expire(*after),
+        Action::Rename(renaming) => Act::Rename(renaming.clone()),
         Action::Move { from, to, name } => Act::Move {
             from: from.clone(),
             to: to.clone(),

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filtered::Filtered;
+use super::follow::{Called, Follow};
+use super::kept::names_of;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
 use super::view::View;
 use crate::clock::Now;
 use crate::directory::Dn;
-use crate::identity::{self, Match, NameProblem, Names, match_people, match_some};
+use crate::identity::{Match, NameProblem, Names, Renamed, assign_with, match_people, match_some};
 use crate::lifecycle::{Stage, stage_of};
 use crate::past::Subject;
 use crate::people::{Known, Person, PersonId};
@@ -34,9 +36,61 @@ pub(super) struct Passes {
     pub filtered: BTreeMap<PersonId, Filtered>,
     pub wishes: BTreeMap<PersonId, Wishes>,
     pub names: BTreeMap<PersonId, Result<Names, NameProblem>>,
+    /// What another name means for accounts that exist, and what they are called then.
+    pub follow: BTreeMap<PersonId, Follow>,
+    pub called: Called,
 }
 
 impl Passes {
+    /// Names newcomers, and accounts that follow another name of their person, together.
+    fn call(
+        &mut self,
+        newcomers: &[(&Person, Dn)],
+        sight: View<'_>,
+        policy: &Policy,
+        whom: Whom<'_>,
+        now: Now,
+    ) {
+        let View {
+            directory, past, ..
+        } = sight;
+        let followers = people(sight, whom).filter_map(|person| {
+            let id = person.id();
+            let stands = (
+                self.found.get(id)?,
+                self.stages.get(id)?,
+                self.filtered.get(id)?,
+            );
+            Some((id.clone(), Follow::of(person, stands, sight, policy)?))
+        });
+        self.follow = followers.collect();
+        let accounts = self.follow.iter().filter_map(|(id, follow)| {
+            let (person, account) = (sight.roster.get(id)?, follow.account(directory)?);
+            let unit = account.dn.parent()?;
+            Some((
+                person,
+                account.guid,
+                unit,
+                names_of(account),
+                &follow.follows,
+            ))
+        });
+        let accounts: Vec<_> = accounts.collect();
+        let renamed = accounts.iter();
+        let renamed = renamed.map(|(person, account, unit, names, follows)| Renamed {
+            person,
+            account: *account,
+            unit,
+            names,
+            follows,
+        });
+        let renamed: Vec<Renamed<'_>> = renamed.collect();
+        let asked = newcomers.iter().map(|(person, unit)| (*person, unit));
+        let named = assign_with(asked, &renamed, directory, past, &policy.naming, now);
+        let named = named.into_iter().map(|(id, naming)| (id, naming.names));
+        (self.called, self.names) = named.partition(|(id, _)| self.follow.contains_key(id));
+    }
+
     /// Where new accounts are put, under which common names, and whose they are.
     pub fn births(&self, sight: View<'_>) -> Vec<(Dn, String, PersonId)> {
         let named = self.names.iter().filter_map(|(person, names)| {
@@ -117,15 +171,17 @@ pub(super) fn passes(sight: View<'_>, policy: &Policy, whom: Whom<'_>, now: Now)
             },
         )
         .collect();
-    let asked = newcomers.iter().map(|(person, ou)| (*person, ou));
-    let names = identity::assign(asked, directory, past, &policy.naming, now);
-    Passes {
+    let mut passes = Passes {
         found,
         stages,
         filtered,
         wishes,
-        names,
-    }
+        names: BTreeMap::new(),
+        follow: BTreeMap::new(),
+        called: BTreeMap::new(),
+    };
+    passes.call(&newcomers, sight, policy, whom, now);
+    passes
 }
 
 /// Whether somebody at this stage is to have an account by now.

@@ -4,9 +4,11 @@ use super::access::opened_by_hand;
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
+use super::desired::Desired;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
 use super::filtered::{FILTER, Filtered, ends_only, stranger};
+use super::follow::{Following, wanted};
 use super::humans::Handed;
 use super::kept::{kept_names, lapsed_names, names_of, reservations, unneeded_names};
 use super::look::Look;
@@ -53,7 +55,13 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         found if !is_in && look.sight.past.link(id).is_none() => {
             stranger(&mut case, &found, &stage, look);
         }
-        Match::Linked { guid, found } => existing(&mut case, person, guid, found, &stage, look),
+        Match::Linked { guid, found } => {
+            let follow = passes
+                .follow
+                .get(id)
+                .map(|one| (one, passes.called.get(id)));
+            existing(&mut case, (person, follow), guid, found, &stage, look);
+        }
         Match::Absent => absent(&mut case, person, &stage, passes, look),
         other => unmatched(&mut case, person, &other, &stage, look),
     }
@@ -63,7 +71,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
 /// Somebody with an account.
 fn existing(
     case: &mut Case,
-    person: &Person,
+    (person, follow): (&Person, Option<Following<'_>>),
     guid: Guid,
     found: Option<LinkedBy>,
     stage: &Stage,
@@ -86,20 +94,19 @@ fn existing(
         case.names = Some(names);
         return;
     }
-    if let Some(how) = found {
-        let names = reservations(person.id(), &names);
-        case.remember.push(Remember::Link {
-            person: person.id().clone(),
-            guid,
-            how,
-            names,
-        });
-    }
+    case.remember.extend(found.map(|how| Remember::Link {
+        person: person.id().clone(),
+        guid,
+        how,
+        names: reservations(person.id(), &names),
+    }));
     case.due.retain(|due| !matches!(due, Due::Create(_)));
     let Some(wishes) = case.wishes.clone() else {
         return;
     };
     let back = Back::of(person, account, look);
+    let has = names;
+    let names = wanted(follow, account, look.policy);
     let who = Subjects {
         person,
         account: Some(account),
@@ -111,19 +118,22 @@ fn existing(
     if !stage.is_over()
         && (is_frozen(case, who, account, look) || !comes_back(case, who, account, look))
     {
-        case.names = Some(names);
+        case.names = Some(has);
         return;
     }
-    let outcome = if stage.is_over() {
+    let mut outcome = if stage.is_over() {
         Outcome::ended(who, look)
     } else {
         Outcome::working(who, look)
     };
-    let changes = changes_of(person, account, stage, &outcome.desired, look);
-    let changes = anchored_first(case, person, account, changes, look);
+    if let Some(follow) = follow {
+        outcome.follow(who, account, follow, look);
+    }
+    let mut changes = all_changes(case, who, account, &outcome.desired, look);
+    let is_told = follow.is_some_and(|(follow, _)| follow.tells(&mut changes, look));
     case.event = event_of(&changes, who, account, look);
-    if changes.iter().any(|c| is_name_change(c, account, look)) {
-        case.findings.push(kept_names(&names));
+    if !is_told && changes.iter().any(|c| is_name_change(c, account, look)) {
+        case.findings.push(kept_names(&has));
     }
     case.names = Some(names);
     finish(case, outcome, changes, look);
@@ -192,18 +202,19 @@ fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Findi
     (!others.is_empty()).then(|| Finding::warning("people", text))
 }
 
-/// These changes behind the one that hands the account on from another profile, where it is.
-fn anchored_first(
+/// What an account needs, behind the change that hands it on from another profile, where it is.
+fn all_changes(
     case: &mut Case,
-    person: &Person,
+    who: Subjects<'_>,
     account: &Account,
-    changes: Vec<Change>,
+    desired: &Desired,
     look: &Look<'_>,
 ) -> Vec<Change> {
-    let handed = Handed::on(person, account, look);
+    let handed = Handed::on(who.person, account, look);
     case.remember.extend(handed.remember);
+    let changes = changes_of(who.person, account, who.stage, desired, look);
     let first = handed.change.into_iter();
-    numbered(person.id(), first.chain(changes).collect())
+    numbered(who.person.id(), first.chain(changes).collect())
 }
 
 /// What is wrong with the anchor of somebody whose account is known. The link holds; without the memory of

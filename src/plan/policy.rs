@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 
+use super::renaming::ADDRESSES;
 use crate::directory::{Account, AttrName, Directory, Dn, NewAccount, Scope};
 use crate::identity::{AnchorPolicy, NamingPolicy};
 use crate::lifecycle::LifecyclePolicy;
+use crate::past::Identifier;
 use crate::people::{FieldName, PersonId};
 use crate::rules::{AccountCondition, Condition, RuleSet};
 
@@ -93,6 +95,8 @@ impl Policy {
         let ends = self.lifecycle.terminations();
         let marks = ends.flat_map(|(_, ends)| ends.marks());
         let mapped = mapped.chain(marks.map(|mark| mark.rule.name.clone()));
+        let follows_mail = self.naming.follow_name_change.contains(&Identifier::Mail);
+        let list = follows_mail.then(|| AttrName::new(ADDRESSES));
         let always = ALWAYS_READ.iter().map(|name| AttrName::new(*name));
         let ignore = self.directory.ignore.iter();
         let ignore = ignore.flat_map(AccountCondition::attributes);
@@ -100,7 +104,7 @@ impl Policy {
             bases: self.directory.bases.clone(),
             group_bases: self.directory.group_bases.clone(),
             anchor: self.anchor.attribute.clone(),
-            attributes: mapped.chain(always).chain(ignore).collect(),
+            attributes: mapped.chain(always).chain(list).chain(ignore).collect(),
             protected_groups: self.directory.protected_groups.clone(),
         }
     }

@@ -4,6 +4,7 @@ use super::change::{Action, Change, ChangeId, Reason};
 use super::desired::Desired;
 use super::diff::diff;
 use super::ending::is_closed_for_leave;
+use super::follow::RENAMED;
 use super::look::Look;
 use crate::directory::{Account, Expiry};
 use crate::lifecycle::Stage;
@@ -77,6 +78,8 @@ fn class_of(action: &Action, account: &Account, look: &Look<'_>) -> Option<Class
         Action::Disable { .. } => Some(Class::End),
         Action::Anchor { .. } => Some(Class::Link),
         Action::Enable => (!is_first_enable(account, look)).then_some(Class::Enable),
+        Action::Rename(_) => Some(Class::Rename),
+        Action::Move { from, to, .. } if from.parent().as_ref() == Some(to) => Some(Class::Rename),
         Action::Move { .. } => Some(Class::Move),
         Action::Join { .. } => Some(Class::Join),
         Action::Quit { .. } => Some(Class::Quit),
@@ -113,6 +116,7 @@ fn counts(
     match action {
         Action::Anchor { .. } => Some((Class::Link, "link".to_owned())),
         Action::Disable { .. } if !known => Some((Class::End, fact)),
+        Action::Rename(_) => Some((Class::Rename, RENAMED.to_owned())),
         Action::Enable if !is_first_enable(account, look) => {
             Some((Class::Enable, "enable".to_owned()))
         }

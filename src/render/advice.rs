@@ -11,7 +11,7 @@ pub(super) fn meaning(event: LifecycleEvent) -> &'static str {
     match event {
         LifecycleEvent::Hire => "new accounts",
         LifecycleEvent::Start => "first days: accounts to be enabled",
-        LifecycleEvent::Transfer => "accounts that move to another unit",
+        LifecycleEvent::Transfer => "people who go elsewhere in the company",
         LifecycleEvent::Leave => "people who go on leave",
         LifecycleEvent::Return => "people who are back from leave",
         LifecycleEvent::Rehire => "people who are back: the old account is opened again",
@@ -32,6 +32,7 @@ pub(super) fn class(class: Class) -> &'static str {
         Class::End => "people who leave",
         Class::Enable => "opened again",
         Class::Move => "moved",
+        Class::Rename => "renamed",
         Class::Join => "into groups",
         Class::Quit => "out of groups",
         Class::Blank => "values emptied",

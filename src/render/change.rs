@@ -3,8 +3,8 @@
 use super::page::Piece;
 use super::shown::View;
 use super::style::Tone;
-use crate::directory::{Expiry, NewAccount};
-use crate::plan::{Action, Change, Reason};
+use crate::directory::{Dn, Expiry, NewAccount};
+use crate::plan::{Action, Change, Reason, Renaming};
 
 /// What a change does.
 pub(super) enum Words {
@@ -114,19 +114,8 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
         Action::Expire { before, after } => {
             turned("expires", expiry(*before, view), expiry(*after, view))
         }
-        Action::Move {
-            from,
-            to,
-            name: Some(name),
-        } => turned("move", view.unit(from), view.unit(&to.child_cn(name))),
-        Action::Move {
-            from,
-            to,
-            name: None,
-        } => match from.parent() {
-            Some(parent) => turned("move", view.unit(&parent), view.unit(to)),
-            None => Words::Once(format!("move to {}", view.unit(to))),
-        },
+        Action::Rename(renaming) => renamed(renaming, view),
+        Action::Move { from, to, name } => moved(from, to, name.as_deref(), view),
         Action::LockPassword
         | Action::HandOver { .. }
         | Action::Enable
@@ -134,6 +123,35 @@ pub(super) fn words(action: &Action, view: &View<'_>) -> Words {
         | Action::Join { .. }
         | Action::Quit { .. } => Words::Once(action.to_string()),
     }
+}
+
+/// From unit to unit, with another name from name to name; in the unit it is in already, the common name alone.
+fn moved(from: &Dn, to: &Dn, name: Option<&str>, view: &View<'_>) -> Words {
+    match (from.parent(), name) {
+        (Some(parent), Some(name)) if parent == *to => {
+            turned("common name", quoted(from.leaf()), quoted(name))
+        }
+        (_, Some(name)) => turned("move", view.unit(from), view.unit(&to.child_cn(name))),
+        (Some(parent), None) => turned("move", view.unit(&parent), view.unit(to)),
+        (None, None) => Words::Once(format!("move to {}", view.unit(to))),
+    }
+}
+
+/// Each identifier that becomes another, and what becomes of the address before.
+fn renamed(renaming: &Renaming, view: &View<'_>) -> Words {
+    let arrow = view.style.arrow();
+    let turned = renaming.turned.iter().map(|(identifier, (before, after))| {
+        let before = before.as_deref().map_or(EMPTY.to_owned(), quoted);
+        format!("{identifier} {before} {arrow} {}", quoted(after))
+    });
+    let aliases = renaming
+        .add
+        .iter()
+        .filter(|value| value.starts_with("smtp:"));
+    let aliases =
+        aliases.map(|value| format!("{} stays an alias", quoted(&value["smtp:".len()..])));
+    let all: Vec<String> = turned.chain(aliases).collect();
+    Words::Once(format!("rename: {}", all.join(", ")))
 }
 
 fn turned(what: &str, before: String, after: String) -> Words {

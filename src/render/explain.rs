@@ -10,6 +10,8 @@ mod profiles;
 mod stage;
 #[cfg(test)]
 pub(super) mod tests;
+#[cfg(test)]
+mod transfer_tests;
 mod verdict;
 
 use std::collections::BTreeSet;

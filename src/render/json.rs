@@ -13,7 +13,7 @@ use super::shown::Shown;
 use crate::directory::{AttrName, Dn, Expiry, NewAccount};
 use crate::guard::Held;
 use crate::past::Subject;
-use crate::plan::{Action, Case, Change, Finding, Outlook};
+use crate::plan::{Action, Case, Change, Finding, Outlook, Renaming};
 
 /// Version of the shape: grows when a field changes its meaning or goes away.
 pub const VERSION: u32 = 1;
@@ -257,6 +257,7 @@ pub(super) fn action_word(action: &Action) -> &'static str {
         Action::Point { .. } => "point",
         Action::Anchor { .. } => "anchor",
         Action::Expire { .. } => "expire",
+        Action::Rename(_) => "rename",
         Action::Move { .. } => "move",
         Action::Join { .. } => "join",
         Action::Quit { .. } => "quit",
@@ -321,6 +322,7 @@ fn sides(action: &Action) -> Sides {
             after: vec![after.to_string()],
             ..Sides::default()
         },
+        Action::Rename(renaming) => renamed(renaming),
         Action::Move { from, to, name } => moved(from, to, name.as_deref()),
         Action::Join { group } | Action::Quit { group } => Sides {
             target: Some(group.name.clone()),
@@ -349,6 +351,23 @@ fn moved(from: &Dn, to: &Dn, name: Option<&str>) -> Sides {
         before: before.iter().map(Dn::to_string).collect(),
         after: vec![after.to_string()],
         ..Sides::default()
+    }
+}
+
+/// Every identifier that becomes another, by its attribute, and the addresses that come and go.
+fn renamed(renaming: &Renaming) -> Sides {
+    let mut details: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (identifier, (_, after)) in &renaming.turned {
+        details.insert(identifier.attribute().to_owned(), vec![after.clone()]);
+    }
+    details.insert("addresses_taken".to_owned(), renaming.take.clone());
+    details.insert("addresses_added".to_owned(), renaming.add.clone());
+    let turned = || renaming.turned.values();
+    Sides {
+        target: None,
+        before: turned().filter_map(|(before, _)| before.clone()).collect(),
+        after: turned().map(|(_, after)| after.clone()).collect(),
+        details,
     }
 }
 

@@ -1,15 +1,17 @@
 //! `[names]`: what new accounts are called.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
 
 use super::desk::Desk;
 use super::key::KeyPath;
+use super::problem::did_you_mean;
 use super::shape::{Names, Override, Shape};
 use super::words::Texts;
 use crate::directory::fold;
 use crate::identity::{NameOverride, NamingPolicy};
+use crate::past::Identifier;
 use crate::people::{Particles, PersonId, Spelling};
 use crate::rules::Template;
 
@@ -54,6 +56,7 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<NamingPolicy> 
     let upn = upn.and_then(|text| desk.template(&key, &text, &["sam_account_name", "mail"]));
     let spelling = spelling(desk, &section.key("spelling"), names);
     let within = names.never_reuse_within.map(|span| span.0);
+    let follow = follow(desk, &section.key("follow_name_change"), names);
     let overrides = overrides(desk, &section.key("override"), &names.overrides);
     Some(NamingPolicy {
         domains: domains?,
@@ -63,6 +66,7 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<NamingPolicy> 
         common_name: common?,
         spelling: spelling?,
         never_reuse_within: within.unwrap_or_else(|| Span::new().months(REUSE_MONTHS)),
+        follow_name_change: follow?,
         overrides,
     })
 }
@@ -94,6 +98,31 @@ fn spelling(desk: &mut Desk<'_>, section: &KeyPath, names: &Names) -> Option<Spe
         space: space?.1,
         particles: particles?,
     })
+}
+
+/// Which identifiers of an account follow a new name of its person.
+fn follow(desk: &mut Desk<'_>, key: &KeyPath, names: &Names) -> Option<BTreeSet<Identifier>> {
+    let known = Identifier::ALL.map(Identifier::key);
+    let mut follow = BTreeSet::new();
+    let before = desk.problems.len();
+    for (index, word) in names.follow_name_change.iter().enumerate() {
+        let key = key.index(index);
+        match Identifier::from_key(word) {
+            None => {
+                let wanted = format!("one of {}", known.join(", "));
+                desk.refuse_with(&key, format!("'{word}'"), wanted, did_you_mean(word, known));
+            }
+            Some(Identifier::Mail) if names.mail.is_none() => {
+                desk.refuse(&key, "'mail'", "names.mail beside it, or 'mail' left out");
+            }
+            Some(one) => {
+                if !follow.insert(one) {
+                    desk.refuse(&key, format!("'{word}' again"), "each once");
+                }
+            }
+        }
+    }
+    (desk.problems.len() == before).then_some(follow)
 }
 
 fn domains(desk: &mut Desk<'_>, key: &KeyPath, names: &Names) -> Option<Vec<String>> {

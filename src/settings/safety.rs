@@ -36,6 +36,12 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<GuardPolicy> {
         &safety.limits.enable,
         shipped.enable,
     );
+    let rename = class(
+        desk,
+        &limits.key("rename"),
+        &safety.limits.rename,
+        shipped.rename,
+    );
     let shrink = safety.roster_shrink;
     Some(GuardPolicy {
         mode: mode?,
@@ -43,6 +49,7 @@ pub(super) fn build(desk: &mut Desk<'_>, shape: &Shape) -> Option<GuardPolicy> {
         link: link?,
         end: end?,
         enable: enable?,
+        rename: rename?,
         approval_valid: valid?,
         roster_shrink: shrink.map_or(shipped.roster_shrink, |share| share.0),
     })

@@ -167,6 +167,7 @@ pub(super) struct Limits {
     pub(super) link: ClassLimits,
     pub(super) end: ClassLimits,
     pub(super) enable: ClassLimits,
+    pub(super) rename: ClassLimits,
 }
 
 /// The limits of one class.
@@ -243,6 +244,7 @@ pub(super) struct Names {
     pub(super) common_name: Option<Texts>,
     pub(super) spelling: Spelling,
     pub(super) never_reuse_within: Option<CalendarSpan>,
+    pub(super) follow_name_change: Vec<String>,
     #[serde(rename = "override")]
     pub(super) overrides: BTreeMap<String, Override>,
 }

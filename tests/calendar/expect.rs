@@ -201,6 +201,7 @@ fn words(action: &Action) -> Vec<String> {
         }
         Action::Anchor { .. } => vec!["link".into()],
         Action::Expire { .. } => vec!["expire".into()],
+        Action::Rename(_) => vec!["rename".into()],
         Action::Move { .. } => vec!["move".into()],
         Action::Join { group } => vec![format!("+{}", group.name)],
         Action::Quit { group } => vec![format!("-{}", group.name)],

@@ -75,6 +75,7 @@ pub fn step(edit: &Edit) -> &'static str {
         } => "hand over",
         Edit::SetPassword { .. } => "lock password",
         Edit::Modify { .. } => "attributes",
+        Edit::Rename { .. } => "rename",
         Edit::Point { .. } => "manager",
         Edit::Anchor { .. } => "anchor",
         Edit::Expire { .. } => "expire",

@@ -4,6 +4,7 @@ mod accounts;
 mod afterwards;
 mod control;
 mod groups;
+mod names;
 mod places;
 mod reading;
 
@@ -31,6 +32,7 @@ pub fn all() -> Vec<Named> {
         control::CASES,
         places::CASES,
         groups::CASES,
+        names::CASES,
         reading::CASES,
         afterwards::CASES,
     ]

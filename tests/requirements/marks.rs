@@ -1,5 +1,5 @@
 //! Finds the tests of a file and the marks above them: `// R-41` for a requirement, `// Q-05` for a quirk of
-//! Personio's, or several in one line. A mark stands
+//! Personio's, `// S-07` for a situation, or several in one line. A mark stands
 //! among the comments and attributes right above a test; in a script anywhere, for the whole script.
 
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub struct Found {
     /// `file::test`, or a script's path.
     pub tests: BTreeSet<String>,
-    /// Requirement or quirk, and test.
+    /// Requirement, quirk or situation, and test.
     pub marks: BTreeSet<(String, String)>,
     /// Marks in test code that stand above no test, with file and line.
     pub stray: Vec<String>,
@@ -25,7 +25,7 @@ impl Found {
 }
 
 impl Found {
-    /// The marks of one kind: `R-` or `Q-`.
+    /// The marks of one kind: `R-`, `Q-` or `S-`.
     pub fn marks_of(&self, kind: &str) -> BTreeSet<(String, String)> {
         let own = self.marks.iter().filter(|(id, _)| id.starts_with(kind));
         own.cloned().collect()
@@ -123,12 +123,13 @@ fn function(line: &str) -> Option<&str> {
         .next()
 }
 
-/// Every `R-41` and `Q-05` in a comment.
+/// Every `R-41`, `Q-05` and `S-07` in a comment.
 fn ids(comment: &str) -> impl Iterator<Item = String> {
     let words = comment.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     let is_id = |word: &&str| {
         word.strip_prefix("R-")
             .or_else(|| word.strip_prefix("Q-"))
+            .or_else(|| word.strip_prefix("S-"))
             .is_some_and(|number| number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit()))
     };
     words.filter(is_id).map(str::to_owned)

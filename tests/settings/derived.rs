@@ -199,3 +199,16 @@ fn a_value_that_was_refused_is_not_complained_about_where_it_is_used() {
     let told = problems.iter().filter(|line| line.contains(" — "));
     assert_eq!(told.count(), 1, "{problems:?}");
 }
+
+#[test]
+fn names_are_made_of_values_too_and_what_they_are_made_of_is_asked_for() {
+    let copy = with("short = \"{{ last_name }}{{ weekly_hours }}\"", "true");
+    let pattern = "\"{{ call_name[:2] }}{{ last_name }}\"";
+    copy.replace("rules.d/10-names.toml", pattern, "\"{{ short[:8] }}\"");
+    let policy = copy.load().unwrap().policy;
+    assert!(policy.fields().contains(&"weekly_hours".into()));
+    assert!(!policy.fields().contains(&"short".into()));
+    copy.replace(PEOPLE, "{{ last_name }}", "{{ sam_account_name }}");
+    let text = copy.problems(copy.load()).join("\n");
+    assert!(text.contains("people.derived.short") && text.contains("fields of people only"));
+}

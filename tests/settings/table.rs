@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 103] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 106] = [
     (MAIN, "mode = \"observe\"", "mode = \"obsreve\"", "mode", "did you mean 'observe'?"),
     (MAIN, "every = \"15m\"", "every = \"0s\"", "schedule.every", "1s to 1day"),
     (MAIN, "every = \"15m\"", "every = 15", "schedule.every", "a length of time"),
@@ -55,6 +55,9 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 103] = [
     (NAMES, "space = \"\"", "spaces = \"\"", "names.spelling.spaces", "did you mean 'space'?"),
     (NAMES, "particles = \"join\"", "particles = \"jion\"", "names.spelling.particles", "did you mean 'join'?"),
     (NAMES, "\"24mo\"", "\"36h\"", "names.never_reuse_within", "days, weeks, months or years"),
+    (NAMES, "follow_name_change = []", "follow_name_change = [\"login\"]", "names.follow_name_change[0]", "one of sam_account_name"),
+    (NAMES, "follow_name_change = []", "follow_name_change = [\"mail\", \"mail\"]", "names.follow_name_change[1]", "each once"),
+    (MAIN, "rename = { run = { share = \"1%\", floor = 3", "rename = { run = { share = \"1%\", floor = 30", "safety.limits.rename.run", "floor 30 above cap 10"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nuser_principal_name = \"x y@z.example\"", "names.override.4711.user_principal_name", "an address"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nmail = \"nobody\"", "names.override.4711.mail", "an address"),
     (NAMES, "#[names.override.\"4711\"]", "[names.override.\"4711\"]\nsam_account_name = \"a@b\"", "names.override.4711.sam_account_name", "characters"),

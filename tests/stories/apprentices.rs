@@ -13,6 +13,7 @@ const APPRENTICE: &str = "CN=Jung\\, Kim,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=
 const COLLEAGUE: &str = "CN=Alt\\, Uwe,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 // R-70
+// S-04, S-09
 pub async fn story(office: &mut Office) -> Told {
     let lifecycle = &mut office.policy.lifecycle;
     lifecycle.variants.hire.push(Variant {

@@ -16,6 +16,7 @@ const OTHERS: [&str; 2] = [
 const ASIDE: &str = "CN=Kern\\, Ida,OU=Leavers,DC=corp,DC=example";
 
 //
+// S-02
 pub async fn story(office: &mut Office) -> Told {
     office.employ(
         Person::new(1, "Ida", "Kern")

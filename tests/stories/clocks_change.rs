@@ -25,6 +25,7 @@ fn change(after: Timestamp, to: Dst, zone: &TimeZone) -> (Timestamp, Date) {
     (moment, Now::at(moment).today(zone))
 }
 
+// S-20
 pub async fn story(office: &mut Office) -> Told {
     let zone = berlin();
     // Ten days on, so that neither night is so near that the account is there before it is looked for.

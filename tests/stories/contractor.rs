@@ -15,6 +15,7 @@ const GONE: &str = "CN=Berger\\, Nils,OU=Leavers,DC=corp,DC=example";
 const EMPLOYEE: &str = "CN=Kurz\\, Lea,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 //
+// S-11, S-31
 pub async fn story(office: &mut Office) -> Told {
     let lifecycle = &mut office.policy.lifecycle;
     lifecycle.variants.termination.push(Variant {

@@ -12,6 +12,7 @@ const AT_WORK: &str = "CN=Hahn\\, Jan,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=exa
 const GONE: &str = "CN=Hahn\\, Jan,OU=Leavers,DC=corp,DC=example";
 
 // R-70
+// S-13
 pub async fn story(office: &mut Office) -> Told {
     office.policy.lifecycle.termination.memberships = Memberships::All;
     office.employ(

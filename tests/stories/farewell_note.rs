@@ -30,6 +30,7 @@ fn mark(name: &str, attribute: &str, text: &str) -> Option<Mark> {
 }
 
 //
+// S-10
 pub async fn story(office: &mut Office) -> Told {
     let ends = &mut office.policy.lifecycle.termination;
     ends.note = mark("note", "info", "Left {{ end_date }} (rosterd)");

@@ -29,6 +29,7 @@ fn blocked(office: &Office, run: &Run, person: i64, part: &str) -> bool {
     matches!(office.ending(run, person), Disposition::Blocked(why) if why.contains(part))
 }
 
+// S-18, S-30
 pub async fn story(office: &mut Office) -> Told {
     let people = [
         (1, "Anna", "Zug"),

@@ -8,6 +8,7 @@ use rosterd::plan::Disposition;
 const JOERG: &str = "CN=Müller\\, Jörg,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 //
+// S-04, S-08
 pub async fn story(office: &mut Office) -> Told {
     let tomorrow = day(1).to_string();
     office.employ(

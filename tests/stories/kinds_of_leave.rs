@@ -24,6 +24,7 @@ const GIL: &str = "CN=Frei\\, Gil,OU=Leavers,DC=corp,DC=example";
 const DORA: &str = "CN=Amt\\, Dora,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 const DORA_GONE: &str = "CN=Amt\\, Dora,OU=Leavers,DC=corp,DC=example";
 
+// S-05, S-11, S-14, S-26, S-27, S-28
 pub async fn story(office: &mut Office) -> Told {
     office.rules(RULES);
     let lifecycle = &mut office.policy.lifecycle;

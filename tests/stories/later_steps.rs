@@ -15,6 +15,7 @@ const MIA: &str = "CN=Wolf\\, Mia,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example
 const OLE: &str = "CN=Voss\\, Ole,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 // R-70
+// S-10
 pub async fn story(office: &mut Office) -> Told {
     let termination = &mut office.policy.lifecycle.termination;
     termination.memberships = Memberships::All;

@@ -33,6 +33,7 @@ fn parental() -> LeaveRule {
 }
 
 //
+// S-05, S-14
 pub async fn story(office: &mut Office) -> Told {
     office.policy.lifecycle.leaves.push(parental());
     let hired = |id, first: &str, last: &str| {

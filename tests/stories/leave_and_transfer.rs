@@ -17,6 +17,7 @@ const AWAY: &str = "CN=Kern\\, Pia,OU=Unsorted,OU=Staff,DC=corp,DC=example";
 const AFTER: &str = "CN=Kern\\, Pia,OU=London,OU=Staff,DC=corp,DC=example";
 
 //
+// S-35
 pub async fn story(office: &mut Office) -> Told {
     let lifecycle = &mut office.policy.lifecycle;
     lifecycle.transfer = Some(table(Memberships::Granted, 5));

@@ -11,6 +11,7 @@ use super::sandbox::Person;
 const ANN: &str = "CN=Bruhn\\, Ann,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 const BEN: &str = "CN=Cohn\\, Ben,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
+// S-40
 pub async fn story(office: &mut Office) -> Told {
     office.policy.people.rehire_match = vec!["personnel_number".into()];
     for (id, first, last) in [(1, "Ann", "Bruhn"), (2, "Ben", "Cohn")] {

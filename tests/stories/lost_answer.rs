@@ -9,6 +9,7 @@ use super::sandbox::Person;
 const ADA: &str = "CN=Lovelace\\, Ada,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 //
+// S-34
 pub async fn story(office: &mut Office) -> Told {
     let tomorrow = day(1).to_string();
     office.employ(

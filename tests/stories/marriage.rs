@@ -10,6 +10,7 @@ use super::sandbox::Person;
 const LEA: &str = "CN=Busch\\, Lea,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 //
+// S-07, S-25
 pub async fn story(office: &mut Office) -> Told {
     office.employ(
         Person::new(1, "Lea", "Busch")

@@ -7,6 +7,7 @@ use super::office::{Office, Told, is_disabled};
 use super::sandbox::Person;
 
 //
+// S-22
 pub async fn story(office: &mut Office) -> Told {
     for (id, office_name) in [(1, "Berlin"), (2, "London")] {
         office.employ(

@@ -14,6 +14,7 @@ const LIA: &str = "CN=Kern\\, Lia,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example
 const LIA_THEN: &str = "CN=Kern\\, Lia,OU=London,OU=Staff,DC=corp,DC=example";
 const TOM: &str = "CN=Vogt\\, Tom,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
+// S-38
 pub async fn story(office: &mut Office) -> Told {
     let people = &mut office.policy.people;
     people.rehire_match = vec!["personnel_number".into()];

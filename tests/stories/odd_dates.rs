@@ -16,6 +16,7 @@ const WEST_GONE: &str = "CN=Kai\\, Noa,OU=Leavers,DC=corp,DC=example";
 const OVERWRITTEN: &str = "CN=Blank\\, Udo,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 //
+// S-01, S-03, S-12
 pub async fn story(office: &mut Office) -> Told {
     let honolulu = TimeZone::get("Pacific/Honolulu").unwrap();
     let zones = &mut office.policy.lifecycle.office_zones;

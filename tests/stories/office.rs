@@ -406,6 +406,7 @@ pub fn about(edit: &Edit) -> (&'static str, Option<Guid>) {
         Edit::SetPassword { guid, .. } => ("password", Some(*guid)),
         Edit::Control { guid, .. } => ("control", Some(*guid)),
         Edit::Modify { guid, .. } => ("modify", Some(*guid)),
+        Edit::Rename { guid, .. } => ("rename", Some(*guid)),
         Edit::Point { guid, .. } => ("point", Some(*guid)),
         Edit::Anchor { guid, .. } => ("anchor", Some(*guid)),
         Edit::Expire { guid, .. } => ("expire", Some(*guid)),

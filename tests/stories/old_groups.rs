@@ -46,6 +46,7 @@ fn of(office: &Office, dn: &str) -> Vec<String> {
 }
 
 //
+// S-36
 pub async fn story(office: &mut Office) -> Told {
     office.policy.lifecycle.transfer = Some(table(Memberships::Granted, 5));
     let names = [

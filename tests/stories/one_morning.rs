@@ -10,6 +10,7 @@ use super::sandbox::Person;
 
 const SALES: &str = "OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
+// S-21, S-23, S-24, S-25
 pub async fn story(office: &mut Office) -> Told {
     let starts = day(3).to_string();
     office.employ(

@@ -12,6 +12,7 @@ use super::sandbox::Person;
 const AT_WORK: &str = "CN=Amt\\, Ida,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 const GONE: &str = "CN=Amt\\, Ida,OU=Leavers,DC=corp,DC=example";
 
+// S-29
 pub async fn story(office: &mut Office) -> Told {
     let archive = Test::OneOf(vec!["Archive".into()]);
     let archive = Condition::Field("department".into(), archive);

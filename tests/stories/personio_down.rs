@@ -17,6 +17,7 @@ const GONE: &str = "CN=Geht\\, Leo,OU=Leavers,DC=corp,DC=example";
 const MIA: &str = "CN=Bleibt\\, Mia,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 const SAM: &str = "CN=Kommt\\, Sam,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
+// S-19
 pub async fn story(office: &mut Office) -> Told {
     let (leaves, starts) = (day(2).to_string(), day(3).to_string());
     for (id, first, last) in [(1, "Leo", "Geht"), (2, "Mia", "Bleibt")] {

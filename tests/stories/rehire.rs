@@ -12,6 +12,7 @@ const AT_WORK: &str = "CN=Wolf\\, Ute,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=exa
 const GONE: &str = "CN=Wolf\\, Ute,OU=Leavers,DC=corp,DC=example";
 
 // R-10, R-70
+// S-15, S-16
 pub async fn story(office: &mut Office) -> Told {
     office.employ(
         Person::new(1, "Ute", "Wolf")

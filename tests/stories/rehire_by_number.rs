@@ -10,6 +10,7 @@ use super::sandbox::Person;
 
 const AT_WORK: &str = "CN=Horn\\, Ole,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
+// S-41
 pub async fn story(office: &mut Office) -> Told {
     office.policy.people.rehire_match = vec!["personnel_number".into()];
     let ole = Person::new(1, "Ole", "Horn").hired("2020-01-01");

@@ -13,6 +13,7 @@ use super::support::world::{World, WorldAccount};
 const STAFF: &str = "OU=Unsorted,OU=Staff";
 const AT_WORK: &str = "CN=Roth\\, Kim,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
+// S-33
 pub async fn story(office: &mut Office) -> Told {
     let when = Condition::Field("description".into(), Test::StartsWith("svc:".into()));
     office.policy.directory.ignore = Some(AccountCondition::new(when));

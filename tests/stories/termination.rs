@@ -10,6 +10,7 @@ const AT_WORK: &str = "CN=Becker\\, Tom,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=e
 const GONE: &str = "CN=Becker\\, Tom,OU=Leavers,DC=corp,DC=example";
 
 // R-43, R-44, R-70
+// S-03, S-06, S-13
 pub async fn story(office: &mut Office) -> Told {
     office.employ(
         Person::new(1, "Tom", "Becker")

@@ -11,6 +11,7 @@ const BEFORE: &str = "CN=Schmidt\\, Anna,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=
 const AFTER: &str = "CN=Schmidt\\, Anna,OU=London,OU=Staff,DC=corp,DC=example";
 
 // R-01, R-43, R-70
+// S-07, S-17
 pub async fn story(office: &mut Office) -> Told {
     office.employ(
         Person::new(1, "Anna", "Schmidt")

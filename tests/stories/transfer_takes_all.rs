@@ -18,6 +18,7 @@ const LEADS: &str = "CN=GG-Leads,OU=Groups,DC=corp,DC=example";
 const LONDON: [&str; 4] = ["DL-All", "DL-London", "GG-London", "GG-Staff"];
 
 //
+// S-37
 pub async fn story(office: &mut Office) -> Told {
     office.policy.lifecycle.transfer = Some(table(Memberships::All, 2));
     let names = [(1, "Kai", "Klein"), (2, "Lea", "Lenz"), (3, "Max", "May")];

@@ -10,6 +10,7 @@ use super::sandbox::Person;
 
 const EVA: &str = "CN=Lind\\, Eva,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
+// S-39
 pub async fn story(office: &mut Office) -> Told {
     let aliases = &mut office.policy.people.aliases;
     aliases.insert(PersonId::new("2"), PersonId::new("1"));

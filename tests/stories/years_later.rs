@@ -11,6 +11,7 @@ use super::sandbox::Person;
 const ADA: &str = "CN=Kehrt\\, Ada,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 const BOB: &str = "CN=Fort\\, Bob,OU=Leavers,DC=corp,DC=example";
 
+// S-15, S-16
 pub async fn story(office: &mut Office) -> Told {
     for (id, first, last) in [(1, "Ada", "Kehrt"), (2, "Bob", "Fort")] {
         let mail = format!("{first}.{last}@example.com").to_lowercase();

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::candidates::{Candidate, Candidates};
+use super::renamed::Kept;
 use super::taken::{Holder, Taken};
 use super::{Collision, NameOverride, NameProblem, Names, NamingPolicy, common, legal};
 use crate::directory::Dn;
@@ -17,7 +18,8 @@ pub const PRINCIPAL: &str = "userPrincipalName";
 /// What an address is called in messages.
 pub const MAIL: &str = "mail";
 
-type Extra = BTreeMap<&'static str, String>;
+/// What templates may read beside the person's fields.
+pub type Extra = BTreeMap<&'static str, String>;
 
 /// Somebody who is about to be named.
 pub struct Newcomer<'a> {
@@ -31,6 +33,8 @@ pub struct Newcomer<'a> {
     pub fixed: &'a NameOverride,
     /// What others have.
     pub taken: &'a Taken<'a>,
+    /// What stays as it is, of somebody who has an account.
+    pub kept: Kept,
     /// Names that others had.
     pub collisions: RefCell<Vec<Collision>>,
 }
@@ -70,11 +74,18 @@ impl Newcomer<'_> {
             mail,
             common_name: String::new(),
         };
-        names.common_name = self.common_name(names.variables())?;
+        names.common_name = match &self.kept.common_name {
+            Some(name) => name.clone(),
+            None => self.common_name(names.variables())?,
+        };
         Ok(names)
     }
 
     fn identifiers(&self) -> Result<Identifiers, NameProblem> {
+        if let Some(login) = &self.kept.login {
+            let found = self.beside(login.clone())?;
+            return found.map_err(|last| exhausted(MAIL, last));
+        }
         if let Some(fixed) = &self.fixed.sam_account_name {
             let login = legal::fixed_login(fixed.trim()).map_err(|why| missing(LOGIN, why))?;
             return self
@@ -103,6 +114,11 @@ impl Newcomer<'_> {
         if self.collides(LOGIN, &login, holder) {
             return Ok(Err(login));
         }
+        self.beside(login)
+    }
+
+    /// What goes with a login; the inner error is the address that is taken.
+    fn beside(&self, login: String) -> Result<Result<Identifiers, String>, NameProblem> {
         Ok(match self.addresses(&login)? {
             Addresses::Free { mail, principal } => Ok(Identifiers {
                 login,
@@ -115,6 +131,10 @@ impl Newcomer<'_> {
 
     /// The address and the userPrincipalName that go with a login.
     fn addresses(&self, login: &str) -> Result<Addresses, NameProblem> {
+        if let Some(kept) = &self.kept.mail {
+            let found = self.with_principal(login, kept.clone())?;
+            return found.ok_or_else(|| exhausted(PRINCIPAL, kept.clone().unwrap_or_default()));
+        }
         if let Some(fixed) = &self.fixed.mail {
             let mail = legal::fixed_address(fixed.trim()).map_err(|why| missing(MAIL, why))?;
             let tried = self.with_mail(login, mail.clone(), false)?;
@@ -133,6 +153,10 @@ impl Newcomer<'_> {
                     let Some(mail) = legal::address(&text, number, &self.policy.domains) else {
                         continue;
                     };
+                    let old = self.kept.old_mail.as_deref();
+                    if old.is_some_and(|old| old.eq_ignore_ascii_case(&mail)) {
+                        continue;
+                    }
                     let from_login = template.reads("sam_account_name");
                     match self.with_mail(login, mail.clone(), from_login)? {
                         Some(found) => return Ok(found),
@@ -166,7 +190,7 @@ impl Newcomer<'_> {
         from_login: bool,
     ) -> Result<Option<Addresses>, NameProblem> {
         // A login that is fixed cannot give way: then the address is numbered alone.
-        let tied = from_login && self.fixed.sam_account_name.is_none();
+        let tied = from_login && self.login_gives_way();
         let holder = self.taken.holder_of_address(self.person.id(), &mail);
         let found = if self.collides(MAIL, &mail, holder) {
             None
@@ -176,12 +200,19 @@ impl Newcomer<'_> {
         Ok(found.or_else(|| tied.then_some(Addresses::Tied(mail))))
     }
 
+    fn login_gives_way(&self) -> bool {
+        self.fixed.sam_account_name.is_none() && self.kept.login.is_none()
+    }
+
     /// Tries the userPrincipalName; `None` when another address would give another one.
     fn with_principal(
         &self,
         login: &str,
         mail: Option<String>,
     ) -> Result<Option<Addresses>, NameProblem> {
+        if let Some(principal) = self.kept.principal.clone() {
+            return Ok(Some(Addresses::Free { mail, principal }));
+        }
         if let Some(fixed) = &self.fixed.user_principal_name {
             let principal =
                 legal::fixed_address(fixed.trim()).map_err(|why| missing(PRINCIPAL, why))?;
@@ -207,10 +238,10 @@ impl Newcomer<'_> {
         if !self.collides(PRINCIPAL, &principal, holder) {
             return Ok(Some(Addresses::Free { mail, principal }));
         }
-        if template.reads("sam_account_name") && self.fixed.sam_account_name.is_none() {
+        if template.reads("sam_account_name") && self.login_gives_way() {
             return Ok(Some(Addresses::Tied(principal)));
         }
-        if template.reads("mail") && self.fixed.mail.is_none() {
+        if template.reads("mail") && self.fixed.mail.is_none() && self.kept.mail.is_none() {
             return Ok(None);
         }
         Err(exhausted(PRINCIPAL, principal))

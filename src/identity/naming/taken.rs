@@ -36,6 +36,8 @@ pub struct Taken<'a> {
     now: Now,
     /// Names of this plan: given, fixed by an operator, or on their way to the directory.
     given: BTreeMap<(NameKind, String), PersonId>,
+    /// Accounts of those who are renamed: what they have is free for them.
+    own: BTreeMap<PersonId, Guid>,
     common_names: CommonNames<'a>,
 }
 
@@ -53,6 +55,7 @@ impl<'a> Taken<'a> {
             policy,
             now,
             given: BTreeMap::new(),
+            own: BTreeMap::new(),
             common_names: CommonNames::of(directory),
         };
         // A creation nobody has answered for may still appear with its names.
@@ -70,6 +73,11 @@ impl<'a> Taken<'a> {
             }
         }
         taken
+    }
+
+    /// Somebody has this account: its names are taken for others only.
+    pub fn has(&mut self, person: &PersonId, account: Guid) {
+        self.own.insert(person.clone(), account);
     }
 
     fn claim(&mut self, person: &PersonId, kind: NameKind, name: &str) {
@@ -96,13 +104,19 @@ impl<'a> Taken<'a> {
     /// Who has a login, if it is not free for a person.
     pub fn holder_of_login(&self, person: &PersonId, login: &str) -> Option<Holder> {
         let mut objects = self.directory.holders_of_name(login);
-        self.holder(person, NameKind::Login, login, objects.next())
+        let other = objects.find(|guid| self.is_of_others(person, *guid));
+        self.holder(person, NameKind::Login, login, other)
     }
 
     /// Who has an address, or a userPrincipalName, if it is not free for a person.
     pub fn holder_of_address(&self, person: &PersonId, address: &str) -> Option<Holder> {
         let mut objects = self.directory.holders_of_address(address);
-        self.holder(person, NameKind::Address, address, objects.next())
+        let other = objects.find(|guid| self.is_of_others(person, *guid));
+        self.holder(person, NameKind::Address, address, other)
+    }
+
+    fn is_of_others(&self, person: &PersonId, object: Guid) -> bool {
+        self.own.get(person) != Some(&object)
     }
 
     /// Who has a common name in a unit.

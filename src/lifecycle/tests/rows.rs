@@ -4,6 +4,7 @@ use jiff::civil::time;
 
 use super::*;
 
+// S-02
 #[test]
 fn a_hire_is_withdrawn_in_every_spelling_until_the_first_day_begins() {
     let spellings: [&[(&str, &str)]; 4] = [
@@ -28,6 +29,7 @@ fn a_hire_is_withdrawn_in_every_spelling_until_the_first_day_begins() {
     }
 }
 
+// S-02
 #[test]
 fn whom_hr_called_off_by_an_end_on_the_first_day_is_not_let_in_on_that_day() {
     for status in ["onboarding", "active", "inactive"] {
@@ -55,6 +57,7 @@ fn whom_hr_called_off_by_an_end_on_the_first_day_is_not_let_in_on_that_day() {
     assert_eq!(stage(&earlier, "2026-12-01T05:00:00Z").word(), "unclear");
 }
 
+// S-20
 #[test]
 fn on_the_days_clocks_change_a_time_that_is_not_is_the_next_one_and_one_that_is_twice_the_first() {
     let mut policy = policy();
@@ -84,6 +87,7 @@ fn a_step_that_waits_comes_at_the_same_time_of_day_on_both_sides_of_summer_time(
     assert_eq!(at("2026-03-28T01:30:00Z", 1), "2026-03-29T01:00:00Z");
 }
 
+// S-01
 #[test]
 fn a_hire_date_overwritten_with_one_ahead_is_unclear_and_clear_again_the_day_before() {
     let facts = [("status", "active"), ("hire_date", "2026-12-01")];

@@ -167,6 +167,7 @@ fn somebody_without_a_first_name_is_blocked_and_nobody_else() {
 }
 
 //
+// S-32
 #[test]
 fn an_account_that_looks_like_the_person_waits_for_a_decision() {
     let mut twin = account(1, "mueller", None, "OU=Berlin,OU=Staff");

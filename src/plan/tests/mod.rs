@@ -8,6 +8,8 @@ mod doors;
 mod ends;
 mod feed;
 mod filter;
+mod follow;
+mod follow_many;
 mod hires;
 mod ignore;
 mod joined;

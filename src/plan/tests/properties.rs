@@ -159,6 +159,7 @@ proptest! {
 
     //
     #[test]
+    // S-18
     fn nobody_is_let_in_but_at_a_start_a_return_a_rehire_or_a_correction(days in half_a_year(), everything: bool, waits: bool) {
         let mut policy = policy();
         if everything {

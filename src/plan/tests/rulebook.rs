@@ -170,6 +170,7 @@ fn naming() -> NamingPolicy {
         ]),
         spelling: Spelling::default(),
         never_reuse_within: jiff::Span::new().months(24),
+        follow_name_change: Default::default(),
         overrides: BTreeMap::new(),
     }
 }

@@ -178,7 +178,12 @@ pub fn schema() -> Schema {
         "msExchHideFromAddressLists".into(),
         kind(Syntax::Boolean, None),
     );
-    Schema::new(texts.into_iter().chain([manager, hide]))
+    let list = AttributeKind {
+        single_valued: false,
+        ..kind(Syntax::Text, Some(1123))
+    };
+    let list = ("proxyAddresses".into(), list);
+    Schema::new(texts.into_iter().chain([manager, hide, list]))
 }
 
 /// The accounts among the groups of [`groups`].
@@ -305,4 +310,19 @@ pub fn approvals(plan: &Plan, now: Now) -> Vec<Approval> {
             until: now.plus(jiff::SignedDuration::from_hours(24)).instant(),
         })
         .collect()
+}
+
+/// The same accounts where the schema has no list of addresses.
+pub fn without_list(accounts: Vec<Account>) -> Directory {
+    let whole = directory(accounts.clone());
+    let kinds = whole.schema().kinds();
+    let kinds = kinds.filter(|(name, _)| name.as_str() != "proxyAddresses");
+    let kinds = kinds.map(|(name, kind)| (name.clone(), kind.clone()));
+    let domain = Domain {
+        schema: Schema::new(kinds.collect::<Vec<_>>()),
+        ..whole.domain().clone()
+    };
+    let units = whole.units().cloned().collect();
+    let occupants = whole.occupants().cloned().collect();
+    Directory::new(domain, scope(), accounts, groups(), units, occupants)
 }

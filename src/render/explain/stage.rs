@@ -197,14 +197,30 @@ pub(super) fn account(story: &Story<'_>, view: &View<'_>) -> Option<Section> {
             names.user_principal_name,
             mail.collect::<String>()
         );
-        rows.push(Row::plain("login", words));
+        let becomes = |action: &Action| matches!(action, Action::Rename(_));
+        let mut changes = story.case.changes.iter();
+        let sign = changes.any(|change| becomes(&change.action));
+        rows.push(Row::new(if sign { "~" } else { " " }, "login", words));
     }
+    rows.extend(follows(story));
     rows.extend(unit(story, view));
     Some(Section {
         title: "Account",
         note: String::new(),
         rows,
     })
+}
+
+/// What follows another name of the person; nothing where nothing does, as shipped.
+fn follows(story: &Story<'_>) -> Option<Row> {
+    let follows = &story.policy.naming.follow_name_change;
+    story.account.filter(|_| !follows.is_empty())?;
+    let follows: Vec<&str> = follows.iter().map(|one| one.words()).collect();
+    let words = format!(
+        "{} follow another name in HR (names.follow_name_change)",
+        follows.join(", ")
+    );
+    Some(Row::plain("names", words))
 }
 
 fn owner(found: &Match, story: &Story<'_>) -> String {
@@ -283,7 +299,7 @@ fn unit(story: &Story<'_>, view: &View<'_>) -> Option<Row> {
         .changes
         .iter()
         .find_map(|change| match &change.action {
-            Action::Move { to, name, .. } => {
+            Action::Move { from, to, name } if from.parent().as_ref() != Some(to) => {
                 let to = name.as_ref().map_or(to.clone(), |name| to.child_cn(name));
                 Some((view.unit(&to), change::remark(&change.reason)))
             }

@@ -12,7 +12,7 @@ use crate::render::markdown_tests::shape;
 use crate::render::{Shown, Style, json_story, markdown};
 use crate::rules::{Condition, Test, WriteMode};
 
-fn told(sight: &Sight, policy: &Policy, who: &str, at: Now, style: Style) -> String {
+pub(super) fn told(sight: &Sight, policy: &Policy, who: &str, at: Now, style: Style) -> String {
     with(sight, policy, who, at, |told| story(told, style))
 }
 

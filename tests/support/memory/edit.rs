@@ -34,7 +34,7 @@ impl State {
     /// Carries out an edit as the service account.
     pub fn perform(&mut self, edit: &Edit) -> Result<Guid, EditFailure> {
         match edit {
-            Edit::Modify { edits, .. }
+            Edit::Modify { edits, .. } | Edit::Rename { edits, .. }
                 if edits.iter().any(|edit| is_never_replaced(&edit.name)) =>
             {
                 Err(unsent("never replaced"))

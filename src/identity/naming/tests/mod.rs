@@ -49,6 +49,7 @@ fn policy() -> NamingPolicy {
         ]),
         spelling: Spelling::default(),
         never_reuse_within: Span::new().months(24),
+        follow_name_change: Default::default(),
         overrides: BTreeMap::new(),
     }
 }
