@@ -2,12 +2,12 @@
 //! account is the person's.
 
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
-use super::change::{Action, Change, ChangeId, Reason};
+use super::change::Reason;
 use super::digest::case_id;
 use super::look::Look;
-use super::settled::numbered;
+use super::settled::{anchoring, numbered};
 use crate::directory::Account;
-use crate::past::{ADOPTION, Choice, Class, Subject};
+use crate::past::{ADOPTION, Choice};
 use crate::people::{Person, PersonId};
 
 /// Whether it is decided, and still to be carried out, that the start of employment opens an account which
@@ -33,21 +33,8 @@ pub(super) fn link_first(case: &mut Case, person: &Person, account: &Account, lo
     };
     let decision = look.sight.past.decided_link(person.id(), account.guid);
     let by = decision.map_or("an operator", |decision| decision.by.as_str());
-    let link = Change {
-        id: ChangeId {
-            person: person.id().clone(),
-            place: 0,
-        },
-        subject: Subject::Seen(account.guid),
-        action: Action::Anchor {
-            attribute: look.policy.anchor.attribute.clone(),
-            before: account.anchor.clone(),
-            after,
-        },
-        reason: Reason::new(ADOPTION, format!("{by} decided that this is the account")),
-        class: Some(Class::Link),
-        counts: Some((Class::Link, "link".to_owned())),
-    };
+    let reason = Reason::new(ADOPTION, format!("{by} decided that this is the account"));
+    let link = anchoring(person, account, after, reason, look);
     case.opens = opens(person.id(), account, look);
     let rest = std::mem::take(&mut case.changes);
     let all = std::iter::once(link).chain(rest).collect();

@@ -5,6 +5,7 @@ use super::adoption::link_first;
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
 use super::change::Change;
+use super::desired::Desired;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
 use super::filtered::{FILTER, Filtered, ends_only, stranger};
@@ -131,8 +132,7 @@ fn existing(
     if let Some(follow) = follow {
         outcome.follow(who, account, follow, look);
     }
-    let changes = changes_of(person, account, stage, &outcome.desired, look);
-    let mut changes = anchored_first(case, person, account, changes, look);
+    let mut changes = all_changes(case, who, account, &outcome.desired, look);
     let is_told = follow.is_some_and(|(follow, _)| follow.tells(&mut changes, look));
     case.event = event_of(&changes, who, account, look);
     if !is_told && changes.iter().any(|c| is_name_change(c, account, look)) {
@@ -219,18 +219,19 @@ fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Findi
     (!others.is_empty()).then(|| Finding::warning("people", text))
 }
 
-/// These changes behind the one that hands the account on from another profile, where it is.
-fn anchored_first(
+/// What an account needs, behind the change that hands it on from another profile, where it is.
+fn all_changes(
     case: &mut Case,
-    person: &Person,
+    who: Subjects<'_>,
     account: &Account,
-    changes: Vec<Change>,
+    desired: &Desired,
     look: &Look<'_>,
 ) -> Vec<Change> {
-    let handed = Handed::on(person, account, look);
+    let handed = Handed::on(who.person, account, look);
     case.remember.extend(handed.remember);
+    let changes = changes_of(who.person, account, who.stage, desired, look);
     let first = handed.change.into_iter();
-    numbered(person.id(), first.chain(changes).collect())
+    numbered(who.person.id(), first.chain(changes).collect())
 }
 
 /// What is wrong with the anchor of somebody whose account is known. The link holds; without the memory of

@@ -115,7 +115,6 @@ fn counts(
     let fact = end_fact(stage);
     let known = look.sight.past.end_is_counted(person.id(), &fact);
     match action {
-        Action::Anchor { .. } => Some((Class::Link, "link".to_owned())),
         Action::Disable { .. } if !known => Some((Class::End, fact)),
         Action::Rename(_) => Some((Class::Rename, RENAMED.to_owned())),
         Action::Enable if !is_first_enable(person, account, look) => {
@@ -128,6 +127,31 @@ fn counts(
             (!stage.is_over()).then_some((Class::End, fact))
         }
         _ => None,
+    }
+}
+
+/// The anchor onto an account that exists, from exactly the one that is there: with it the account is the person's.
+pub(super) fn anchoring(
+    person: &Person,
+    account: &Account,
+    anchor: String,
+    reason: Reason,
+    look: &Look<'_>,
+) -> Change {
+    Change {
+        id: ChangeId {
+            person: person.id().clone(),
+            place: 0,
+        },
+        subject: Subject::Seen(account.guid),
+        action: Action::Anchor {
+            attribute: look.policy.anchor.attribute.clone(),
+            before: account.anchor.clone(),
+            after: anchor,
+        },
+        reason,
+        class: Some(Class::Link),
+        counts: Some((Class::Link, "link".to_owned())),
     }
 }
 

@@ -26,30 +26,7 @@ const DORA_GONE: &str = "CN=Amt\\, Dora,OU=Leavers,DC=corp,DC=example";
 
 // S-05, S-11, S-14, S-26, S-27, S-28
 pub async fn story(office: &mut Office) -> Told {
-    office.rules(RULES);
-    let lifecycle = &mut office.policy.lifecycle;
-    lifecycle.variants.termination.push(Variant {
-        name: "lifecycle.termination.variants.directors".into(),
-        priority: 100,
-        when: Condition::Field("position".into(), Test::OneOf(vec!["Director".into()])),
-        table: TerminationPolicy {
-            ends_on: vec![EndField::TerminationDate],
-            ..lifecycle.termination.clone()
-        },
-    });
-    let people = [
-        (1, "Eva", "Roth", "Clerk"),
-        (2, "Pia", "Halb", "Clerk"),
-        (3, "Gil", "Frei", "Clerk"),
-        (4, "Dora", "Amt", "Director"),
-    ];
-    for (id, first, last, position) in people {
-        let mail = format!("{first}.{last}@example.com").to_lowercase();
-        let person = Person::new(id, first, last)
-            .hired("2020-01-01")
-            .email(&mail);
-        office.employ(person.position(position).with("weekly_hours", "40"));
-    }
+    take_on(office);
     office.settle().await;
     let (upn, password) = office.passwords.handed_over(1).unwrap();
 
@@ -101,6 +78,34 @@ pub async fn story(office: &mut Office) -> Told {
     assert_eq!(event(&run, 4), Some(LifecycleEvent::Termination));
     assert!(is_disabled(&office.account(DORA_GONE)));
     office.told.clone()
+}
+
+/// Two clerks, one more, and a director, who ends on another day than they do.
+fn take_on(office: &mut Office) {
+    office.rules(RULES);
+    let lifecycle = &mut office.policy.lifecycle;
+    lifecycle.variants.termination.push(Variant {
+        name: "lifecycle.termination.variants.directors".into(),
+        priority: 100,
+        when: Condition::Field("position".into(), Test::OneOf(vec!["Director".into()])),
+        table: TerminationPolicy {
+            ends_on: vec![EndField::TerminationDate],
+            ..lifecycle.termination.clone()
+        },
+    });
+    let people = [
+        (1, "Eva", "Roth", "Clerk"),
+        (2, "Pia", "Halb", "Clerk"),
+        (3, "Gil", "Frei", "Clerk"),
+        (4, "Dora", "Amt", "Director"),
+    ];
+    for (id, first, last, position) in people {
+        let mail = format!("{first}.{last}@example.com").to_lowercase();
+        let person = Person::new(id, first, last)
+            .hired("2020-01-01")
+            .email(&mail);
+        office.employ(person.position(position).with("weekly_hours", "40"));
+    }
 }
 
 /// What HR enters on one morning.

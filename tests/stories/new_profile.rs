@@ -54,7 +54,8 @@ pub async fn story(office: &mut Office) -> Told {
         office.clock(now);
         assert!(office.apply().await.plan.is_empty(), "nothing ends");
     }
-    office.clock(at(11, 6, 0));
+    // Seven in London, where the new profile is.
+    office.clock(at(11, 8, 0));
     let run = office.settle().await;
     let gentle = |action: &Action| !matches!(action, Action::Disable { .. } | Action::LockPassword);
     assert!(run.plan.changes().all(|change| gentle(&change.action)));

@@ -2,11 +2,12 @@
 
 use super::{ALIASES, REHIRE_MATCH};
 use crate::directory::{Account, anchor_key};
-use crate::past::{Class, LinkedBy, Remember, Subject};
+use crate::past::{LinkedBy, Remember};
 use crate::people::Person;
-use crate::plan::change::{Action, Change, ChangeId, Reason};
+use crate::plan::change::{Change, Reason};
 use crate::plan::kept::{names_of, reservations};
 use crate::plan::look::Look;
+use crate::plan::settled::anchoring;
 
 /// How it is written down whose the account is now.
 #[derive(Debug, Default)]
@@ -24,8 +25,7 @@ impl Handed {
         let (true, Ok(anchor)) = (is_handed, look.policy.anchor.of(person)) else {
             return Self::default();
         };
-        let before = account.anchor.clone();
-        if before.as_deref().map(anchor_key) == Some(anchor_key(&anchor)) {
+        if account.anchor.as_deref().map(anchor_key) == Some(anchor_key(&anchor)) {
             return Self {
                 change: None,
                 remember: Some(Remember::Link {
@@ -42,21 +42,7 @@ impl Handed {
             "the profile it was is over, and profile {} goes on",
             person.id()
         );
-        let change = Change {
-            id: ChangeId {
-                person: person.id().clone(),
-                place: 0,
-            },
-            subject: Subject::Seen(account.guid),
-            action: Action::Anchor {
-                attribute: look.policy.anchor.attribute.clone(),
-                before,
-                after: anchor,
-            },
-            reason: Reason::new(rule, because),
-            class: Some(Class::Link),
-            counts: Some((Class::Link, "link".to_owned())),
-        };
+        let change = anchoring(person, account, anchor, Reason::new(rule, because), look);
         Self {
             change: Some(change),
             remember: None,
