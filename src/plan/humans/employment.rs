@@ -46,8 +46,8 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     parts.sort_by(|one, other| one.order().cmp(&other.order()));
     let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();
     // Who never came makes nobody come, go or stay.
-    if parts.iter().any(|part| part.stage != Stage::Withdrawn) {
-        parts.retain(|part| part.stage != Stage::Withdrawn);
+    if !parts.iter().all(Part::never_came) {
+        parts.retain(|part| !part.never_came());
     }
     let choice = choose(&parts, group, policy, now);
     let handed_on = handed_on(group, &profiles, choice.facts, policy);

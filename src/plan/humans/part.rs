@@ -71,6 +71,12 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// Whether it was called off: before the first day, or by an end on that day, which is one on every later day too.
+    pub fn never_came(&self) -> bool {
+        let is_no_day = self.has_left() && self.end.is_some() && self.end == self.start;
+        self.stage == Stage::Withdrawn || is_no_day
+    }
+
     pub fn is_open(&self) -> bool {
         matches!(
             self.stage,
