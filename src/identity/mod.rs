@@ -1,6 +1,6 @@
-//! Whose account is it, and what is a new one called.
+//! Whose account is it, and what is it called.
 //!
-//! Knows anchors, links and names. Must not know stages, placements, or what is to be changed.
+//! Knows anchors, links, decisions about accounts, and names. Must not know stages, placements, or what is to be changed.
 
 mod adoption;
 mod matching;

@@ -1,7 +1,7 @@
 //! What rosterd did and was told, as one value: the only way memory enters the core.
 //!
 //! Knows links, what rosterd's hand did to each aspect of each account, reserved names, counted facts,
-//! orders and unfinished intents. Must not know where that is kept, nor decide anything from it.
+//! orders, decisions about accounts and unfinished intents. Must not know where that is kept, nor decide anything from it.
 
 mod decisions;
 mod identifier;

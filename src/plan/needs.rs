@@ -32,7 +32,7 @@ impl Policy {
         }
         also(
             self.anchor.attribute.as_str(),
-            "no account that exists is linked to somebody by a decision",
+            "no account that exists is linked to somebody by a decision, or follows to another profile",
         );
         also("accountExpires", "accounts do not expire with the end date");
         let variants = self.lifecycle.variants.hire.iter();
@@ -105,5 +105,6 @@ impl Policy {
         !self.rules.groups.is_empty()
             || (self.lifecycle.terminations()).any(|(_, ends)| strips(ends.memberships))
             || (self.lifecycle.leaves.iter()).any(|leave| strips(leave.memberships))
+            || (self.lifecycle.transfers()).any(|(_, transfer)| strips(transfer.memberships))
     }
 }

@@ -15,6 +15,7 @@ pub mod doctor_personio;
 pub mod explain;
 pub mod history;
 pub mod json;
+mod json_action;
 pub mod json_doctor;
 pub mod json_names;
 pub mod json_personio;

@@ -6,7 +6,7 @@
 //!
 //! The way of a text: `document` parses each file and notes where each key stands, `merge` puts files and
 //! variables together, `read` brings the tree into `shape` and cuts what does not fit, and `build` (with
-//! `connections`, `controllers`, `hand_over`, `log`, `safety`, `lifecycle`, `people`, `derived`, `names`, `placement`, `attributes`, `condition`) makes policies.
+//! `connections`, `controllers`, `hand_over`, `log`, `safety`, `lifecycle`, `people`, `derived`, `adoption`, `names`, `placement`, `attributes`, `condition`) makes policies.
 
 mod adoption;
 mod attributes;

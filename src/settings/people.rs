@@ -111,18 +111,11 @@ fn rehire_match(desk: &mut Desk<'_>, written: Option<&[String]>) -> Option<Vec<F
     let mut fields = Vec::new();
     for name in written {
         let name = name.trim();
-        match desk.fields.find(name) {
-            Ok(_) if NO_SIGN.contains(&name) => {
-                desk.refuse(
-                    &key,
-                    format!("'{name}', which tells no two humans apart"),
-                    wanted,
-                );
-            }
-            Ok(_) => fields.push(FieldName::new(name)),
-            Err(hint) => {
-                desk.refuse_with(&key, format!("the unknown field '{name}'"), wanted, hint);
-            }
+        if NO_SIGN.contains(&name) {
+            let found = format!("'{name}', which tells no two humans apart");
+            desk.refuse(&key, found, wanted);
+        } else if let Some((field, _)) = desk.field(&key, name) {
+            fields.push(field);
         }
     }
     (fields.len() == written.len()).then_some(fields)

@@ -1,6 +1,6 @@
 //! Memory in SQLite.
 //!
-//! Knows how links, ledger, names, intents, counted facts, approvals and runs are kept, so that what a
+//! Knows how links, ledger, names, intents, counted facts, approvals, decisions and runs are kept, so that what a
 //! call has written is on the disk when it returns. Must not know what any of it means for a decision.
 //! Losing the file costs history, never accounts: the anchors in the directory rebuild the links.
 //!

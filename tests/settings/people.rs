@@ -93,6 +93,11 @@ fn each_mistake_about_profiles_is_told_with_its_key() {
             "people.rehire_match",
             "'status', which tells no two humans apart",
         ),
+        (
+            "rehire_match = [\"full\"]\n[people.derived]\nfull = \"{{ last_name }}\"",
+            "people.rehire_match",
+            "which people.derived makes",
+        ),
         ("bridge = \"36h\"", "people.bridge", "whole days"),
         (
             "[people.aliases]\n\"12\" = \"12\"",

@@ -1,6 +1,6 @@
 //! Accounts that were there before anybody looked: one built by IT two days before HR, one of another human of the same
-//! name, one whose address somebody typed wrong, a protected one; decided in sittings. And somebody who comes back
-//! after three years under a new profile.
+//! name, one that a hint finds by its address; decided in two sittings. And somebody who comes back after three years
+//! under a new profile.
 
 use rosterd::identity::Hint;
 use rosterd::plan::{Disposition, LifecycleEvent};
@@ -14,7 +14,7 @@ use super::support::world::{World, WorldAccount};
 const STAFF: &str = "OU=Unsorted,OU=Staff";
 const SALES: &str = "OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
-//
+// R-08, S-16, S-32, S-43
 pub async fn story(office: &mut Office) -> Told {
     let hint = [("email", "mail"), ("last_name", "sn")];
     let fields = hint.map(|(field, name)| (field.into(), name.into())).into();

@@ -38,7 +38,7 @@ const STYLES: Styles = Styles::plain()
     long_about = "Keeps an on-premises Active Directory in step with Personio: reads everybody and everything, \
                   shows the difference with a reason for every line, holds what is more than the limits allow, \
                   and does exactly what was shown.\n\n\
-                  Nothing is written unless the command's name says so (apply, sync, run) and the mode allows it: \
+                  Nothing is written to the directory unless the command's name says so (apply, sync, run) and the mode allows it: \
                   as shipped the mode is observe.\n\n\
                   A first look:\n  \
                   rosterd check              are files and secrets in order?\n  \

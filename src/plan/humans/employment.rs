@@ -276,7 +276,8 @@ impl Waits {
     fn said(&self, facts: &Part<'_>) -> Finding {
         let Self { end, until } = self;
         let text = format!(
-            "the end {end} is a change of legal entity, and HR has no profile of this human that follows: the account              stays open until {until} ({BRIDGE}), and closes then if there still is none"
+            "the end {end} is a change of legal entity, and HR has no profile of this human that follows: the account \
+             stays open until {until} ({BRIDGE}), and closes then if there still is none"
         );
         match facts.has_left() {
             true => Finding::warning(BRIDGE, text),

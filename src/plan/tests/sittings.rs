@@ -19,7 +19,7 @@ fn cleared_of(sight: &Sight, policy: &Policy) -> (usize, Vec<Breach>) {
     (links.count(), verdict.breaches.clone())
 }
 
-//
+// S-43
 #[test]
 fn eight_hundred_accounts_are_adopted_in_three_sittings() {
     let policy = asking();
