@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::matching::{AnchorPolicy, Match, World, address_agrees, name_agrees, text};
+use super::faces::{address_agrees, name_agrees, text};
+use super::matching::{AnchorPolicy, Match, World};
 use crate::directory::{Account, AttrName, Directory, Guid, anchor_key, fold};
 use crate::past::{Choice, LinkedBy, Past, Pin};
 use crate::people::{FieldName, Known, Person, PersonId, Roster};
@@ -177,6 +178,17 @@ impl World<'_> {
         before.is_some_and(|before| matches!(hire, Known::Value(hire) if hire < before))
     }
 
+    /// Whether somebody else has this anchor, and has not left.
+    fn is_borne(&self, held: &str, person: &PersonId) -> bool {
+        let key = anchor_key(held);
+        let mut others = self.roster.people().filter(|other| other.id() != person);
+        self.anchors.contains_key(&key)
+            && others.any(|other| {
+                let anchor = self.policy.of(other);
+                anchor.is_ok_and(|anchor| anchor_key(&anchor) == key) && !self.is_gone(other.id())
+            })
+    }
+
     /// Whether an account can become a person's as decided.
     ///
     /// # Errors
@@ -199,17 +211,17 @@ impl World<'_> {
         if let Some(other) = chosen.into_iter().find(|other| **other != person) {
             return Err(format!("is decided to be person {other}'s, too"));
         }
-        if self.former.contains(&pin.guid) {
-            return Ok(());
-        }
-        if let Some(owner) = self.owners.get(&pin.guid).filter(|owner| **owner != person) {
+        let is_former = self.former.contains(&pin.guid);
+        let owner = self.owners.get(&pin.guid).filter(|owner| **owner != person);
+        if let Some(owner) = owner.filter(|owner| !is_former || !self.is_gone(owner)) {
             return Err(format!("belongs to person {owner}"));
         }
         match &account.anchor {
             None => Ok(()),
-            Some(held) if self.anchors.contains_key(&anchor_key(held)) => Err(format!(
+            Some(held) if self.is_borne(held, person) => Err(format!(
                 "carries the anchor '{held}' of somebody else in HR"
             )),
+            Some(_) if is_former => Ok(()),
             Some(held) => Err(format!(
                 "carries an anchor nobody in HR has ('{held}'); where it means nothing any more, clear it in the directory"
             )),

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::adoption::{AdoptionPolicy, cede, chosen, hinted};
-use crate::directory::{Account, AttrName, Directory, Dn, Guid, anchor_key, fold};
+use super::adoption::{AdoptionPolicy, cede, chosen};
+use super::faces::Faces;
+use crate::directory::{AttrName, Directory, Dn, Guid, anchor_key};
 use crate::past::{LinkedBy, Past};
 use crate::people::{FieldName, Known, Person, PersonId, Roster, Status};
 
@@ -111,6 +112,7 @@ pub(super) struct World<'a> {
     pub roster: &'a Roster,
     pub directory: &'a Directory,
     pub past: &'a Past,
+    pub policy: &'a AnchorPolicy,
     pub adoption: &'a AdoptionPolicy,
     /// Whose each linked account is.
     pub owners: BTreeMap<Guid, &'a PersonId>,
@@ -127,7 +129,7 @@ impl<'a> World<'a> {
         roster: &'a Roster,
         directory: &'a Directory,
         past: &'a Past,
-        policy: &AnchorPolicy,
+        policy: &'a AnchorPolicy,
         adoption: &'a AdoptionPolicy,
     ) -> Self {
         let owners = past.links.iter().map(|(person, link)| (link.guid, person));
@@ -135,6 +137,7 @@ impl<'a> World<'a> {
             roster,
             directory,
             past,
+            policy,
             adoption,
             owners: owners.collect(),
             anchors: anchors_in_hr(roster, policy),
@@ -142,6 +145,18 @@ impl<'a> World<'a> {
             chosen: chosen(past),
         }
     }
+}
+
+impl World<'_> {
+    /// Whether somebody is not, or no longer, at work as far as HR says.
+    pub fn is_gone(&self, person: &PersonId) -> bool {
+        is_gone(self.roster, person)
+    }
+}
+
+fn is_gone(roster: &Roster, person: &PersonId) -> bool {
+    let known = roster.get(person);
+    known.is_none_or(|person| person.employment().status == Known::Value(Status::Inactive))
 }
 
 /// Finds everybody's account.
@@ -203,44 +218,6 @@ pub fn match_some(
     found
 }
 
-/// Whether a person looks like an account. While HR stays as it is, what [`match_people`] finds for somebody without
-/// a link changes only when an account like that is opened or closed.
-pub fn looks_like(person: &Person, account: &Account) -> bool {
-    name_agrees(person, account) || address_agrees(person, account)
-}
-
-/// Whether first and last name are the account's.
-pub(super) fn name_agrees(person: &Person, account: &Account) -> bool {
-    name_of(person).is_some_and(|name| name_on(account) == Some(name))
-}
-
-/// Whether the address is the account's.
-pub(super) fn address_agrees(person: &Person, account: &Account) -> bool {
-    address_of(person).is_some_and(|mail| address_on(account) == Some(mail))
-}
-
-/// First and last name, folded: what faces are compared by. On an account, the same.
-fn name_of(person: &Person) -> Option<(String, String)> {
-    let field = |name: &str| person.text(name).value().map(|text| fold(text));
-    Some((field("first_name")?, field("last_name")?))
-}
-
-fn name_on(account: &Account) -> Option<(String, String)> {
-    Some((
-        text(account, &"givenName".into())?,
-        text(account, &"sn".into())?,
-    ))
-}
-
-/// The address, folded: by it, too. On an account, the same.
-fn address_of(person: &Person) -> Option<String> {
-    person.text("email").value().map(|text| fold(text))
-}
-
-fn address_on(account: &Account) -> Option<String> {
-    text(account, &"mail".into())
-}
-
 /// How many people would have each anchor, by its key.
 fn anchors_in_hr(roster: &Roster, policy: &AnchorPolicy) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
@@ -258,19 +235,18 @@ fn former_accounts(
     past: &Past,
     policy: &AnchorPolicy,
 ) -> BTreeSet<Guid> {
-    let gone = |person: &PersonId| {
-        let known = roster.get(person);
-        known.is_none_or(|person| person.employment().status == Known::Value(Status::Inactive))
-    };
     let linked = past.links.iter();
-    let linked =
-        linked.filter(|(person, link)| gone(person) || past.was_closed_for_good(link.guid));
-    let linked = linked.map(|(_, link)| link.guid);
-    let leavers = roster.people().filter(|person| gone(person.id()));
+    let (linked, kept): (Vec<_>, Vec<_>) = linked
+        .partition(|(person, link)| is_gone(roster, person) || past.was_closed_for_good(link.guid));
+    let linked = linked.into_iter().map(|(_, link)| link.guid);
+    let kept: BTreeSet<Guid> = kept.into_iter().map(|(_, link)| link.guid).collect();
+    let leavers = roster.people();
+    let leavers = leavers.filter(|person| is_gone(roster, person.id()));
     let anchored = leavers
         .filter_map(|person| policy.of(person).ok())
         .flat_map(|anchor| directory.by_anchor(&anchor))
-        .map(|account| account.guid);
+        .map(|account| account.guid)
+        .filter(|guid| !kept.contains(guid));
     let closed = |guid: &Guid| {
         let account = directory.account(*guid);
         account.is_some_and(|account| !account.is_enabled())
@@ -325,64 +301,4 @@ fn match_one(person: &Person, anchor: &str, world: &World<'_>, faces: &Faces) ->
             world.decided(person, found)
         }
     }
-}
-
-/// What accounts look like that are nobody's today: unlinked ones that carry no anchor, or one that nobody
-/// in HR has (another system's, or an earlier profile's), and former ones. By folded first and last name,
-/// and by address.
-struct Faces {
-    by_name: BTreeMap<(String, String), Vec<Guid>>,
-    by_address: BTreeMap<String, Vec<Guid>>,
-    by_hint: BTreeMap<PersonId, BTreeSet<Guid>>,
-}
-
-impl Faces {
-    fn of(world: &World<'_>) -> Self {
-        let directory = world.directory;
-        let is_nobodys = |account: &&Account| {
-            let anchor = account.anchor.as_ref();
-            let unknown =
-                anchor.is_none_or(|anchor| !world.anchors.contains_key(&anchor_key(anchor)));
-            unknown && !world.owners.contains_key(&account.guid)
-                || world.former.contains(&account.guid)
-        };
-        let strangers = directory
-            .accounts()
-            .filter(is_nobodys)
-            .filter(|account| !directory.is_ignored(account.guid))
-            .filter(|account| directory.protection(account.guid).is_none());
-        let strangers: Vec<&Account> = strangers.collect();
-        let mut faces = Self {
-            by_name: BTreeMap::new(),
-            by_address: BTreeMap::new(),
-            by_hint: hinted(world, &strangers),
-        };
-        for account in strangers {
-            if let Some(name) = name_on(account) {
-                faces.by_name.entry(name).or_default().push(account.guid);
-            }
-            if let Some(mail) = address_on(account) {
-                faces.by_address.entry(mail).or_default().push(account.guid);
-            }
-        }
-        faces
-    }
-
-    fn like(&self, person: &Person) -> Vec<Guid> {
-        let mut found = BTreeSet::new();
-        if let Some(name) = name_of(person) {
-            found.extend(self.by_name.get(&name).into_iter().flatten());
-        }
-        if let Some(mail) = address_of(person) {
-            found.extend(self.by_address.get(&mail).into_iter().flatten());
-        }
-        found.extend(self.by_hint.get(person.id()).into_iter().flatten());
-        found.into_iter().collect()
-    }
-}
-
-/// The first value of an attribute, folded.
-pub(super) fn text(account: &Account, name: &AttrName) -> Option<String> {
-    let value = account.values(name).first()?;
-    Some(fold(value.trim())).filter(|text| !text.is_empty())
 }

@@ -143,8 +143,8 @@ impl Past {
         self.links.extend(link.map(|link| (to.clone(), link)));
     }
 
-    /// Whoever had the account has it no longer, and the names kept for them are the new owner's: they are on
-    /// the account.
+    /// Whoever had the account has it no longer. The names kept for them are the new owner's: they are on the account.
+    /// So are the ends that were counted.
     fn pass_on(&mut self, guid: Guid, to: &PersonId) {
         let former = self
             .links
@@ -158,6 +158,7 @@ impl Past {
         {
             kept.person = to.clone();
         }
+        self.tally.pass_on(&former, to);
         self.links.retain(|person, _| !former.contains(person));
     }
 

@@ -1,5 +1,6 @@
 //! What was counted against limits.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
@@ -100,16 +101,21 @@ impl Tally {
             .0
             .iter()
             .filter(|c| c.class == class && c.at > since && c.at <= now);
-        people
-            .map(|c| &c.person)
-            .collect::<std::collections::BTreeSet<_>>()
-            .len()
+        people.map(|c| &c.person).collect::<BTreeSet<_>>().len()
     }
 
     /// When this fact about this person was counted last.
     pub fn last(&self, class: Class, person: &PersonId, fact: &str) -> Option<Timestamp> {
         let same = |c: &&Counted| c.class == class && &c.person == person && c.fact == fact;
         self.0.iter().filter(same).map(|c| c.at).max()
+    }
+
+    /// Ends that were counted for these people are this person's: whoever goes on under another id leaves once.
+    pub fn pass_on(&mut self, from: &BTreeSet<PersonId>, to: &PersonId) {
+        let theirs = |c: &&mut Counted| c.class == Class::End && from.contains(&c.person);
+        for counted in self.0.iter_mut().filter(theirs) {
+            counted.person = to.clone();
+        }
     }
 
     /// Adds a counted fact.

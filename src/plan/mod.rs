@@ -6,6 +6,7 @@
 mod access;
 mod adoption;
 mod ahead;
+mod anchors;
 mod back;
 mod build;
 mod case;

@@ -164,7 +164,8 @@ fn anchoring(guid: Guid, attribute: &AttrName, before: Option<&str>, after: &str
 const MEMBERS_PER_REQUEST: usize = 500;
 
 /// The waves, in order. Security first (ends), then whose accounts they are, new accounts, what they say, whom they belong to, who
-/// may log in; what only tidies up comes last. Operations of one wave do not depend on each other;
+/// may log in. An account that becomes somebody's and is closed with that is the person's first: if it is not any
+/// more, nobody closes it; what only tidies up comes last. Operations of one wave do not depend on each other;
 /// those of one subject stay in order across waves.
 pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
     let changes: Vec<&Change> = cases.iter().flat_map(|case| &case.changes).collect();
@@ -185,9 +186,15 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
     let (before, after) = quits
         .into_iter()
         .partition::<Vec<_>, _>(|quit| opened.contains(&quit.subject));
+    let closings = of(|a| matches!(a, Action::Disable { .. }));
+    let closed: BTreeSet<&Subject> = closings.iter().map(|change| &change.subject).collect();
+    let anchors = of(|a| matches!(a, Action::Anchor { .. })).into_iter();
+    let (first, anchors) =
+        anchors.partition::<Vec<_>, _>(|anchor| closed.contains(&anchor.subject));
     let waves = vec![
-        singles(&of(|a| matches!(a, Action::Disable { .. }))),
-        singles(&of(|a| matches!(a, Action::Anchor { .. }))),
+        singles(&first),
+        singles(&closings),
+        singles(&anchors),
         singles(&of(|a| matches!(a, Action::Create(_)))),
         singles(&of(|a| matches!(a, Action::LockPassword))),
         singles(&of(|a| matches!(a, Action::Rename(_)))),

@@ -2,9 +2,10 @@
 
 use super::access::opened_by_hand;
 use super::adoption::link_first;
+use super::anchors::{also_anchored, other_anchor};
 use super::back::Back;
 use super::case::{Case, Finding, LifecycleEvent, Outlook};
-use super::change::Change;
+use super::change::{Action, Change};
 use super::desired::Desired;
 use super::digest::case_id;
 use super::event::{event_of, is_name_change};
@@ -18,7 +19,7 @@ use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
 use super::settled::{changes_of, numbered};
 use super::unmatched::unmatched;
-use crate::directory::{Account, Guid, anchor_key};
+use crate::directory::{Account, Guid};
 use crate::identity::{Match, Names};
 use crate::lifecycle::{Due, Stage, due, is_over_by_any_table};
 use crate::past::{Aspect, Hand, LinkedBy, REHIRE, Remember};
@@ -134,6 +135,13 @@ fn existing(
     }
     let mut changes = all_changes(case, who, account, &outcome.desired, look);
     let is_told = follow.is_some_and(|(follow, _)| follow.tells(&mut changes, look));
+    if changes
+        .iter()
+        .any(|c| matches!(c.action, Action::Rename(_)))
+    {
+        let lapsed = lapsed_names(person.id(), &names, look.sight.past);
+        case.remember.extend(lapsed);
+    }
     case.event = event_of(&changes, who, account, look);
     if !is_told && changes.iter().any(|c| is_name_change(c, account, look)) {
         case.findings.push(kept_names(&has));
@@ -203,23 +211,8 @@ fn comes_back(case: &mut Case, who: Subjects<'_>, account: &Account, look: &Look
     false
 }
 
-/// Other accounts that carry the anchor of somebody whose account is known.
-fn also_anchored(person: &Person, linked: Guid, look: &Look<'_>) -> Option<Finding> {
-    let anchor = look.policy.anchor.of(person).ok()?;
-    let carriers = look.sight.directory.by_anchor(&anchor);
-    let others: Vec<String> = carriers
-        .into_iter()
-        .filter(|account| account.guid != linked)
-        .map(|account| account.dn.to_string())
-        .collect();
-    let text = format!(
-        "{} also carries this person's anchor; keep it on the linked account alone",
-        others.join("; ")
-    );
-    (!others.is_empty()).then(|| Finding::warning("people", text))
-}
-
-/// What an account needs, behind the change that hands it on from another profile, where it is.
+/// What an account needs, behind the change that hands it on from another profile, where it is. Whatever closes an
+/// account waits for nothing: it is handed on by the next run.
 fn all_changes(
     case: &mut Case,
     who: Subjects<'_>,
@@ -230,31 +223,9 @@ fn all_changes(
     let handed = Handed::on(who.person, account, look);
     case.remember.extend(handed.remember);
     let changes = changes_of(who.person, account, who.stage, desired, look);
-    let first = handed.change.into_iter();
-    numbered(who.person.id(), first.chain(changes).collect())
-}
-
-/// What is wrong with the anchor of somebody whose account is known. The link holds; without the memory of
-/// it nobody would find this account any more.
-fn other_anchor(person: &Person, account: &Account, look: &Look<'_>) -> Option<Finding> {
-    let attribute = &look.policy.anchor.attribute;
-    let text = match (look.policy.anchor.of(person), &account.anchor) {
-        _ if look.sight.hands_on(person.id()) => return None,
-        (Err(why), _) => why,
-        (Ok(wanted), Some(held)) if anchor_key(held) == anchor_key(&wanted) => return None,
-        (Ok(wanted), Some(held)) => {
-            format!(
-                "{attribute} of the account is '{held}', HR's {} is '{wanted}'",
-                look.policy.anchor.value
-            )
-        }
-        (Ok(wanted), None) => {
-            format!("{attribute} of the account is empty, it should be '{wanted}'")
-        }
-    };
-    let text =
-        format!("{text}; the link holds, but if rosterd's memory were lost, nobody would find it");
-    Some(Finding::notice("directory.anchor", text))
+    let closes = |change: &Change| matches!(change.action, Action::Disable { .. });
+    let first = handed.change.filter(|_| !changes.iter().any(closes));
+    numbered(who.person.id(), first.into_iter().chain(changes).collect())
 }
 
 /// Nobody's account looks like this person.

@@ -167,7 +167,9 @@ pub fn decide(
         .iter()
         .filter(|answer| !answer.decision.trim().is_empty())
     {
-        let person = PersonId::new(answer.person.trim());
+        // Of a human with several profiles any id may be written.
+        let written = PersonId::new(answer.person.trim());
+        let person = roster.id_of(&written).clone();
         let choice = choice(answer, &person, (roster, sight), policy);
         match choice {
             Err(why) => problems.push(format!("{}, person {person}: {why}", answer.place)),

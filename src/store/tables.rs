@@ -8,7 +8,7 @@ use super::rows;
 use crate::clock::Now;
 use crate::directory::Guid;
 use crate::past::{
-    Aspect, Counted, Hand, Link, LinkedBy, OpenIntent, Remember, Reservation, RunId,
+    Aspect, Class, Counted, Hand, Link, LinkedBy, OpenIntent, Remember, Reservation, RunId,
 };
 use crate::people::PersonId;
 
@@ -49,6 +49,11 @@ fn pass_on(table: &Connection, guid: Guid, to: &PersonId) -> Written {
     let names = "UPDATE names SET person = ?2
                  WHERE person IN (SELECT person FROM links WHERE guid = ?1 AND person <> ?2)";
     table.prepare_cached(names)?.execute(key.clone())?;
+    let ends = "UPDATE OR REPLACE tally SET person = ?2
+                WHERE class = ?3 AND person IN (SELECT person FROM links WHERE guid = ?1 AND person <> ?2)";
+    let end = Class::End.word();
+    let ended = (&key.0, key.1, end);
+    table.prepare_cached(ends)?.execute(ended)?;
     let links = "DELETE FROM links WHERE guid = ?1 AND person <> ?2";
     table.prepare_cached(links)?.execute(key)?;
     Ok(())

@@ -1,9 +1,11 @@
 //! Accounts that existed before: what is asked, what an operator decides, and what the plan makes of it.
 
 use super::world::*;
+use crate::clock::Now;
 use crate::directory::{Account, AccountControl};
 use crate::identity::Hint;
 use crate::past::{ADOPTION, Choice, Class, LinkedBy};
+use crate::people::Person;
 use crate::plan::{Answer, Case, Outlook, Plan, Policy, Question, Sight, build, decide, questions};
 
 /// Personnel numbers in employeeNumber, else address and last name.
@@ -66,12 +68,12 @@ pub(super) fn decided(
     Ok(after)
 }
 
-fn one<'a>(plan: &'a Plan, person: &str) -> &'a Case {
+pub(super) fn one<'a>(plan: &'a Plan, person: &str) -> &'a Case {
     plan.case(&id(person)).expect("a case")
 }
 
 /// Anna, who was here before, and an account that has her name and nobody's anchor.
-fn anna_and_hers() -> Sight {
+pub(super) fn anna_and_hers() -> Sight {
     let anna = person("1", "Anna", "Bauer", &[]);
     let hers = holding(
         account(1, "anna.b", None, "OU=Staff"),
@@ -257,42 +259,47 @@ fn a_decision_opens_nothing_that_somebody_closed_after_the_account_had_been_open
     assert!(!after.directory.account(guid(1)).unwrap().is_enabled());
 }
 
-#[test]
-fn the_former_account_of_another_profile_goes_to_the_new_one_however_long_ago() {
+/// Anna as profile 1, who left in 2026, and as profile 9, who is hired now; it is decided that her old account is the
+/// new profile's.
+pub(super) fn decided_after_years() -> (Sight, Now) {
     let policy = asking();
-    let old = |facts: &[(&str, &str)]| person("1", "Anna", "Bauer", facts);
-    let start = sight(vec![old(&[("hire_date", "2026-11-20")])], vec![]);
+    let start = sight(vec![anna_of(&[])], vec![]);
     let (_, mut sight) = settle_by(&policy, &start, morning());
-    let gone = [
-        ("hire_date", "2026-11-20"),
-        ("termination_date", "2026-12-31"),
-        ("status", "inactive"),
-    ];
-    sight.roster = roster(vec![old(&gone)]);
+    let gone = [("termination_date", "2026-12-31"), ("status", "inactive")];
+    sight.roster = roster(vec![anna_of(&gone)]);
     let (_, mut sight) = settle_by(&policy, &sight, now("2027-01-04T08:00:00Z"));
     let account = sight.past.links[&id("1")].guid;
     let again = now("2030-03-01T08:00:00Z");
-    sight.roster = roster(vec![
-        old(&gone),
-        person("9", "Anna", "Bauer", &[("hire_date", "2030-03-01")]),
-    ]);
+    sight.roster = roster(vec![anna_of(&gone), anna_again()]);
     let plan = build(&sight, &policy, again);
     assert!(plan.is_empty());
     let lines = questions(&sight, &policy, &plan);
     assert_eq!(lines[0].candidate.as_ref().unwrap().pin.guid, account);
-    let made = decide(
-        &[answer(&lines[0], "link", "")],
-        &sight,
-        &policy,
-        "ada",
-        again,
-    )
-    .unwrap();
+    let answers = [answer(&lines[0], "link", "")];
+    let made = decide(&answers, &sight, &policy, "ada", again).unwrap();
     let made = made
         .into_iter()
         .filter_map(|(person, made)| Some((person, made?)));
     sight.past.decisions.extend(made);
-    let (plan, after) = settle_by(&policy, &sight, again);
+    (sight, again)
+}
+
+/// Anna under her first profile.
+pub(super) fn anna_of(facts: &[(&str, &str)]) -> Person {
+    let hired = [("hire_date", "2026-11-20")];
+    person("1", "Anna", "Bauer", &[&hired, facts].concat())
+}
+
+/// The same Anna, hired anew.
+pub(super) fn anna_again() -> Person {
+    person("9", "Anna", "Bauer", &[("hire_date", "2030-03-01")])
+}
+
+#[test]
+fn the_former_account_of_another_profile_goes_to_the_new_one_however_long_ago() {
+    let (sight, again) = decided_after_years();
+    let account = sight.past.links[&id("1")].guid;
+    let (plan, after) = settle_by(&asking(), &sight, again);
     assert!(words_of(&plan)[0].contains(r#"link by employeeID: "1" → "9""#));
     assert_eq!(after.past.links[&id("9")].guid, account);
     assert!(!after.past.links.contains_key(&id("1")));

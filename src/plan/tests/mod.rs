@@ -23,6 +23,7 @@ mod namesakes;
 mod old_keys;
 mod others;
 mod ownership;
+mod passed_on;
 mod profiles;
 mod properties;
 mod rehearsal;

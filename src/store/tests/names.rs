@@ -1,7 +1,7 @@
 //! Names that are kept for somebody, and since when nobody has them.
 
 use super::{Store, at, earlier, fresh};
-use crate::past::{Kept, NameKind, Remember, Reservation};
+use crate::past::{Class, Counted, Kept, NameKind, Remember, Reservation};
 use crate::people::PersonId;
 use crate::ports::{Recall, Record};
 
@@ -50,12 +50,22 @@ fn since_when_nobody_has_a_name_survives_a_restart_and_the_first_moment_counts()
     assert_eq!(kept(&store).unused_since, None);
 }
 
+fn counted(class: Class) -> Counted {
+    Counted {
+        class,
+        person: PersonId::new("1"),
+        fact: "end 2027-06-30".to_owned(),
+        at: at(0).instant(),
+    }
+}
+
 #[test]
 fn whoever_gets_the_anchor_of_an_account_gets_the_names_its_former_owner_was_kept() {
     let (_folder, mut store) = fresh();
     let run = store.start("sync", at(0)).unwrap();
     let born = crate::past::Intent {
         reserve: vec![name("ameier", "1")],
+        counts: Some(counted(Class::End)),
         ..super::creation(1)
     };
     let anchored = crate::past::Intent {
@@ -87,6 +97,13 @@ fn whoever_gets_the_anchor_of_an_account_gets_the_names_its_former_owner_was_kep
     let link = past.links[&PersonId::new("2")];
     assert_eq!(link.how, crate::past::LinkedBy::Anchoring);
     assert_eq!(past.links.len(), 1, "nobody else has it any more");
+    let end = past
+        .tally
+        .last(Class::End, &PersonId::new("2"), "end 2027-06-30");
+    assert!(
+        end.is_some(),
+        "whoever goes on under another id leaves once"
+    );
     for kept in ["ameier", "anna"] {
         let owner = &past.names[&(NameKind::Login, kept.to_owned())].person;
         assert_eq!(owner.as_str(), "2", "{kept}");
