@@ -104,7 +104,8 @@ impl Humans {
         Some(humans)
     }
 
-    /// Whether one of these people gets an account in a plan: then it is known by another profile who has it.
+    /// Whether one of these people gets an account in a plan, or theirs is opened or closed: what is known of the
+    /// accounts is another thing then.
     pub fn heed(&self, plan: &Plan) -> bool {
         let ids = self.groups.iter().flat_map(|group| &group.profiles);
         let ids: BTreeSet<&PersonId> = ids.map(|profile| profile.id()).collect();
@@ -112,7 +113,13 @@ impl Humans {
         plan.cases.iter().filter(of_theirs).any(|case| {
             let links = |fact: &Remember| matches!(fact, Remember::Link { .. });
             let takes = |change: &Change| {
-                matches!(change.action, Action::Create(_) | Action::Anchor { .. })
+                matches!(
+                    change.action,
+                    Action::Create(_)
+                        | Action::Anchor { .. }
+                        | Action::Enable
+                        | Action::Disable { .. }
+                )
             };
             case.remember.iter().any(links) || case.changes.iter().any(takes)
         })

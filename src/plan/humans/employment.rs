@@ -42,7 +42,9 @@ struct Choice<'a, 'b> {
 pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     let lifecycle = &policy.lifecycle;
     let parts = group.profiles.iter();
-    let mut parts: Vec<Part<'_>> = parts.map(|one| Part::of(one, lifecycle, now)).collect();
+    let mut parts: Vec<Part<'_>> = parts
+        .map(|one| Part::of(one, group.closed, lifecycle, now))
+        .collect();
     parts.sort_by(|one, other| one.order().cmp(&other.order()));
     let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();
     // Who never came makes nobody come, go or stay.
@@ -156,8 +158,9 @@ fn choose<'a, 'b>(
     match (next, last()) {
         (Some(next), Some(last)) if has_account => {
             let chain = chain_of(next, parts, bridge);
-            let is_bridged = chain.iter().any(|part| part.id() == last.id());
-            if !is_bridged && next.is_near(now) {
+            let is_one = chain.iter().any(|part| part.id() == last.id());
+            // An account that is open is closed first: what is made ready for the next start is left as it is.
+            if !is_one && next.is_near(now) && !group.is_open {
                 return Choice::plain(
                     next,
                     "no profile is open, and it is time to prepare for it",
@@ -166,7 +169,7 @@ fn choose<'a, 'b>(
             }
             let chain = chain_of(last, parts, bridge);
             Choice {
-                at_work: is_bridged,
+                at_work: is_one && !last.ended_at_once,
                 ..Choice::plain(last, "no profile is open, and it ended last", chain)
             }
         }
@@ -268,7 +271,8 @@ struct Waits {
 
 impl Waits {
     fn of(part: &Part<'_>, bridge: u32) -> Option<Self> {
-        let end = part.end.filter(|_| is_switch(part.profile))?;
+        let is_switch = is_switch(part.profile) && !part.ended_at_once;
+        let end = part.end.filter(|_| is_switch)?;
         let until = after(end, bridge);
         (until > end).then_some(Self { end, until })
     }

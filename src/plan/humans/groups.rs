@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::sets::{Keys, Sets};
 use super::{ALIASES, REHIRE_MATCH};
 use crate::directory::Guid;
@@ -24,6 +26,10 @@ pub(super) struct Group {
     pub linked: Option<PersonId>,
     /// Its account and the anchor on it, where that is one rosterd may touch.
     pub account: Option<(Guid, Option<String>)>,
+    /// Whether an account of theirs is enabled.
+    pub is_open: bool,
+    /// When rosterd closed the account because of an end, where it is closed since.
+    pub closed: Option<Timestamp>,
     /// Why nothing can be decided about this human.
     pub doubt: Option<Doubt>,
 }
@@ -169,6 +175,8 @@ impl Finder<'_> {
             profiles,
             because: because.map(|(id, why)| (id.clone(), why.clone())).collect(),
             doubt: self.doubt(&ids, &held),
+            is_open: held.values().any(|holding| self.is_open(*holding)),
+            closed: held.values().find_map(|holding| self.closed(*holding)),
             account: linked.as_ref().and_then(|id| self.account(id)),
             linked,
             holders: held.into_keys().collect(),
@@ -181,7 +189,7 @@ impl Finder<'_> {
             "profiles {id} and {newest} are one human by the configuration, but each has an account of its own: each \
              is treated by itself"
         );
-        let is_open = matches!(holding, Some(Holding::Account(guid)) if self.is_open(guid));
+        let is_open = holding.is_some_and(|holding| self.is_open(holding));
         let finding = match is_open {
             true => Finding::warning(ALIASES, text),
             false => Finding::notice(ALIASES, text),
@@ -220,7 +228,7 @@ impl Finder<'_> {
                 said.push(Finding::warning(REHIRE_MATCH, why));
                 None
             }
-            (None, Some(field), Some(Holding::Account(guid))) if self.is_open(guid) => {
+            (None, Some(field), Some(holding)) if self.is_open(holding) => {
                 Some(Doubt::IfOver(format!(
                     "the field '{field}' that {REHIRE_MATCH} asks for is unreadable: nobody can say whether HR has \
                      another profile of this human"
@@ -237,6 +245,8 @@ impl Finder<'_> {
             holders: holding.map(|_| id.clone()).into_iter().collect(),
             linked: None,
             account: None,
+            is_open: holding.is_some_and(|holding| self.is_open(holding)),
+            closed: holding.and_then(|holding| self.closed(holding)),
             doubt,
         });
     }
@@ -275,9 +285,21 @@ impl Finder<'_> {
         (!directory.is_ignored(account.guid)).then(|| (account.guid, account.anchor.clone()))
     }
 
-    fn is_open(&self, guid: Guid) -> bool {
+    fn is_open(&self, holding: Holding) -> bool {
+        let Holding::Account(guid) = holding else {
+            return false;
+        };
         let account = self.sight.directory.account(guid);
         account.is_some_and(|account| account.is_enabled())
+    }
+
+    fn closed(&self, holding: Holding) -> Option<Timestamp> {
+        let Holding::Account(guid) = holding else {
+            return None;
+        };
+        let hand = self.sight.past.closing(guid);
+        let hand = hand.filter(|hand| !hand.is_of_leave() && !self.is_open(holding));
+        hand.map(|hand| hand.at)
     }
 
     fn hired(&self, id: &PersonId) -> Option<jiff::civil::Date> {

@@ -11,6 +11,7 @@ mod feed;
 mod filter;
 mod follow;
 mod follow_many;
+mod gaps;
 mod hires;
 mod ignore;
 mod joined;
