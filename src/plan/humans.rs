@@ -163,10 +163,31 @@ impl PeoplePolicy {
     }
 }
 
-/// Everybody at a moment, one person a human: what was read itself, where the policy joins nobody.
-pub fn everybody<'a>(sight: &'a Sight, policy: &Policy, now: Now) -> Cow<'a, Roster> {
-    match Humans::of(sight, policy, now) {
-        Some(humans) => Cow::Owned(humans.roster),
-        None => Cow::Borrowed(&sight.roster),
+/// Everybody at a moment, one person a human, and what was done before as theirs: what was read itself, where the
+/// policy joins nobody.
+#[derive(Clone, Debug)]
+pub struct Everybody<'a> {
+    /// Everybody.
+    pub roster: Cow<'a, Roster>,
+    /// What was done before, with accounts handed on from one profile to another of the same human.
+    pub past: Cow<'a, Past>,
+}
+
+impl<'a> Everybody<'a> {
+    /// Everybody that was read.
+    pub fn of(sight: &'a Sight, policy: &Policy, now: Now) -> Self {
+        let (roster, past) = match Humans::of(sight, policy, now) {
+            Some(humans) => (Some(humans.roster), humans.past),
+            None => (None, None),
+        };
+        Self {
+            roster: roster.map_or(Cow::Borrowed(&sight.roster), Cow::Owned),
+            past: past.map_or(Cow::Borrowed(&sight.past), Cow::Owned),
+        }
     }
+}
+
+/// The people of [`Everybody`] alone.
+pub fn everybody<'a>(sight: &'a Sight, policy: &Policy, now: Now) -> Cow<'a, Roster> {
+    Everybody::of(sight, policy, now).roster
 }
