@@ -53,6 +53,10 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     }
     let choice = choose(&parts, group, policy, now);
     let handed_on = handed_on(group, &profiles, choice.facts, policy);
+    let shared = group.shared.get(choice.facts.id());
+    let shared = shared.filter(|_| handed_on.is_some());
+    let handed_on = handed_on.filter(|_| shared.is_none());
+    let stays = shared.map(|whose| stays(group, choice.facts, whose, policy));
     let id = match handed_on {
         Some(_) => choice.facts.id().clone(),
         None => id_of(group, choice.facts.id()),
@@ -67,6 +71,7 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     let stage = stage_of(&person, lifecycle, now);
     let findings = waits.filter(|_| !stage.is_over());
     let findings = findings.map(|waits| waits.said(choice.facts)).into_iter();
+    let findings = findings.chain(stays);
     let doubt = parts.iter().find_map(Part::doubt);
     let doubt = doubt.or_else(|| match &group.doubt {
         Some(Doubt::Always(why)) => Some(why.clone()),
@@ -109,6 +114,18 @@ fn handed_on(
         .as_ref()
         .is_none_or(|seen| anchors.any(|anchor| anchor_key(&anchor) == anchor_key(seen)));
     (facts.is_open() && !goes_on && is_theirs).then_some(*guid)
+}
+
+/// What is said where the account would go on under another profile, and that one's anchor is somebody else's, too:
+/// whoever is found by it would be one of two.
+fn stays(group: &Group, facts: &Part<'_>, whose: &str, policy: &Policy) -> Finding {
+    let value = &policy.anchor.value;
+    let before = group.linked.as_ref().unwrap_or(facts.id());
+    let id = facts.id();
+    let text = format!(
+        "profile {id} goes on, but the account stays linked to {before}: {value} {whose}; correct it in HR"
+    );
+    Finding::warning("directory.anchor", text)
 }
 
 /// The id a human stands under: the one that is linked, or that finds the account, or else that of the facts.

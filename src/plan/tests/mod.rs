@@ -12,6 +12,7 @@ mod filter;
 mod follow;
 mod follow_many;
 mod gaps;
+mod handed_on;
 mod hires;
 mod ignore;
 mod joined;
