@@ -50,6 +50,16 @@ pub struct NamingPolicy {
     pub overrides: BTreeMap<PersonId, NameOverride>,
 }
 
+impl NamingPolicy {
+    /// What an operator fixed for a person, by whichever id HR has of the human.
+    pub fn fixed_for(&self, person: &Person) -> Option<&NameOverride> {
+        let own = || self.overrides.get(person.id());
+        let profiles = person.profiles().iter();
+        let mut profiles = profiles.filter_map(|profile| self.overrides.get(profile.id()));
+        own().or_else(|| profiles.next_back())
+    }
+}
+
 /// Names an operator fixed for one person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameOverride {
@@ -203,12 +213,15 @@ pub fn assign_with<'a>(
     for one in renamed {
         taken.has(one.person.id(), one.account);
     }
+    for (person, _, _) in all.values() {
+        taken.is_one(person);
+    }
     for (id, (person, unit, renamed)) in all {
         let mut newcomer = Newcomer {
             person,
             unit,
             policy,
-            fixed: policy.overrides.get(id).unwrap_or(&nothing_fixed),
+            fixed: policy.fixed_for(person).unwrap_or(&nothing_fixed),
             taken: &taken,
             kept: Kept::default(),
             collisions: RefCell::default(),

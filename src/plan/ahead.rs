@@ -7,6 +7,7 @@ use super::case::{Case, Plan, Sight};
 use super::foresee::foresee;
 use super::humans::everybody;
 use super::policy::Policy;
+use super::walk::follows;
 use crate::clock::Now;
 use crate::lifecycle::turns;
 use crate::people::PersonId;
@@ -26,13 +27,16 @@ const MOST: usize = 16;
 /// What comes for a person after `plan`, soonest first, as if every plan until then had been approved and
 /// carried out: what falls due, and what starts once facts that contradict each other today no longer do.
 pub fn ahead(sight: &Sight, policy: &Policy, plan: &Plan, person: &PersonId) -> Vec<Ahead> {
-    let turns_of = |sight: &Sight, now: Now| {
+    let turns_of = |sight: &Sight, plan: &Plan| {
+        let now = plan.now;
         let everybody = everybody(sight, policy, now);
         let known = everybody.get(person);
-        known.map_or(Vec::new(), |known| turns(known, &policy.lifecycle, now))
+        let turns = known.map_or(Vec::new(), |known| turns(known, &policy.lifecycle, now));
+        let next = plan.case(person).and_then(|case| follows(case, now));
+        turns.into_iter().chain(next).collect::<Vec<_>>()
     };
     let mut world = foresee(sight, plan);
-    let mut turns = turns_of(&world, plan.now);
+    let mut turns = turns_of(&world, plan);
     let mut due = due_of(plan, person);
     let mut last = plan.now.instant();
     let mut all = Vec::new();
@@ -48,7 +52,7 @@ pub fn ahead(sight: &Sight, policy: &Policy, plan: &Plan, person: &PersonId) -> 
         world = foresee(&world, &then);
         let fell_due = due.contains(&at);
         due = due_of(&then, person);
-        turns = turns_of(&world, then.now);
+        turns = turns_of(&world, &then);
         last = at;
         if fell_due || !case.changes.is_empty() {
             all.push(Ahead { at, case });

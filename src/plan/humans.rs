@@ -104,7 +104,8 @@ impl Humans {
         Some(humans)
     }
 
-    /// Whether one of these people gets an account in a plan: then it is known by another profile who has it.
+    /// Whether one of these people gets an account in a plan, or theirs is opened or closed: what is known of the
+    /// accounts is another thing then.
     pub fn heed(&self, plan: &Plan) -> bool {
         let ids = self.groups.iter().flat_map(|group| &group.profiles);
         let ids: BTreeSet<&PersonId> = ids.map(|profile| profile.id()).collect();
@@ -112,7 +113,13 @@ impl Humans {
         plan.cases.iter().filter(of_theirs).any(|case| {
             let links = |fact: &Remember| matches!(fact, Remember::Link { .. });
             let takes = |change: &Change| {
-                matches!(change.action, Action::Create(_) | Action::Anchor { .. })
+                matches!(
+                    change.action,
+                    Action::Create(_)
+                        | Action::Anchor { .. }
+                        | Action::Enable
+                        | Action::Disable { .. }
+                )
             };
             case.remember.iter().any(links) || case.changes.iter().any(takes)
         })
@@ -156,10 +163,31 @@ impl PeoplePolicy {
     }
 }
 
-/// Everybody at a moment, one person a human: what was read itself, where the policy joins nobody.
-pub fn everybody<'a>(sight: &'a Sight, policy: &Policy, now: Now) -> Cow<'a, Roster> {
-    match Humans::of(sight, policy, now) {
-        Some(humans) => Cow::Owned(humans.roster),
-        None => Cow::Borrowed(&sight.roster),
+/// Everybody at a moment, one person a human, and what was done before as theirs: what was read itself, where the
+/// policy joins nobody.
+#[derive(Clone, Debug)]
+pub struct Everybody<'a> {
+    /// Everybody.
+    pub roster: Cow<'a, Roster>,
+    /// What was done before, with accounts handed on from one profile to another of the same human.
+    pub past: Cow<'a, Past>,
+}
+
+impl<'a> Everybody<'a> {
+    /// Everybody that was read.
+    pub fn of(sight: &'a Sight, policy: &Policy, now: Now) -> Self {
+        let (roster, past) = match Humans::of(sight, policy, now) {
+            Some(humans) => (Some(humans.roster), humans.past),
+            None => (None, None),
+        };
+        Self {
+            roster: roster.map_or(Cow::Borrowed(&sight.roster), Cow::Owned),
+            past: past.map_or(Cow::Borrowed(&sight.past), Cow::Owned),
+        }
     }
+}
+
+/// The people of [`Everybody`] alone.
+pub fn everybody<'a>(sight: &'a Sight, policy: &Policy, now: Now) -> Cow<'a, Roster> {
+    Everybody::of(sight, policy, now).roster
 }

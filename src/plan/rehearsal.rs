@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Sight;
-use super::humans::everybody;
+use super::humans::Everybody;
 use super::kept::names_of;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
@@ -66,11 +66,11 @@ pub enum Part {
 /// Tries names for a company. Writes nothing and decides nothing: the same candidates, ties, reservations and
 /// overrides a plan goes by. People are named in order of id, as if all of them came on one day.
 pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Rehearsal {
-    let everybody = everybody(sight, policy, now);
+    let Everybody { roster, past } = Everybody::of(sight, policy, now);
     let found = match_people(
-        &everybody,
+        &roster,
         &sight.directory,
-        &sight.past,
+        &past,
         &policy.anchor,
         &policy.adoption,
     );
@@ -79,7 +79,7 @@ pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Reh
         let is_in = linked || policy.people.filtered(person).is_in();
         is_in && !stage_of(person, &policy.lifecycle, now).is_over()
     };
-    let people: Vec<&Person> = everybody.people().filter(here).collect();
+    let people: Vec<&Person> = roster.people().filter(here).collect();
     let named: Vec<&Person> = people
         .iter()
         .copied()
@@ -93,11 +93,9 @@ pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Reh
         .collect();
     let asked = named.into_iter().zip(&units);
     let mut tried = match extent {
-        Extent::Newcomers => {
-            assign_telling(asked, &sight.directory, &sight.past, &policy.naming, now)
-        }
+        Extent::Newcomers => assign_telling(asked, &sight.directory, &past, &policy.naming, now),
         Extent::Everybody => {
-            let (directory, past) = without(&people, &found, sight);
+            let (directory, past) = without(&people, &found, &sight.directory, &past);
             assign_telling(asked, &directory, &past, &policy.naming, now)
         }
     };
@@ -145,7 +143,8 @@ fn has(found: Option<&Match>, directory: &Directory) -> Option<Names> {
 fn without(
     people: &[&Person],
     found: &BTreeMap<PersonId, Match>,
-    sight: &Sight,
+    directory: &Directory,
+    past: &Past,
 ) -> (Directory, Past) {
     let ids: BTreeSet<&PersonId> = people.iter().map(|person| person.id()).collect();
     let of = |found: &Match| -> Vec<Guid> {
@@ -169,10 +168,10 @@ fn without(
     };
     let theirs = found.iter().filter(|(person, _)| ids.contains(person));
     let gone: BTreeSet<Guid> = theirs.flat_map(|(_, found)| of(found)).collect();
-    let mut past = sight.past.clone();
+    let mut past = past.clone();
     past.names.retain(|_, kept| !ids.contains(&kept.person));
     past.open.retain(|open| !ids.contains(&open.intent.person));
-    (sight.directory.without(&gone), past)
+    (directory.without(&gone), past)
 }
 
 /// How the texts of the person's that logins and addresses are made of are spelled.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::build::build_some;
-use super::case::{Outlook, Plan, Sight};
-use super::change::Action;
+use super::case::{Case, Outlook, Plan, Sight};
+use super::change::{Action, Change};
 use super::foresee::carried_out;
 use super::humans::Humans;
 use super::passes::{Few, pointed_at};
@@ -17,6 +17,19 @@ use crate::identity::{Match, looks_like};
 use crate::lifecycle::turns;
 use crate::past::Subject;
 use crate::people::{PersonId, Roster};
+
+/// How long after one run the next one comes, at the soonest.
+const NEXT_RUN: SignedDuration = SignedDuration::from_mins(1);
+
+/// When there is more to do for a human whose account is closed in a case: what another profile needs is made ready
+/// in an account that is closed.
+pub(super) fn follows(case: &Case, now: Now) -> Option<Timestamp> {
+    let closes = |change: &Change| matches!(change.action, Action::Disable { .. });
+    let is_closed = case.human.is_some() && case.changes.iter().any(closes);
+    is_closed
+        .then(|| now.instant().checked_add(NEXT_RUN).ok())
+        .flatten()
+}
 
 /// A walk through the days to come: HR and the directory stay as they are but for rosterd's own hand. A step plans
 /// for those something falls due for, not for everybody; what is left of the company's size is a look over all links,
@@ -169,6 +182,9 @@ impl<'a> Walk<'a> {
             let Some(person) = &case.person else { continue };
             if case.human.is_some() {
                 self.take_turns(person, plan.now);
+                if let Some(next) = follows(case, plan.now) {
+                    self.due.entry(next).or_default().insert(person.clone());
+                }
             }
             for due in case.due.iter().filter(|due| due.at() > plan.now.instant()) {
                 let then = self.due.entry(due.at()).or_default();

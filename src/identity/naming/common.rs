@@ -85,7 +85,7 @@ pub fn first_free(
     policy: &NamingPolicy,
     is_free: &dyn Fn(&str) -> bool,
 ) -> Result<String, NameProblem> {
-    let fixed = policy.overrides.get(person.id());
+    let fixed = policy.fixed_for(person);
     if let Some(fixed) = fixed.and_then(|fixed| fixed.common_name.as_deref()) {
         let name = legal::common_name(fixed, None).map_err(|why| missing(COMMON_NAME, why))?;
         return if is_free(&name) {

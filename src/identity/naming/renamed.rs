@@ -137,7 +137,7 @@ fn is_principal(bare: &Newcomer<'_>, names: &Names, principal: &str) -> bool {
 
 /// Whether a common name is one the candidates give somebody who is called so, at any attempt.
 pub fn is_common_name(person: &Person, names: &Names, policy: &NamingPolicy, name: &str) -> bool {
-    let fixed = policy.overrides.get(person.id());
+    let fixed = policy.fixed_for(person);
     if let Some(fixed) = fixed.and_then(|fixed| fixed.common_name.as_deref()) {
         return fixed.trim() == name;
     }

@@ -9,7 +9,7 @@ use super::{Names, NamingPolicy};
 use crate::clock::Now;
 use crate::directory::{Directory, Dn, Guid, fold};
 use crate::past::{NameKind, Past};
-use crate::people::PersonId;
+use crate::people::{Person, PersonId};
 
 /// Who has a name that somebody else would have got.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +78,16 @@ impl<'a> Taken<'a> {
     /// Somebody has this account: its names are taken for others only.
     pub fn has(&mut self, person: &PersonId, account: Guid) {
         self.own.insert(person.clone(), account);
+    }
+
+    /// What is fixed for, or on its way to, any of a person's profiles is the person's.
+    pub fn is_one(&mut self, person: &Person) {
+        let profiles = person.profiles();
+        for owner in self.given.values_mut().filter(|_| !profiles.is_empty()) {
+            if profiles.iter().any(|profile| profile.id() == owner) {
+                owner.clone_from(person.id());
+            }
+        }
     }
 
     fn claim(&mut self, person: &PersonId, kind: NameKind, name: &str) {

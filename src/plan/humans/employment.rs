@@ -42,7 +42,9 @@ struct Choice<'a, 'b> {
 pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     let lifecycle = &policy.lifecycle;
     let parts = group.profiles.iter();
-    let mut parts: Vec<Part<'_>> = parts.map(|one| Part::of(one, lifecycle, now)).collect();
+    let mut parts: Vec<Part<'_>> = parts
+        .map(|one| Part::of(one, group.closed, lifecycle, now))
+        .collect();
     parts.sort_by(|one, other| one.order().cmp(&other.order()));
     let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();
     // Who never came makes nobody come, go or stay.
@@ -51,6 +53,10 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     }
     let choice = choose(&parts, group, policy, now);
     let handed_on = handed_on(group, &profiles, choice.facts, policy);
+    let shared = group.shared.get(choice.facts.id());
+    let shared = shared.filter(|_| handed_on.is_some());
+    let handed_on = handed_on.filter(|_| shared.is_none());
+    let stays = shared.map(|whose| stays(group, choice.facts, whose, policy));
     let id = match handed_on {
         Some(_) => choice.facts.id().clone(),
         None => id_of(group, choice.facts.id()),
@@ -65,6 +71,7 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     let stage = stage_of(&person, lifecycle, now);
     let findings = waits.filter(|_| !stage.is_over());
     let findings = findings.map(|waits| waits.said(choice.facts)).into_iter();
+    let findings = findings.chain(stays);
     let doubt = parts.iter().find_map(Part::doubt);
     let doubt = doubt.or_else(|| match &group.doubt {
         Some(Doubt::Always(why)) => Some(why.clone()),
@@ -107,6 +114,18 @@ fn handed_on(
         .as_ref()
         .is_none_or(|seen| anchors.any(|anchor| anchor_key(&anchor) == anchor_key(seen)));
     (facts.is_open() && !goes_on && is_theirs).then_some(*guid)
+}
+
+/// What is said where the account would go on under another profile, and that one's anchor is somebody else's, too:
+/// whoever is found by it would be one of two.
+fn stays(group: &Group, facts: &Part<'_>, whose: &str, policy: &Policy) -> Finding {
+    let value = &policy.anchor.value;
+    let before = group.linked.as_ref().unwrap_or(facts.id());
+    let id = facts.id();
+    let text = format!(
+        "profile {id} goes on, but the account stays linked to {before}: {value} {whose}; correct it in HR"
+    );
+    Finding::warning("directory.anchor", text)
 }
 
 /// The id a human stands under: the one that is linked, or that finds the account, or else that of the facts.
@@ -156,8 +175,9 @@ fn choose<'a, 'b>(
     match (next, last()) {
         (Some(next), Some(last)) if has_account => {
             let chain = chain_of(next, parts, bridge);
-            let is_bridged = chain.iter().any(|part| part.id() == last.id());
-            if !is_bridged && next.is_near(now) {
+            let is_one = chain.iter().any(|part| part.id() == last.id());
+            // An account that is open is closed first: what is made ready for the next start is left as it is.
+            if !is_one && next.is_near(now) && !group.is_open {
                 return Choice::plain(
                     next,
                     "no profile is open, and it is time to prepare for it",
@@ -166,7 +186,7 @@ fn choose<'a, 'b>(
             }
             let chain = chain_of(last, parts, bridge);
             Choice {
-                at_work: is_bridged,
+                at_work: is_one && !last.ended_at_once,
                 ..Choice::plain(last, "no profile is open, and it ended last", chain)
             }
         }
@@ -268,7 +288,8 @@ struct Waits {
 
 impl Waits {
     fn of(part: &Part<'_>, bridge: u32) -> Option<Self> {
-        let end = part.end.filter(|_| is_switch(part.profile))?;
+        let is_switch = is_switch(part.profile) && !part.ended_at_once;
+        let end = part.end.filter(|_| is_switch)?;
         let until = after(end, bridge);
         (until > end).then_some(Self { end, until })
     }

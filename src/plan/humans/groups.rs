@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::sets::{Keys, Sets};
 use super::{ALIASES, REHIRE_MATCH};
-use crate::directory::Guid;
+use crate::directory::{Guid, anchor_key};
 use crate::lifecycle::end_day;
 use crate::people::{FieldName, Known, Person, PersonId, Status};
 use crate::plan::case::{Finding, Sight};
@@ -24,6 +26,12 @@ pub(super) struct Group {
     pub linked: Option<PersonId>,
     /// Its account and the anchor on it, where that is one rosterd may touch.
     pub account: Option<(Guid, Option<String>)>,
+    /// Of which profiles the anchor is somebody else's, too, and whose.
+    pub shared: BTreeMap<PersonId, String>,
+    /// Whether an account of theirs is enabled.
+    pub is_open: bool,
+    /// When rosterd closed the account because of an end, where it is closed since.
+    pub closed: Option<Timestamp>,
     /// Why nothing can be decided about this human.
     pub doubt: Option<Doubt>,
 }
@@ -70,6 +78,8 @@ pub(super) fn groups(sight: &Sight, policy: &Policy) -> Found {
             said: BTreeMap::new(),
             findings: unknown_ids(sight, policy),
         },
+        owners: owners(sight),
+        anchors: anchors(sight, policy),
     };
     let mut grouped: BTreeSet<PersonId> = BTreeSet::new();
     for ids in sets.all() {
@@ -130,6 +140,26 @@ struct Finder<'a> {
     sight: &'a Sight,
     policy: &'a Policy,
     found: Found,
+    /// Whose the linked accounts are.
+    owners: BTreeMap<Guid, &'a PersonId>,
+    /// Who has an anchor.
+    anchors: BTreeMap<String, BTreeSet<&'a PersonId>>,
+}
+
+fn owners(sight: &Sight) -> BTreeMap<Guid, &PersonId> {
+    let links = sight.past.links.iter();
+    links.map(|(person, link)| (link.guid, person)).collect()
+}
+
+fn anchors<'a>(sight: &'a Sight, policy: &Policy) -> BTreeMap<String, BTreeSet<&'a PersonId>> {
+    let mut anchors: BTreeMap<String, BTreeSet<&PersonId>> = BTreeMap::new();
+    for person in sight.roster.people() {
+        if let Ok(anchor) = policy.anchor.of(person) {
+            let key = anchor_key(&anchor).to_string();
+            anchors.entry(key).or_default().insert(person.id());
+        }
+    }
+    anchors
 }
 
 impl Finder<'_> {
@@ -142,7 +172,7 @@ impl Finder<'_> {
     ) -> BTreeSet<PersonId> {
         let held = ids
             .iter()
-            .filter_map(|id| Some((id.clone(), self.holding(id)?)));
+            .filter_map(|id| Some((id.clone(), self.holding(id, &ids)?)));
         let mut held: BTreeMap<PersonId, Holding> = held.collect();
         let newest = held.keys().max_by_key(|id| (self.hired(id), *id)).cloned();
         if let Some(newest) = newest {
@@ -165,11 +195,20 @@ impl Finder<'_> {
         }
         let linked = held.keys().find(|id| self.is_linked(id)).cloned();
         let because = because.iter().filter(|(id, _)| ids.contains(id));
+        let account = linked.as_ref().and_then(|id| self.account(id));
+        let shared = profiles.iter().filter_map(|profile| {
+            let whose = self.shared(profile, &ids, account.as_ref()?.0)?;
+            Some((profile.id().clone(), whose))
+        });
+        let shared = shared.collect();
         self.found.groups.push(Group {
             profiles,
             because: because.map(|(id, why)| (id.clone(), why.clone())).collect(),
             doubt: self.doubt(&ids, &held),
-            account: linked.as_ref().and_then(|id| self.account(id)),
+            is_open: held.values().any(|holding| self.is_open(*holding)),
+            closed: held.values().find_map(|holding| self.closed(*holding)),
+            account,
+            shared,
             linked,
             holders: held.into_keys().collect(),
         });
@@ -181,7 +220,7 @@ impl Finder<'_> {
             "profiles {id} and {newest} are one human by the configuration, but each has an account of its own: each \
              is treated by itself"
         );
-        let is_open = matches!(holding, Some(Holding::Account(guid)) if self.is_open(guid));
+        let is_open = holding.is_some_and(|holding| self.is_open(holding));
         let finding = match is_open {
             true => Finding::warning(ALIASES, text),
             false => Finding::notice(ALIASES, text),
@@ -212,7 +251,7 @@ impl Finder<'_> {
         let Some(profile) = self.sight.roster.share(id).cloned() else {
             return;
         };
-        let holding = self.holding(id);
+        let holding = self.holding(id, &BTreeSet::from([id.clone()]));
         let doubt = match (doubled, unread, holding) {
             (Some(why), _, None) => Some(Doubt::Always(why.to_owned())),
             (Some(why), _, Some(_)) => {
@@ -220,7 +259,7 @@ impl Finder<'_> {
                 said.push(Finding::warning(REHIRE_MATCH, why));
                 None
             }
-            (None, Some(field), Some(Holding::Account(guid))) if self.is_open(guid) => {
+            (None, Some(field), Some(holding)) if self.is_open(holding) => {
                 Some(Doubt::IfOver(format!(
                     "the field '{field}' that {REHIRE_MATCH} asks for is unreadable: nobody can say whether HR has \
                      another profile of this human"
@@ -237,13 +276,17 @@ impl Finder<'_> {
             holders: holding.map(|_| id.clone()).into_iter().collect(),
             linked: None,
             account: None,
+            shared: BTreeMap::new(),
+            is_open: holding.is_some_and(|holding| self.is_open(holding)),
+            closed: holding.and_then(|holding| self.closed(holding)),
             doubt,
         });
     }
 
     /// The account of a profile: by its link, or by its anchor where it has none. One that rosterd closed and that is
-    /// nowhere any more is nobody's.
-    fn holding(&self, id: &PersonId) -> Option<Holding> {
+    /// nowhere any more is nobody's. One that is linked to somebody beside `ids` is not found by an anchor: that is a
+    /// slip in HR.
+    fn holding(&self, id: &PersonId, ids: &BTreeSet<PersonId>) -> Option<Holding> {
         let Sight {
             roster,
             directory,
@@ -260,9 +303,29 @@ impl Finder<'_> {
         let anchor = self.policy.anchor.of(roster.get(id)?).ok()?;
         let carriers = directory.by_anchor(&anchor).into_iter();
         let mut carriers = carriers.chain(directory.ignored_by_anchor(&anchor));
+        let is_theirs = |guid: &Guid| {
+            self.owners
+                .get(guid)
+                .is_none_or(|owner| ids.contains(*owner))
+        };
         carriers
-            .next()
+            .find(|account| is_theirs(&account.guid))
             .map(|account| Holding::Account(account.guid))
+    }
+
+    /// Who else has the anchor of a profile, or which other account carries it.
+    fn shared(&self, profile: &Person, ids: &BTreeSet<PersonId>, own: Guid) -> Option<String> {
+        let anchor = self.policy.anchor.of(profile).ok()?;
+        let people = self.anchors.get(anchor_key(&anchor).as_str());
+        let other = people.and_then(|people| people.iter().find(|id| !ids.contains(**id)));
+        if let Some(other) = other {
+            return Some(format!("'{anchor}' is person {other}'s, too"));
+        }
+        let directory = &self.sight.directory;
+        let carriers = directory.by_anchor(&anchor).into_iter();
+        let mut carriers = carriers.chain(directory.ignored_by_anchor(&anchor));
+        let other = carriers.find(|account| account.guid != own)?;
+        Some(format!("'{anchor}' is on another account, {}", other.guid))
     }
 
     fn is_linked(&self, id: &PersonId) -> bool {
@@ -275,9 +338,21 @@ impl Finder<'_> {
         (!directory.is_ignored(account.guid)).then(|| (account.guid, account.anchor.clone()))
     }
 
-    fn is_open(&self, guid: Guid) -> bool {
+    fn is_open(&self, holding: Holding) -> bool {
+        let Holding::Account(guid) = holding else {
+            return false;
+        };
         let account = self.sight.directory.account(guid);
         account.is_some_and(|account| account.is_enabled())
+    }
+
+    fn closed(&self, holding: Holding) -> Option<Timestamp> {
+        let Holding::Account(guid) = holding else {
+            return None;
+        };
+        let hand = self.sight.past.closing(guid);
+        let hand = hand.filter(|hand| !hand.is_of_leave() && !self.is_open(holding));
+        hand.map(|hand| hand.at)
     }
 
     fn hired(&self, id: &PersonId) -> Option<jiff::civil::Date> {

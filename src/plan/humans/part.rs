@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use jiff::Span;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 
 use super::Profile;
 use super::groups::Group;
-use crate::clock::Now;
-use crate::lifecycle::{LifecyclePolicy, Stage, end_day, stage_of};
+use crate::clock::{Now, instant_of};
+use crate::lifecycle::{LifecyclePolicy, Stage, closes_at, end_day, stage_of};
 use crate::people::{Known, Person, PersonId, Status};
 
 /// The word of HR's for the end of a profile whose human goes on in another legal entity (Personio, type of
@@ -34,15 +35,30 @@ pub(super) struct Part<'a> {
     pub end: Option<Date>,
     /// The last day of the employment, which a last day at work may lie before.
     pub last: Option<Date>,
+    /// Whether it ended before its own last day came: set inactive by hand, there and then.
+    pub ended_at_once: bool,
 }
 
 impl<'a> Part<'a> {
-    pub fn of(profile: &'a Arc<Person>, lifecycle: &LifecyclePolicy, now: Now) -> Self {
+    /// Where it stands; `closed` is when rosterd closed the account, where it is closed.
+    pub fn of(
+        profile: &'a Arc<Person>,
+        closed: Option<Timestamp>,
+        lifecycle: &LifecyclePolicy,
+        now: Now,
+    ) -> Self {
         let facts = profile.employment();
         let end = end_day(profile, lifecycle);
+        let stage = stage_of(profile, lifecycle, now);
+        let closes = closes_at(profile, lifecycle);
+        // Once the last day is over the status tells nothing any more; when the account was closed still does.
+        let was_closed = closed.zip(closes).is_some_and(|(at, then)| at < then);
+        let is_over = matches!(stage, Stage::Left { .. });
+        let has_come = closes.is_some_and(|then| then <= now.instant()) || flipped(profile, now);
         Self {
             profile,
-            stage: stage_of(profile, lifecycle, now),
+            ended_at_once: is_over && (was_closed || !has_come),
+            stage,
             start: facts.hire_date.value().copied(),
             end,
             last: end.max(facts.termination_date.value().copied()),
@@ -131,6 +147,13 @@ impl<'a> Part<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether HR has closed it by itself, because the termination date is over (Personio does so at 00:00 UTC).
+fn flipped(profile: &Person, now: Now) -> bool {
+    let date = profile.employment().termination_date.value().copied();
+    let day = date.and_then(|date| date.tomorrow().ok());
+    day.is_some_and(|day| instant_of(day.at(0, 0, 0, 0), &TimeZone::UTC) <= now.instant())
 }
 
 /// The day so many days later.

@@ -11,6 +11,8 @@ mod feed;
 mod filter;
 mod follow;
 mod follow_many;
+mod gaps;
+mod handed_on;
 mod hires;
 mod ignore;
 mod joined;

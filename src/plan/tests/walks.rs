@@ -1,5 +1,7 @@
 //! A walk through the days to come stops wherever something happens by itself, and sees all of it.
 
+use std::collections::BTreeSet;
+
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -166,7 +168,10 @@ proptest! {
         let mut found: Vec<Plan> = walked(&sight, &policy, &plan, last);
         found.reverse();
         let mut world = foresee(&sight, &plan);
-        for hour in hours(morning().instant(), 10).skip(1) {
+        // What follows at once from another plan comes between the hours.
+        let between = found.iter().map(|plan| plan.now.instant());
+        let all: BTreeSet<Timestamp> = hours(morning().instant(), 10).skip(1).chain(between).collect();
+        for hour in all {
             let whole = build(&world, &policy, crate::clock::Now::at(hour));
             let expected = match found.pop_if(|plan| plan.now == whole.now) {
                 Some(plan) => told(&plan),

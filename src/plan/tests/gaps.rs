@@ -1,0 +1,114 @@
+//! Between two profiles of one human: what is closed before anything is made ready, and what is no gap.
+
+use super::profiles::*;
+use super::world::*;
+use crate::plan::{LifecycleEvent, Policy, Sight, Walk, ahead, build};
+
+/// Set inactive by hand, and no end with a day.
+const FIRED: [(&str, &str); 1] = [("status", "inactive")];
+/// Set inactive by hand long before the last day.
+const FIRED_EARLY: [(&str, &str); 2] = [("status", "inactive"), ("termination_date", "2026-11-30")];
+
+fn starts(day: &str) -> crate::people::Person {
+    profile("2", &[("status", "onboarding"), ("hire_date", day)])
+}
+
+/// The account is closed by the first plan, made ready by the second, and nothing is left for a third.
+fn closes_then_prepares(policy: &Policy, sight: &Sight, at: &str) {
+    let (first, after) = step_by(policy, sight, now(at));
+    assert_eq!(first.cases[0].event, Some(LifecycleEvent::Termination));
+    assert!(!only(&after).is_enabled(), "{:?}", words_of(&first));
+    let (second, after) = step_by(policy, &after, now(at));
+    assert_eq!(second.cases[0].event, Some(LifecycleEvent::Rehire));
+    assert!(!only(&after).is_enabled(), "{:?}", words_of(&second));
+    let (third, _) = step_by(policy, &after, now(at));
+    assert!(third.is_empty(), "{:?}", words_of(&third));
+}
+
+#[test]
+fn the_account_of_whoever_left_is_closed_before_the_next_start_is_made_ready() {
+    let policy = aliased();
+    let mut sight = at_work(&policy);
+    sight.roster = roster(vec![profile("1", &FIRED), starts("2026-11-23")]);
+    closes_then_prepares(&policy, &sight, "2026-11-20T20:00:00Z");
+    let mut strict = aliased();
+    strict.people.bridge = 0;
+    sight.roster = roster(vec![profile("1", &GONE), starts("2026-12-02")]);
+    closes_then_prepares(&strict, &sight, "2026-11-30T20:00:00Z");
+}
+
+#[test]
+fn what_is_made_ready_after_the_account_is_closed_is_seen_ahead() {
+    let mut policy = aliased();
+    policy.people.bridge = 0;
+    let mut sight = at_work(&policy);
+    let ends = [("termination_date", "2026-11-30")];
+    sight.roster = roster(vec![profile("1", &ends), starts("2026-12-02")]);
+    let (plan, _) = step_by(&policy, &sight, morning());
+    let moments = [
+        "2026-11-30T17:00:00Z",
+        "2026-11-30T17:01:00Z",
+        "2026-12-02T05:00:00Z",
+    ];
+    let all = ahead(&sight, &policy, &plan, &id("1"));
+    let told: Vec<String> = all.iter().map(|one| one.at.to_string()).collect();
+    assert_eq!(told, moments);
+    let mut walk = Walk::after(&sight, &policy, &plan);
+    let mut walked = Vec::new();
+    while let Some(then) = walk.next(now("2026-12-03T08:00:00Z").instant()) {
+        walk = walk.carry_out(&then);
+        if !then.is_empty() {
+            walked.push(then.now.instant().to_string());
+        }
+    }
+    assert_eq!(walked, moments);
+}
+
+#[test]
+fn whoever_is_set_inactive_before_the_last_day_is_out_whatever_follows() {
+    let policy = aliased();
+    let start = at_work(&policy);
+    let mut sight = start.clone();
+    let both = || vec![profile("1", &FIRED_EARLY), starts("2026-12-10")];
+    let plan = then(&policy, &mut sight, both(), "2026-11-23T08:00:00Z");
+    assert_eq!(plan.cases[0].event, Some(LifecycleEvent::Termination));
+    assert!(!only(&sight).is_enabled());
+    // The last day is over, and the next profile is near: it was an end all the same.
+    for at in ["2026-12-01T08:00:00Z", "2026-12-08T08:00:00Z"] {
+        then(&policy, &mut sight, both(), at);
+        assert!(!only(&sight).is_enabled(), "{at}");
+    }
+    let started = vec![
+        profile("1", &FIRED_EARLY),
+        profile("2", &[("hire_date", "2026-12-10")]),
+    ];
+    then(&policy, &mut sight, started, "2026-12-10T08:00:00Z");
+    assert!(only(&sight).is_enabled());
+    // Another profile that is open keeps the account.
+    let mut sight = start;
+    let open = vec![
+        profile("1", &FIRED_EARLY),
+        profile("2", &[("hire_date", "2026-11-01")]),
+    ];
+    then(&policy, &mut sight, open, "2026-11-23T08:00:00Z");
+    assert!(only(&sight).is_enabled());
+}
+
+#[test]
+fn a_change_of_legal_entity_does_not_wait_for_whoever_is_set_inactive_before_it() {
+    let policy = numbered();
+    let mut sight = at_work(&policy);
+    let facts = [
+        &FIRED_EARLY[..],
+        &[("termination_type", "SUB_COMPANY_SWITCH")],
+    ]
+    .concat();
+    let gone = || vec![profile("1", &facts)];
+    then(&policy, &mut sight, gone(), "2026-11-23T08:00:00Z");
+    assert!(!only(&sight).is_enabled());
+    sight.roster = roster(gone());
+    for at in ["2026-11-29T08:00:00Z", "2026-12-02T08:00:00Z"] {
+        let plan = build(&sight, &policy, now(at));
+        assert!(plan.is_empty(), "{at}: {:?}", words_of(&plan));
+    }
+}
