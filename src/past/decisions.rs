@@ -62,6 +62,18 @@ impl Past {
         self.decisions.get(person)
     }
 
+    /// What was decided about any of these holds for this person; of several decisions the last.
+    pub fn decided_together<'a>(
+        &mut self,
+        these: impl Iterator<Item = &'a PersonId>,
+        person: &PersonId,
+    ) {
+        let decided = these.filter_map(|id| self.decisions.remove(id));
+        let last = decided.max_by_key(|decision| decision.at);
+        self.decisions
+            .extend(last.map(|last| (person.clone(), last)));
+    }
+
     /// The decision that this account is the person's, if it was made.
     pub fn decided_link(&self, person: &PersonId, guid: Guid) -> Option<&Decision> {
         let is_of = |decision: &&Decision| matches!(&decision.choice, Choice::Link { pin, .. } if pin.guid == guid);

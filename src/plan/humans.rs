@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use super::case::{Case, Finding, Plan, Sight};
 use super::change::{Action, Change};
 use super::policy::{PeoplePolicy, Policy};
+use super::view::View;
 use crate::clock::Now;
 use crate::lifecycle::Stage;
 use crate::past::{Past, Remember};
@@ -150,6 +151,11 @@ impl Humans {
                 past.hand_on(guid, &id);
                 self.handed_on.insert(id.clone());
             }
+            let ids = || group.profiles.iter().map(|profile| profile.id());
+            if ids().any(|other| *other != id && past.decision(other).is_some()) {
+                let past = self.past.get_or_insert_with(|| past.clone());
+                past.decided_together(ids(), &id);
+            }
             self.known.extend(human.known.map(|known| (id, known)));
             self.roster.join(human.person);
         }
@@ -183,6 +189,18 @@ impl<'a> Everybody<'a> {
         Self {
             roster: roster.map_or(Cow::Borrowed(&sight.roster), Cow::Owned),
             past: past.map_or(Cow::Borrowed(&sight.past), Cow::Owned),
+        }
+    }
+}
+
+impl Everybody<'_> {
+    /// What a decision looks at.
+    pub(super) fn beside<'a>(&'a self, sight: &'a Sight) -> View<'a> {
+        View {
+            roster: &self.roster,
+            directory: &sight.directory,
+            past: &self.past,
+            handed_on: None,
         }
     }
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Case, Outlook, Plan, Sight};
 use super::filtered::Filtered;
-use super::humans::everybody;
+use super::humans::Everybody;
 use super::policy::Policy;
+use super::view::View;
 use crate::clock::Now;
-use crate::directory::{Account, Guid, fold};
+use crate::directory::{Account, Directory, Guid, fold};
 use crate::identity::{Match, match_people, may_link};
 use crate::lifecycle::Stage;
-use crate::past::{Choice, Decision, Pin, REHIRE};
+use crate::past::{Choice, Decision, Past, Pin, REHIRE};
 use crate::people::{Known, Person, PersonId, Roster};
 
 /// An account that may be somebody's.
@@ -46,31 +47,32 @@ pub struct Question {
 /// Everybody without a link to whom something may belong, or who waits for a decision, in order of id. Whoever has
 /// left, and whoever `people.filter` leaves out, waits for nothing.
 pub fn questions(sight: &Sight, policy: &Policy, plan: &Plan) -> Vec<Question> {
-    let roster = everybody(sight, policy, plan.now);
-    let open = undecided(&roster, sight, policy);
+    let everybody = Everybody::of(sight, policy, plan.now);
+    let view = everybody.beside(sight);
+    let open = undecided(view, policy);
     let cases: BTreeMap<&PersonId, &Case> = plan
         .cases
         .iter()
         .filter_map(|case| Some((case.person.as_ref()?, case)))
         .collect();
-    let asked = roster.people().filter_map(|person| {
+    let asked = view.roster.people().filter_map(|person| {
         let case = cases.get(person.id())?;
         let waits = case.filtered.as_ref().is_some_and(Filtered::is_in)
             && !case.stage.as_ref().is_some_and(Stage::is_over);
         let found = open.get(person.id()).filter(|_| waits)?;
         let guids = candidates(found, case)?;
-        Some(lines(person, &guids, sight, policy))
+        Some(lines(person, &guids, view, policy))
     });
     asked.flatten().collect()
 }
 
 /// Whose account is whose as if nobody had decided anything.
-fn undecided(roster: &Roster, sight: &Sight, policy: &Policy) -> BTreeMap<PersonId, Match> {
-    let mut past = sight.past.clone();
+fn undecided(view: View<'_>, policy: &Policy) -> BTreeMap<PersonId, Match> {
+    let mut past = view.past.clone();
     past.decisions.clear();
     match_people(
-        roster,
-        &sight.directory,
+        view.roster,
+        view.directory,
         &past,
         &policy.anchor,
         &policy.adoption,
@@ -92,8 +94,8 @@ fn candidates(found: &Match, case: &Case) -> Option<Vec<Guid>> {
     }
 }
 
-fn lines(person: &Person, guids: &[Guid], sight: &Sight, policy: &Policy) -> Vec<Question> {
-    let decision = sight.past.decision(person.id());
+fn lines(person: &Person, guids: &[Guid], view: View<'_>, policy: &Policy) -> Vec<Question> {
+    let decision = view.past.decision(person.id());
     let chosen = match decision.map(|decision| &decision.choice) {
         Some(Choice::Link { pin, .. }) => Some(pin.guid),
         _ => None,
@@ -102,7 +104,7 @@ fn lines(person: &Person, guids: &[Guid], sight: &Sight, policy: &Policy) -> Vec
     let guids: BTreeSet<Guid> = guids.iter().copied().chain(chosen).collect();
     let accounts = guids
         .iter()
-        .filter_map(|guid| sight.directory.account(*guid));
+        .filter_map(|guid| view.directory.account(*guid));
     let mut accounts: Vec<&Account> = accounts.collect();
     accounts.sort_by(|a, b| a.dn.cmp(&b.dn));
     let line = |account: Option<&Account>| Question {
@@ -160,7 +162,8 @@ pub fn decide(
     by: &str,
     now: Now,
 ) -> Result<Vec<Decided>, Vec<String>> {
-    let roster = &everybody(sight, policy, now);
+    let everybody = Everybody::of(sight, policy, now);
+    let view = everybody.beside(sight);
     let mut problems = Vec::new();
     let mut decided: BTreeMap<PersonId, (&str, Option<Choice>)> = BTreeMap::new();
     for answer in answers
@@ -169,8 +172,8 @@ pub fn decide(
     {
         // Of a human with several profiles any id may be written.
         let written = PersonId::new(answer.person.trim());
-        let person = roster.id_of(&written).clone();
-        let choice = choice(answer, &person, (roster, sight), policy);
+        let person = view.roster.id_of(&written).clone();
+        let choice = choice(answer, &person, view, policy);
         match choice {
             Err(why) => problems.push(format!("{}, person {person}: {why}", answer.place)),
             Ok(choice) => match decided.get(&person) {
@@ -192,21 +195,32 @@ pub fn decide(
             at: now.instant(),
         })
     };
-    problems.extend(impossible(&decided, (roster, sight), policy, &decision));
+    problems.extend(impossible(&decided, view, policy, &decision));
     if !problems.is_empty() {
         return Err(problems);
     }
+    let earlier: Vec<Decided> = decided
+        .keys()
+        .flat_map(|person| under_other_ids(person, view.roster, &sight.past))
+        .collect();
     let decided = decided.into_iter();
-    Ok(decided
-        .map(|(person, (_, choice))| (person, decision(choice)))
-        .collect())
+    let decided = decided.map(|(person, (_, choice))| (person, decision(choice)));
+    Ok(decided.chain(earlier).collect())
+}
+
+/// What was decided about a human under the ids of other profiles holds no longer.
+fn under_other_ids(person: &PersonId, roster: &Roster, past: &Past) -> Vec<Decided> {
+    let profiles = roster.get(person).map_or(&[][..], Person::profiles);
+    let others = profiles.iter().map(|profile| profile.id());
+    let others = others.filter(|id| *id != person && past.decision(id).is_some());
+    others.map(|id| (id.clone(), None)).collect()
 }
 
 /// What one line says; nothing takes a decision back.
 fn choice(
     answer: &Answer,
     person: &PersonId,
-    (roster, sight): (&Roster, &Sight),
+    view: View<'_>,
     policy: &Policy,
 ) -> Result<Option<Choice>, String> {
     let enable = match answer.enable.trim().to_ascii_lowercase().as_str() {
@@ -218,16 +232,16 @@ fn choice(
     if word == "forget" {
         return Ok(None);
     }
-    if roster.get(person).is_none() {
+    if view.roster.get(person).is_none() {
         return Err("HR has nobody with this id".to_owned());
     }
     if enable && word != "link" {
         return Err(format!("enable goes with link, not with {word}"));
     }
-    let linked = sight.past.link(person);
+    let linked = view.past.link(person);
     match word.as_str() {
         "link" => {
-            let pin = pinned(answer, sight, policy)?;
+            let pin = pinned(answer, view.directory, policy)?;
             match linked.filter(|link| link.guid != pin.guid) {
                 Some(_) => Err("this person has another account already".to_owned()),
                 None => Ok(Some(Choice::Link { pin, enable })),
@@ -245,12 +259,12 @@ fn choice(
 }
 
 /// The account a line means: as it was shown, or by its login as it is now.
-fn pinned(answer: &Answer, sight: &Sight, policy: &Policy) -> Result<Pin, String> {
+fn pinned(answer: &Answer, directory: &Directory, policy: &Policy) -> Result<Pin, String> {
     let login = fold(answer.login.trim());
     let named = |account: &&Account| fold(&account.sam) == login;
     match &answer.pin {
         Some(pin) => {
-            let account = sight.directory.account(pin.guid);
+            let account = directory.account(pin.guid);
             match account.filter(|account| !login.is_empty() && !named(account)) {
                 Some(account) => Err(format!(
                     "the pin is of '{}' and the login '{}'; leave the pin empty to name an account by its login",
@@ -260,7 +274,7 @@ fn pinned(answer: &Answer, sight: &Sight, policy: &Policy) -> Result<Pin, String
             }
         }
         None if login.is_empty() => Err("link to which account? give its login".to_owned()),
-        None => match sight.directory.accounts().find(named) {
+        None => match directory.accounts().find(named) {
             Some(account) => Ok(policy.adoption.pin(account)),
             None => Err(format!(
                 "there is no account '{}' below directory.bases",
@@ -273,11 +287,11 @@ fn pinned(answer: &Answer, sight: &Sight, policy: &Policy) -> Result<Pin, String
 /// Links that could not be carried out, everything decided at once.
 fn impossible(
     decided: &BTreeMap<PersonId, (&str, Option<Choice>)>,
-    (roster, sight): (&Roster, &Sight),
+    view: View<'_>,
     policy: &Policy,
     decision: &dyn Fn(Option<Choice>) -> Option<Decision>,
 ) -> Vec<String> {
-    let mut past = sight.past.clone();
+    let mut past = view.past.clone();
     for (person, (_, choice)) in decided {
         past.decisions.remove(person);
         let made = decision(choice.clone()).map(|made| (person.clone(), made));
@@ -290,7 +304,7 @@ fn impossible(
             _ => None,
         });
     let links: Vec<(&PersonId, &Pin)> = links.collect();
-    let sides = (roster, &sight.directory, &past);
+    let sides = (view.roster, view.directory, &past);
     let refused = may_link(&links, sides, &policy.anchor, &policy.adoption);
     let told = refused.into_iter().map(|(person, why)| {
         let place = decided.get(&person).map_or("", |(place, _)| *place);

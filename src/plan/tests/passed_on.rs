@@ -6,8 +6,9 @@ use super::adoption::{
 use super::world::*;
 use crate::guard::{GuardPolicy, Limit, Limits, Mode, judge};
 use crate::identity::Match;
-use crate::past::Baseline;
-use crate::plan::{Act, build, waves};
+use crate::past::{Baseline, Choice, Decision};
+use crate::people::PersonId;
+use crate::plan::{Act, Answer, build, decide, waves};
 
 #[test]
 fn whoever_is_linked_and_leaves_is_closed_whatever_the_limit_on_links_and_only_as_the_owner() {
@@ -65,4 +66,35 @@ fn an_account_whose_owner_is_back_goes_to_nobody_else_whatever_was_decided_meanw
         one(&plan, "1").found,
         Some(Match::Linked { found: None, .. })
     ));
+}
+
+#[test]
+fn what_was_decided_about_a_human_holds_under_every_profile_until_it_is_forgotten() {
+    let mut policy = asking();
+    policy.people.aliases.insert(id("2"), id("1"));
+    let first = person("1", "Anna", "Bauer", &[("termination_date", "2026-11-30")]);
+    let facts = [("hire_date", "2026-12-01"), ("status", "onboarding")];
+    let mut sight = sight(vec![first, person("2", "Anna", "Bauer", &facts)], vec![]);
+    let ignored = Decision {
+        choice: Choice::Ignore,
+        by: "ada".to_owned(),
+        at: morning().instant(),
+    };
+    sight.past.decisions.insert(id("1"), ignored);
+    let later = now("2026-12-02T08:00:00Z");
+    let plan = build(&sight, &policy, later);
+    assert_eq!(plan.case(&id("2")).unwrap().found, Some(Match::LeftAlone));
+    assert!(plan.is_empty(), "{:?}", words_of(&plan));
+    let forget = Answer {
+        place: "line 2".into(),
+        person: "1".into(),
+        decision: "forget".into(),
+        ..Answer::default()
+    };
+    let made = decide(&[forget], &sight, &policy, "ada", later).unwrap();
+    let forgotten: Vec<(PersonId, bool)> = made
+        .into_iter()
+        .map(|(person, made)| (person, made.is_some()))
+        .collect();
+    assert_eq!(forgotten, [(id("2"), false), (id("1"), false)]);
 }
