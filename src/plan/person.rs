@@ -135,13 +135,6 @@ fn existing(
     }
     let mut changes = all_changes(case, who, account, &outcome.desired, look);
     let is_told = follow.is_some_and(|(follow, _)| follow.tells(&mut changes, look));
-    if changes
-        .iter()
-        .any(|c| matches!(c.action, Action::Rename(_)))
-    {
-        let lapsed = lapsed_names(person.id(), &names, look.sight.past);
-        case.remember.extend(lapsed);
-    }
     case.event = event_of(&changes, who, account, look);
     if !is_told && changes.iter().any(|c| is_name_change(c, account, look)) {
         case.findings.push(kept_names(&has));
@@ -223,6 +216,11 @@ fn all_changes(
     let handed = Handed::on(who.person, account, look);
     case.remember.extend(handed.remember);
     let changes = changes_of(who.person, account, who.stage, desired, look);
+    let renames = |change: &Change| matches!(change.action, Action::Rename(_));
+    if changes.iter().any(renames) {
+        let lapsed = lapsed_names(who.person.id(), who.names, look.sight.past);
+        case.remember.extend(lapsed);
+    }
     let closes = |change: &Change| matches!(change.action, Action::Disable { .. });
     let first = handed.change.filter(|_| !changes.iter().any(closes));
     numbered(who.person.id(), first.into_iter().chain(changes).collect())
