@@ -1,6 +1,7 @@
 //! Names that no object has any more: kept for a time, then anybody's.
 
 use super::anna::*;
+use super::follow::{LATER, MARRIED, following, seen_by};
 use super::world::*;
 use crate::past::{Kept, NameKind};
 
@@ -55,4 +56,19 @@ fn a_name_that_is_seen_again_is_used_again() {
     assert_eq!(facts.len(), 1);
     sight.past = past;
     assert!(step(&sight, morning()).0.is_empty());
+}
+
+#[test]
+fn a_name_whose_time_is_over_is_whose_it_becomes_by_a_marriage() {
+    let policy = following();
+    let mut sight = seen_by(&policy);
+    let login = (NameKind::Login, "acelik".to_owned());
+    let lapsed = Kept {
+        person: id("8"),
+        unused_since: Some("2020-01-01T00:00:00Z".parse().unwrap()),
+    };
+    sight.past.names.insert(login.clone(), lapsed);
+    then_by(&policy, &mut sight, &MARRIED, LATER);
+    assert_eq!(only(&sight).sam, "acelik");
+    assert_eq!(sight.past.names[&login].person, id("1"));
 }
