@@ -180,13 +180,8 @@ impl World<'_> {
 
     /// Whether somebody else has this anchor, and has not left.
     fn is_borne(&self, held: &str, person: &PersonId) -> bool {
-        let key = anchor_key(held);
-        let mut others = self.roster.people().filter(|other| other.id() != person);
-        self.anchors.contains_key(&key)
-            && others.any(|other| {
-                let anchor = self.policy.of(other);
-                anchor.is_ok_and(|anchor| anchor_key(&anchor) == key) && !self.is_gone(other.id())
-            })
+        let mut bearers = self.anchors.get(&anchor_key(held)).into_iter().flatten();
+        bearers.any(|other| *other != person && !self.is_gone(other))
     }
 
     /// Whether an account can become a person's as decided.

@@ -55,6 +55,7 @@ pub(super) struct Faces {
 }
 
 impl Faces {
+    /// Those of a whole directory.
     pub fn of(world: &World<'_>) -> Self {
         let directory = world.directory;
         let is_nobodys = |account: &&Account| {
@@ -86,6 +87,7 @@ impl Faces {
         faces
     }
 
+    /// The accounts that look like somebody, by name, address or hint.
     pub fn like(&self, person: &Person) -> Vec<Guid> {
         let mut found = BTreeSet::new();
         if let Some(name) = name_of(person) {

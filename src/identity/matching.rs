@@ -42,6 +42,18 @@ impl AnchorPolicy {
         }
         Ok(value)
     }
+
+    /// Who would have each anchor, by its key.
+    pub fn bearers<'a>(&self, roster: &'a Roster) -> BTreeMap<String, BTreeSet<&'a PersonId>> {
+        let mut bearers: BTreeMap<String, BTreeSet<&PersonId>> = BTreeMap::new();
+        for person in roster.people() {
+            if let Ok(anchor) = self.of(person) {
+                let bearers = bearers.entry(anchor_key(&anchor)).or_default();
+                bearers.insert(person.id());
+            }
+        }
+        bearers
+    }
 }
 
 /// What was found in the directory for one person.
@@ -112,12 +124,11 @@ pub(super) struct World<'a> {
     pub roster: &'a Roster,
     pub directory: &'a Directory,
     pub past: &'a Past,
-    pub policy: &'a AnchorPolicy,
     pub adoption: &'a AdoptionPolicy,
     /// Whose each linked account is.
     pub owners: BTreeMap<Guid, &'a PersonId>,
-    /// How many people in HR would have each anchor.
-    pub anchors: BTreeMap<String, usize>,
+    /// Who in HR would have each anchor.
+    pub anchors: BTreeMap<String, BTreeSet<&'a PersonId>>,
     /// Closed accounts of people who are gone.
     pub former: BTreeSet<Guid>,
     /// Whose each account is to be, as decided and not carried out yet.
@@ -125,22 +136,21 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
+    /// Everything there is to know before anybody's account is looked for.
     pub fn of(
         roster: &'a Roster,
         directory: &'a Directory,
         past: &'a Past,
-        policy: &'a AnchorPolicy,
+        policy: &AnchorPolicy,
         adoption: &'a AdoptionPolicy,
     ) -> Self {
-        let owners = past.links.iter().map(|(person, link)| (link.guid, person));
         Self {
             roster,
             directory,
             past,
-            policy,
             adoption,
-            owners: owners.collect(),
-            anchors: anchors_in_hr(roster, policy),
+            owners: past.owners(),
+            anchors: policy.bearers(roster),
             former: former_accounts(roster, directory, past, policy),
             chosen: chosen(past),
         }
@@ -180,7 +190,7 @@ pub fn match_people(
                 if world
                     .anchors
                     .get(&anchor_key(&anchor))
-                    .is_some_and(|count| *count > 1) =>
+                    .is_some_and(|bearers| bearers.len() > 1) =>
             {
                 Match::Unanchored(format!("the anchor '{anchor}' belongs to several people"))
             }
@@ -216,15 +226,6 @@ pub fn match_some(
     let mut found = match_people(roster, directory, past, policy, adoption);
     found.retain(|person, _| who.contains(person));
     found
-}
-
-/// How many people would have each anchor, by its key.
-fn anchors_in_hr(roster: &Roster, policy: &AnchorPolicy) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for anchor in roster.people().filter_map(|person| policy.of(person).ok()) {
-        *counts.entry(anchor_key(&anchor)).or_default() += 1;
-    }
-    counts
 }
 
 /// Closed accounts of people who are gone: whoever looks like one of them may be the same human under

@@ -90,12 +90,23 @@ impl Names {
     /// One of the names, by the word problems and collisions call it.
     pub fn get(&self, what: &str) -> Option<&str> {
         match what {
-            newcomer::LOGIN => Some(&self.sam_account_name),
-            newcomer::PRINCIPAL => Some(&self.user_principal_name),
-            newcomer::MAIL => self.mail.as_deref(),
-            common::COMMON_NAME => Some(&self.common_name),
+            newcomer::LOGIN => self.of(Identifier::Login),
+            newcomer::PRINCIPAL => self.of(Identifier::Principal),
+            newcomer::MAIL => self.of(Identifier::Mail),
+            common::COMMON_NAME => self.of(Identifier::CommonName),
             _ => None,
         }
+    }
+
+    /// One of the names; an empty one is none.
+    pub fn of(&self, one: Identifier) -> Option<&str> {
+        let name = match one {
+            Identifier::Login => Some(self.sam_account_name.as_str()),
+            Identifier::Principal => Some(self.user_principal_name.as_str()),
+            Identifier::Mail => self.mail.as_deref(),
+            Identifier::CommonName => Some(self.common_name.as_str()),
+        };
+        name.filter(|name| !name.is_empty())
     }
 
     /// What templates may read of an account's names.

@@ -17,7 +17,8 @@ pub use policy::{
     Memberships, RehirePolicy, TerminationPolicy, TransferPolicy,
 };
 pub use stage::{
-    Stage, closes_at, disable_at, end_day, expiry_after, is_over_by_any_table, stage_of,
+    Stage, closes_at, disable_at, end_day, expiry_after, has_flipped, is_over_by_any_table,
+    stage_of,
 };
 pub use turn::turns;
 pub use variants::{Chosen, Variant, Variants};

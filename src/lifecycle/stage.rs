@@ -238,16 +238,19 @@ fn left(facts: &Facts, rules: Rules<'_>, now: Now) -> Option<Stage> {
     if facts.status != Status::Inactive {
         return None;
     }
-    // Personio flips the status by itself at 00:00 UTC of the day after termination_date; from then on
-    // the date decides. Before that moment somebody set it by hand: immediate termination.
-    let flip = facts.termination.and_then(|date| date.tomorrow().ok());
-    let flipped =
-        flip.is_some_and(|day| instant_of(day.at(0, 0, 0, 0), &TimeZone::UTC) <= now.instant());
+    // From the flip on the date decides. Before it somebody set the status by hand: immediate termination.
+    let flipped = facts.termination.is_some_and(|date| has_flipped(date, now));
     // An end later than the date that made it flip (a contract's) keeps nobody in.
     let date_decides = facts
         .end
         .is_some_and(|end| facts.termination.is_some_and(|date| end <= date));
     (!flipped || !date_decides).then_some(left)
+}
+
+/// Whether Personio has set the status by itself: at 00:00 UTC of the day after the termination date.
+pub fn has_flipped(termination: Date, now: Now) -> bool {
+    let day = termination.tomorrow();
+    day.is_ok_and(|day| instant_of(day.at(0, 0, 0, 0), &TimeZone::UTC) <= now.instant())
 }
 
 fn upcoming(facts: &Facts, person: &Person, rules: Rules<'_>, now: Now) -> Option<Stage> {

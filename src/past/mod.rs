@@ -112,6 +112,12 @@ impl Past {
         self.links.get(person)
     }
 
+    /// Whose the linked accounts are.
+    pub fn owners(&self) -> BTreeMap<Guid, &PersonId> {
+        let links = self.links.iter();
+        links.map(|(person, link)| (link.guid, person)).collect()
+    }
+
     /// How many accounts linked to somebody are enabled.
     pub fn managed(&self, directory: &Directory) -> usize {
         let links = self.links.values();

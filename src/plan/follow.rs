@@ -309,17 +309,8 @@ fn stay(
     let stays = Identifier::ALL
         .into_iter()
         .filter(|one| !follows.contains(one));
-    let stays: Vec<String> = stays
-        .filter_map(|one| {
-            let name = match one {
-                Identifier::Login => Some(names.sam_account_name.as_str()),
-                Identifier::Principal => Some(names.user_principal_name.as_str()),
-                Identifier::Mail => names.mail.as_deref(),
-                Identifier::CommonName => Some(names.common_name.as_str()),
-            };
-            Some(format!("{one} {}", name.filter(|name| !name.is_empty())?))
-        })
-        .collect();
+    let stays = stays.filter_map(|one| Some(format!("{one} {}", names.of(one)?)));
+    let stays: Vec<String> = stays.collect();
     let nothing = followed.is_empty() && told.is_empty();
     let text = match (stays.is_empty(), nothing) {
         (true, true) => "HR has another name; the account's names are what it would get".to_owned(),

@@ -17,7 +17,6 @@ use jiff::civil::Date;
 use super::case::{Case, Finding, Plan, Sight};
 use super::change::{Action, Change};
 use super::policy::{PeoplePolicy, Policy};
-use super::view::View;
 use crate::clock::Now;
 use crate::lifecycle::Stage;
 use crate::past::{Past, Remember};
@@ -169,43 +168,10 @@ impl PeoplePolicy {
     }
 }
 
-/// Everybody at a moment, one person a human, and what was done before as theirs: what was read itself, where the
-/// policy joins nobody.
-#[derive(Clone, Debug)]
-pub struct Everybody<'a> {
-    /// Everybody.
-    pub roster: Cow<'a, Roster>,
-    /// What was done before, with accounts handed on from one profile to another of the same human.
-    pub past: Cow<'a, Past>,
-}
-
-impl<'a> Everybody<'a> {
-    /// Everybody that was read.
-    pub fn of(sight: &'a Sight, policy: &Policy, now: Now) -> Self {
-        let (roster, past) = match Humans::of(sight, policy, now) {
-            Some(humans) => (Some(humans.roster), humans.past),
-            None => (None, None),
-        };
-        Self {
-            roster: roster.map_or(Cow::Borrowed(&sight.roster), Cow::Owned),
-            past: past.map_or(Cow::Borrowed(&sight.past), Cow::Owned),
-        }
-    }
-}
-
-impl Everybody<'_> {
-    /// What a decision looks at.
-    pub(super) fn beside<'a>(&'a self, sight: &'a Sight) -> View<'a> {
-        View {
-            roster: &self.roster,
-            directory: &sight.directory,
-            past: &self.past,
-            handed_on: None,
-        }
-    }
-}
-
-/// The people of [`Everybody`] alone.
+/// Everybody at a moment, one person a human: what was read itself, where the policy joins nobody.
 pub fn everybody<'a>(sight: &'a Sight, policy: &Policy, now: Now) -> Cow<'a, Roster> {
-    Everybody::of(sight, policy, now).roster
+    match Humans::of(sight, policy, now) {
+        Some(humans) => Cow::Owned(humans.roster),
+        None => Cow::Borrowed(&sight.roster),
+    }
 }

@@ -60,7 +60,7 @@ pub use coverage::{Coverage, Whereabouts, coverage};
 pub use desired::{Access, Desired, Password, Target, Wanted};
 pub use filtered::Filtered;
 pub use foresee::foresee;
-pub use humans::{Everybody, Human, Profile, everybody};
+pub use humans::{Human, Profile, everybody};
 pub use intent::intent_of;
 pub use operation::{Act, Operation, waves};
 pub use policy::{DirectoryPolicy, GAP, GROUP_WARNING, PeoplePolicy, Policy};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Case, Outlook, Plan, Sight};
 use super::filtered::Filtered;
-use super::humans::Everybody;
+use super::humans::Humans;
 use super::policy::Policy;
 use super::view::View;
 use crate::clock::Now;
@@ -47,8 +47,8 @@ pub struct Question {
 /// Everybody without a link to whom something may belong, or who waits for a decision, in order of id. Whoever has
 /// left, and whoever `people.filter` leaves out, waits for nothing.
 pub fn questions(sight: &Sight, policy: &Policy, plan: &Plan) -> Vec<Question> {
-    let everybody = Everybody::of(sight, policy, plan.now);
-    let view = everybody.beside(sight);
+    let humans = Humans::of(sight, policy, plan.now);
+    let view = View::of(sight, humans.as_ref());
     let open = undecided(view, policy);
     let cases: BTreeMap<&PersonId, &Case> = plan
         .cases
@@ -162,8 +162,8 @@ pub fn decide(
     by: &str,
     now: Now,
 ) -> Result<Vec<Decided>, Vec<String>> {
-    let everybody = Everybody::of(sight, policy, now);
-    let view = everybody.beside(sight);
+    let humans = Humans::of(sight, policy, now);
+    let view = View::of(sight, humans.as_ref());
     let mut problems = Vec::new();
     let mut decided: BTreeMap<PersonId, (&str, Option<Choice>)> = BTreeMap::new();
     for answer in answers

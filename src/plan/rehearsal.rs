@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Sight;
-use super::humans::Everybody;
+use super::humans::Humans;
 use super::kept::names_of;
 use super::newcomer::{self, Place};
 use super::policy::Policy;
+use super::view::View;
 use crate::clock::Now;
 use crate::directory::{Directory, Dn, Guid};
 use crate::identity::{Match, Names, Naming, assign_telling, match_people};
@@ -66,14 +67,14 @@ pub enum Part {
 /// Tries names for a company. Writes nothing and decides nothing: the same candidates, ties, reservations and
 /// overrides a plan goes by. People are named in order of id, as if all of them came on one day.
 pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Rehearsal {
-    let Everybody { roster, past } = Everybody::of(sight, policy, now);
-    let found = match_people(
-        &roster,
-        &sight.directory,
-        &past,
-        &policy.anchor,
-        &policy.adoption,
-    );
+    let humans = Humans::of(sight, policy, now);
+    let View {
+        roster,
+        directory,
+        past,
+        handed_on: _,
+    } = View::of(sight, humans.as_ref());
+    let found = match_people(roster, directory, past, &policy.anchor, &policy.adoption);
     let here = |person: &&Person| {
         let linked = matches!(found.get(person.id()), Some(Match::Linked { .. }));
         let is_in = linked || policy.people.filtered(person).is_in();
@@ -89,13 +90,13 @@ pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Reh
         .collect();
     let units: Vec<Dn> = named
         .iter()
-        .map(|person| unit(person, sight, policy))
+        .map(|person| unit(person, directory, policy))
         .collect();
     let asked = named.into_iter().zip(&units);
     let mut tried = match extent {
-        Extent::Newcomers => assign_telling(asked, &sight.directory, &past, &policy.naming, now),
+        Extent::Newcomers => assign_telling(asked, directory, past, &policy.naming, now),
         Extent::Everybody => {
-            let (directory, past) = without(&people, &found, &sight.directory, &past);
+            let (directory, past) = without(&people, &found, directory, past);
             assign_telling(asked, &directory, &past, &policy.naming, now)
         }
     };
@@ -112,7 +113,7 @@ pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Reh
         Rehearsed {
             person: person.id().clone(),
             name: person.display_name(),
-            has: has(found, &sight.directory),
+            has: has(found, directory),
             part,
         }
     });
@@ -124,8 +125,8 @@ pub fn rehearse(sight: &Sight, policy: &Policy, now: Now, extent: Extent) -> Reh
 }
 
 /// Where an account would be; where no rule can say, the place of those that no rule is about.
-fn unit(person: &Person, sight: &Sight, policy: &Policy) -> Dn {
-    match newcomer::place(&policy.rules.evaluate(person), &sight.directory) {
+fn unit(person: &Person, directory: &Directory, policy: &Policy) -> Dn {
+    match newcomer::place(&policy.rules.evaluate(person), directory) {
         Place::In(unit) => unit,
         Place::Nowhere(_) => policy.rules.ou_default.clone(),
     }

@@ -28,30 +28,17 @@ impl Renaming {
     /// What turns the names an account has into others; `listed` are its addresses.
     pub fn of(has: &Names, wanted: &Names, listed: &[String]) -> Self {
         let mut renaming = Self::default();
-        let principal = Some(&has.user_principal_name).filter(|name| !name.is_empty());
-        renaming.turn(
-            Identifier::Login,
-            Some(&has.sam_account_name),
-            Some(&wanted.sam_account_name),
-        );
-        renaming.turn(
-            Identifier::Principal,
-            principal,
-            Some(&wanted.user_principal_name),
-        );
-        renaming.turn(Identifier::Mail, has.mail.as_ref(), wanted.mail.as_ref());
+        for one in [Identifier::Login, Identifier::Principal, Identifier::Mail] {
+            let (has, wanted) = (has.of(one), wanted.of(one));
+            if let Some(wanted) = wanted.filter(|_| !one.same(has, wanted)) {
+                let turned = (has.map(str::to_owned), wanted.to_owned());
+                renaming.turned.insert(one, turned);
+            }
+        }
         if let Some((old, new)) = renaming.turned.get(&Identifier::Mail) {
             (renaming.take, renaming.add) = addresses(listed, old.as_deref(), new);
         }
         renaming
-    }
-
-    fn turn(&mut self, identifier: Identifier, has: Option<&String>, wanted: Option<&String>) {
-        let texts = (has.map(String::as_str), wanted.map(String::as_str));
-        if let Some(wanted) = wanted.filter(|_| !identifier.same(texts.0, texts.1)) {
-            let turned = (has.cloned(), wanted.clone());
-            self.turned.insert(identifier, turned);
-        }
     }
 
     /// Whether nothing becomes another.

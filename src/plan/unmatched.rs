@@ -21,20 +21,15 @@ pub(super) const IGNORE: &str = "directory.ignore";
 /// Whose account each is: by its link, and by its anchor before anybody is linked.
 pub(super) struct Owners<'a> {
     linked: BTreeMap<Guid, &'a PersonId>,
-    anchored: BTreeMap<String, &'a PersonId>,
+    anchored: BTreeMap<String, BTreeSet<&'a PersonId>>,
 }
 
 impl<'a> Owners<'a> {
     /// Everybody's.
     pub fn of(sight: View<'a>, policy: &Policy) -> Self {
-        let links = sight.past.links.iter();
-        let people = sight.roster.people().filter_map(|person| {
-            let anchor = anchor_key(&policy.anchor.of(person).ok()?);
-            Some((anchor, person.id()))
-        });
         Self {
-            linked: links.map(|(person, link)| (link.guid, person)).collect(),
-            anchored: people.collect(),
+            linked: sight.past.owners(),
+            anchored: policy.anchor.bearers(sight.roster),
         }
     }
 
@@ -48,7 +43,8 @@ impl<'a> Owners<'a> {
             let anchors = guids
                 .iter()
                 .filter_map(|guid| sight.directory.account(*guid)?.anchor.as_deref());
-            owners.extend(anchors.filter_map(|anchor| self.anchored.get(&anchor_key(anchor))));
+            let bearers = anchors.filter_map(|anchor| self.anchored.get(&anchor_key(anchor)));
+            owners.extend(bearers.flatten());
         }
         let owners: Vec<String> = owners
             .iter()

@@ -16,7 +16,7 @@ use crate::directory::Guid;
 use crate::identity::{Match, looks_like};
 use crate::lifecycle::turns;
 use crate::past::Subject;
-use crate::people::{PersonId, Roster};
+use crate::people::{Person, PersonId, Roster};
 
 /// How long after one run the next one comes, at the soonest.
 const NEXT_RUN: SignedDuration = SignedDuration::from_mins(1);
@@ -71,15 +71,18 @@ impl<'a> Walk<'a> {
                 walk.known.insert(person.clone(), found.clone());
             }
         }
-        for person in walk.roster().clone().people() {
+        let (mut due, mut followers) = (BTreeMap::new(), BTreeMap::new());
+        for person in walk.roster().people() {
             for at in turns(person, &policy.lifecycle, plan.now) {
-                walk.due.entry(at).or_default().insert(person.id().clone());
+                let then: &mut BTreeSet<PersonId> = due.entry(at).or_default();
+                then.insert(person.id().clone());
             }
             for whose in pointed_at(person, policy) {
-                let followers = walk.followers.entry(whose).or_default();
-                followers.insert(person.id().clone());
+                let theirs: &mut BTreeSet<PersonId> = followers.entry(whose).or_default();
+                theirs.insert(person.id().clone());
             }
         }
+        (walk.due, walk.followers) = (due, followers);
         walk.take(plan);
         walk
     }
@@ -131,19 +134,22 @@ impl<'a> Walk<'a> {
     /// profiles looks like whichever counts today.
     fn forget_matches(&mut self, ids: &BTreeSet<PersonId>) {
         let Sight {
-            roster,
-            directory,
-            past,
+            directory, past, ..
         } = &self.sight;
-        let roster = self.humans.as_ref().map_or(roster, |humans| &humans.roster);
-        let unlinked = ids.iter().filter(|person| past.link(person).is_none());
-        for person in unlinked.filter_map(|person| roster.get(person)) {
+        let is_stale = |person: &&Person| {
             let switched = self.switched.iter();
             let mut switched = switched.filter_map(|guid| directory.account(*guid));
             let has_several = !person.profiles().is_empty();
-            if has_several || switched.any(|account| looks_like(person, account)) {
-                self.known.remove(person.id());
-            }
+            has_several || switched.any(|account| looks_like(person, account))
+        };
+        let unlinked = ids.iter().filter(|person| past.link(person).is_none());
+        let known = unlinked.filter_map(|person| self.roster().get(person));
+        let stale: Vec<PersonId> = known
+            .filter(is_stale)
+            .map(|person| person.id().clone())
+            .collect();
+        for person in stale {
+            self.known.remove(&person);
         }
     }
 

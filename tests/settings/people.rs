@@ -26,6 +26,17 @@ fn the_filter_is_a_condition_as_in_groups_and_its_fields_are_asked_for() {
     );
 }
 
+/// The problems that are told; one names this key and says this word.
+fn told(copy: &Copy, written: &str, key: &str, word: &str) -> String {
+    let problems = copy.load().err().map(|problems| problems.to_string());
+    let problems = problems.unwrap_or_default();
+    assert!(
+        problems.contains(key) && problems.contains(word),
+        "{written}: {problems}"
+    );
+    problems
+}
+
 #[test]
 fn each_mistake_about_people_is_told_with_its_key() {
     let mistakes = [
@@ -45,12 +56,7 @@ fn each_mistake_about_people_is_told_with_its_key() {
     for (written, key, word) in mistakes {
         let copy = Copy::new();
         copy.write(PEOPLE, &format!("[people]\n{written}"));
-        let problems = copy.load().err().map(|problems| problems.to_string());
-        let problems = problems.unwrap_or_default();
-        assert!(
-            problems.contains(key) && problems.contains(word),
-            "{written}: {problems}"
-        );
+        let problems = told(&copy, written, key, word);
         assert_eq!(
             problems.lines().filter(|line| line.contains(" — ")).count(),
             1,
@@ -123,14 +129,12 @@ fn each_mistake_about_profiles_is_told_with_its_key() {
     for (written, key, word) in mistakes {
         let copy = Copy::new();
         copy.write(PEOPLE, &format!("[people]\n{written}"));
-        let problems = copy.load().err().map(|problems| problems.to_string());
-        let problems = problems.unwrap_or_default();
-        assert!(
-            problems.contains(key) && problems.contains(word),
-            "{written}: {problems}"
+        let problems = told(&copy, written, key, word);
+        assert_eq!(
+            problems.lines().filter(|line| line.contains(" — ")).count(),
+            1,
+            "{problems}"
         );
-        let lines = problems.lines().filter(|line| line.contains(" — "));
-        assert_eq!(lines.count(), 1, "{problems}");
     }
 }
 
@@ -185,12 +189,7 @@ fn each_mistake_about_accounts_to_ignore_is_told_with_its_key() {
         let copy = Copy::new();
         let line = format!("{ANCHOR}\nignore = {written}");
         copy.replace("rosterd.toml", ANCHOR, &line);
-        let problems = copy.load().err().map(|problems| problems.to_string());
-        let problems = problems.unwrap_or_default();
-        assert!(
-            problems.contains(key) && problems.contains(word),
-            "{written}: {problems}"
-        );
+        told(&copy, written, key, word);
     }
 }
 

@@ -78,8 +78,8 @@ pub(super) fn groups(sight: &Sight, policy: &Policy) -> Found {
             said: BTreeMap::new(),
             findings: unknown_ids(sight, policy),
         },
-        owners: owners(sight),
-        anchors: anchors(sight, policy),
+        owners: sight.past.owners(),
+        anchors: policy.anchor.bearers(&sight.roster),
     };
     let mut grouped: BTreeSet<PersonId> = BTreeSet::new();
     for ids in sets.all() {
@@ -144,22 +144,6 @@ struct Finder<'a> {
     owners: BTreeMap<Guid, &'a PersonId>,
     /// Who has an anchor.
     anchors: BTreeMap<String, BTreeSet<&'a PersonId>>,
-}
-
-fn owners(sight: &Sight) -> BTreeMap<Guid, &PersonId> {
-    let links = sight.past.links.iter();
-    links.map(|(person, link)| (link.guid, person)).collect()
-}
-
-fn anchors<'a>(sight: &'a Sight, policy: &Policy) -> BTreeMap<String, BTreeSet<&'a PersonId>> {
-    let mut anchors: BTreeMap<String, BTreeSet<&PersonId>> = BTreeMap::new();
-    for person in sight.roster.people() {
-        if let Ok(anchor) = policy.anchor.of(person) {
-            let key = anchor_key(&anchor).to_string();
-            anchors.entry(key).or_default().insert(person.id());
-        }
-    }
-    anchors
 }
 
 impl Finder<'_> {
@@ -301,16 +285,13 @@ impl Finder<'_> {
             return Some(Holding::Open);
         }
         let anchor = self.policy.anchor.of(roster.get(id)?).ok()?;
-        let carriers = directory.by_anchor(&anchor).into_iter();
-        let mut carriers = carriers.chain(directory.ignored_by_anchor(&anchor));
         let is_theirs = |guid: &Guid| {
             self.owners
                 .get(guid)
                 .is_none_or(|owner| ids.contains(*owner))
         };
-        carriers
-            .find(|account| is_theirs(&account.guid))
-            .map(|account| Holding::Account(account.guid))
+        let mut carriers = self.carriers(&anchor);
+        carriers.find(is_theirs).map(Holding::Account)
     }
 
     /// Who else has the anchor of a profile, or which other account carries it.
@@ -321,11 +302,16 @@ impl Finder<'_> {
         if let Some(other) = other {
             return Some(format!("'{anchor}' is person {other}'s, too"));
         }
+        let other = self.carriers(&anchor).find(|guid| *guid != own)?;
+        Some(format!("'{anchor}' is on another account, {other}"))
+    }
+
+    /// The accounts that carry an anchor, those that `directory.ignore` names among them.
+    fn carriers(&self, anchor: &str) -> impl Iterator<Item = Guid> {
         let directory = &self.sight.directory;
-        let carriers = directory.by_anchor(&anchor).into_iter();
-        let mut carriers = carriers.chain(directory.ignored_by_anchor(&anchor));
-        let other = carriers.find(|account| account.guid != own)?;
-        Some(format!("'{anchor}' is on another account, {}", other.guid))
+        let carriers = directory.by_anchor(anchor).into_iter();
+        let carriers = carriers.chain(directory.ignored_by_anchor(anchor));
+        carriers.map(|account| account.guid)
     }
 
     fn is_linked(&self, id: &PersonId) -> bool {

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
 use super::Profile;
 use super::groups::Group;
-use crate::clock::{Now, instant_of};
-use crate::lifecycle::{LifecyclePolicy, Stage, closes_at, end_day, stage_of};
+use crate::clock::Now;
+use crate::lifecycle::{LifecyclePolicy, Stage, closes_at, end_day, has_flipped, stage_of};
 use crate::people::{Known, Person, PersonId, Status};
 
 /// The word of HR's for the end of a profile whose human goes on in another legal entity (Personio, type of
@@ -54,17 +53,20 @@ impl<'a> Part<'a> {
         // Once the last day is over the status tells nothing any more; when the account was closed still does.
         let was_closed = closed.zip(closes).is_some_and(|(at, then)| at < then);
         let is_over = matches!(stage, Stage::Left { .. });
-        let has_come = closes.is_some_and(|then| then <= now.instant()) || flipped(profile, now);
+        let termination = facts.termination_date.value().copied();
+        let flipped = termination.is_some_and(|date| has_flipped(date, now));
+        let has_come = flipped || closes.is_some_and(|then| then <= now.instant());
         Self {
             profile,
             ended_at_once: is_over && (was_closed || !has_come),
             stage,
             start: facts.hire_date.value().copied(),
             end,
-            last: end.max(facts.termination_date.value().copied()),
+            last: end.max(termination),
         }
     }
 
+    /// HR's id.
     pub fn id(&self) -> &PersonId {
         self.profile.id()
     }
@@ -74,6 +76,7 @@ impl<'a> Part<'a> {
         (self.start, self.id())
     }
 
+    /// Whether HR says that it is closed.
     pub fn is_inactive(&self) -> bool {
         self.profile.employment().status == Known::Value(Status::Inactive)
     }
@@ -93,6 +96,7 @@ impl<'a> Part<'a> {
         self.stage == Stage::Withdrawn || is_no_day
     }
 
+    /// Whether somebody works under it, or is on leave from that.
     pub fn is_open(&self) -> bool {
         matches!(
             self.stage,
@@ -100,6 +104,7 @@ impl<'a> Part<'a> {
         )
     }
 
+    /// Whether HR says that it is on leave.
     pub fn is_away(&self) -> bool {
         self.profile.employment().status == Known::Value(Status::Leave)
     }
@@ -117,6 +122,7 @@ impl<'a> Part<'a> {
         matches!(self.stage, Stage::Upcoming { create_at, .. } if create_at <= now.instant())
     }
 
+    /// What people are told of it.
     pub fn told(&self, group: &Group) -> Profile {
         let because = group.because.get(self.id()).cloned();
         Profile {
@@ -128,6 +134,7 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// Whether it has not started.
     pub fn is_ahead(&self) -> bool {
         matches!(self.stage, Stage::Upcoming { .. })
     }
@@ -147,13 +154,6 @@ impl<'a> Part<'a> {
             _ => None,
         }
     }
-}
-
-/// Whether HR has closed it by itself, because the termination date is over (Personio does so at 00:00 UTC).
-fn flipped(profile: &Person, now: Now) -> bool {
-    let date = profile.employment().termination_date.value().copied();
-    let day = date.and_then(|date| date.tomorrow().ok());
-    day.is_some_and(|day| instant_of(day.at(0, 0, 0, 0), &TimeZone::UTC) <= now.instant())
 }
 
 /// The day so many days later.

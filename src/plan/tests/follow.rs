@@ -129,6 +129,20 @@ fn what_is_not_named_stays_and_is_said_once() {
 }
 
 #[test]
+fn an_account_without_a_principal_name_gets_none_with_another_name() {
+    let policy = following();
+    let mut sight = seen_by(&policy);
+    by_hand(&mut sight, |account| account.upn = None);
+    let plan = then_by(&policy, &mut sight, &MARRIED, LATER);
+    let words = words_of(&plan).join("\n");
+    assert!(
+        words.contains("login") && !words.contains("principal"),
+        "{words}"
+    );
+    assert_eq!(only(&sight).upn, None);
+}
+
+#[test]
 fn nobody_is_renamed_when_a_name_is_seen_for_the_first_time() {
     let policy = following();
     // Married while nothing followed, and before rosterd remembered names.

@@ -1,7 +1,6 @@
 //! Another name in HR: several people on one day, limits, and whatever a company may say.
 
 use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence;
 
 use super::anna::*;
 use super::follow::{BEFORE, LATER, MARRIED, following, listed, names, seen_by, told};
@@ -134,11 +133,7 @@ fn a_name_that_would_take_the_account_out_of_management_is_not_followed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases / 4,
-        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(fewer(4))]
 
     //
     #[test]

@@ -141,11 +141,7 @@ fn an_authoritative_group_takes_what_others_gave_to_people_and_nobody_elses() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases / 8,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(fewer(8))]
 
     //
     #[test]

@@ -1,7 +1,6 @@
 //! Properties of any plan for any small company.
 
 use proptest::prelude::*;
-use proptest::test_runner::FileFailurePersistence;
 
 use super::waits::patient;
 use super::world::*;
@@ -126,12 +125,7 @@ fn kept(past: &Past) -> Vec<String> {
 }
 
 proptest! {
-    // Seeds that failed once are kept beside this file.
-    #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases / 4,
-        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(fewer(4))]
 
     //
     #[test]

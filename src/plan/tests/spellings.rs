@@ -142,11 +142,7 @@ fn somebody(number: usize) -> impl Strategy<Value = Person> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases / 5,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(fewer(5))]
 
     //
     #[test]

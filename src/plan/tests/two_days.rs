@@ -105,10 +105,7 @@ fn may_be_touched(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: ProptestConfig::default().cases / 4,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(fewer(4))]
 
     #[test]
     fn no_group_of_before_goes_before_its_moment_and_all_are_gone_after_it((first, second) in two_days()) {

@@ -148,7 +148,7 @@ fn somebody_who_is_active_long_before_the_first_day_starts_once_that_is_no_contr
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 10, ..ProptestConfig::default() })]
+    #![proptest_config(fewer(10))]
 
     #[test]
     fn a_walk_finds_what_a_plan_for_the_moment_holds_and_between_its_moments_there_is_nothing(

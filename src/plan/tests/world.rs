@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proptest::test_runner::{Config, FileFailurePersistence};
+
 use crate::clock::Now;
 use crate::directory::{
     Account, AccountControl, AttributeKind, Directory, Dn, Domain, Expiry, Group, GroupKind, Guid,
@@ -14,6 +16,17 @@ use crate::people::{FieldName, FieldValue, Person, PersonId, Roster};
 use crate::plan::{Case, Plan, Policy, Sight, build, foresee};
 
 pub use super::rulebook::policy;
+
+/// So many times fewer cases than usual, for a property over whole companies. Seeds that failed once are kept beside
+/// the property.
+pub fn fewer(times: u32) -> Config {
+    let usual = Config::default();
+    Config {
+        cases: usual.cases / times,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("regressions"))),
+        ..usual
+    }
+}
 
 /// Where the company's domain begins.
 pub const BASE: &str = "DC=corp,DC=example";
