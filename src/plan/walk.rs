@@ -77,9 +77,12 @@ impl<'a> Walk<'a> {
                 let then: &mut BTreeSet<PersonId> = due.entry(at).or_default();
                 then.insert(person.id().clone());
             }
-            for whose in pointed_at(person, policy) {
+        }
+        // Whichever of a human's profiles counts on a day: each may point at somebody else.
+        for profile in walk.sight.roster.people() {
+            for whose in pointed_at(profile, policy) {
                 let theirs: &mut BTreeSet<PersonId> = followers.entry(whose).or_default();
-                theirs.insert(person.id().clone());
+                theirs.insert(profile.id().clone());
             }
         }
         (walk.due, walk.followers) = (due, followers);

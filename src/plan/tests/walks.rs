@@ -120,6 +120,33 @@ fn a_walk_goes_from_the_hire_to_the_end_and_takes_the_report_along() {
 }
 
 #[test]
+fn a_human_points_at_whom_the_profile_of_the_day_names() {
+    let student = person("1", "Jörg", "Łukasz", &[("termination_date", "2026-11-30")]);
+    let hire = [
+        ("hire_date", "2026-12-01"),
+        ("status", "onboarding"),
+        ("supervisor", "9"),
+    ];
+    let hired = person("2", "Jörg", "Łukasz", &hire);
+    let boss = [("hire_date", "2026-12-14"), ("status", "onboarding")];
+    let boss = person("9", "Anna", "Müller", &boss);
+    let mut policy = worldwide();
+    policy.people.aliases.insert(id("2"), id("1"));
+    let sight = sight(vec![student, hired, boss], vec![]);
+    let plan = build(&sight, &policy, morning());
+    let last = now("2027-01-20T08:00:00Z").instant();
+    let all = walked(&sight, &policy, &plan, last);
+    let told: Vec<Vec<String>> = all.iter().map(words_of).collect();
+    let holds = |start: &str| {
+        let mut told = told.iter();
+        told.position(|words| words.iter().any(|words| words.starts_with(start)))
+    };
+    let created = holds("9: create");
+    assert!(created.is_some(), "{told:?}");
+    assert_eq!(holds("2: manager"), created, "{told:?}");
+}
+
+#[test]
 fn who_looks_like_somebody_whose_account_was_closed_on_the_way_is_not_created() {
     let leaver = person("1", "Anna", "Müller", &[("termination_date", "2026-11-25")]);
     let hire = [("hire_date", "2026-12-10"), ("status", "onboarding")];
