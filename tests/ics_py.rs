@@ -53,9 +53,41 @@ fn texts<'a>(values: &'a Value, key: &str) -> Vec<&'a str> {
     all.map(|one| one[key].as_str().expect("a text")).collect()
 }
 
+/// One event says what one date says.
+fn is_the_same(event: &Value, date: &Value) {
+    let start = event["start"]
+        .as_str()
+        .expect("a moment")
+        .replace("+00:00", "Z");
+    assert_eq!(start, date["at"].as_str().expect("a moment"));
+    assert_eq!(event["categories"], date["what"]);
+    assert_eq!(
+        (&event["status"], &event["errors"]),
+        (&json!("CONFIRMED"), &json!([]))
+    );
+    let summary = event["summary"].as_str().expect("a text");
+    assert!(
+        summary.starts_with(date["person"].as_str().expect("an id")),
+        "{summary}"
+    );
+    let properties = json!([
+        "CATEGORIES",
+        "CLASS",
+        "DESCRIPTION",
+        "DTSTAMP",
+        "DTSTART",
+        "STATUS",
+        "SUMMARY",
+        "TRANSP",
+        "UID"
+    ]);
+    assert_eq!(event["properties"], properties);
+}
+
 #[test]
 fn another_calendar_reads_every_date_and_nothing_else() {
     let stage = Stage::new(restless(), "autopilot");
+    stage.write("rules.d/20-purge.toml", "[purge]\nafter = \"31d\"\n");
     stage.settle();
     let told = stage.rosterd(&["calendar", "--json"]).json();
     let ics = stage
@@ -72,36 +104,18 @@ fn another_calendar_reads_every_date_and_nothing_else() {
     );
     let events = read["events"].as_array().expect("events");
     let dates = told["dates"].as_array().expect("dates");
-    // Three ends with their expiries, and a start that is created first; the last end is too far away.
-    assert_eq!((events.len(), dates.len()), (8, 8), "{told:#}");
+    // Three ends with their expiries, and a start that is created first; the last end is too far away. Two of the
+    // accounts are old enough to be purged within the time.
+    assert_eq!((events.len(), dates.len()), (10, 10), "{told:#}");
+    let purgeable = dates
+        .iter()
+        .filter(|date| date["what"] == json!(["purgeable"]));
+    let whose: Vec<&str> = purgeable
+        .map(|date| date["person"].as_str().expect("an id"))
+        .collect();
+    assert_eq!(whose, ["11", "12"]);
     for (event, date) in events.iter().zip(dates) {
-        let start = event["start"]
-            .as_str()
-            .expect("a moment")
-            .replace("+00:00", "Z");
-        assert_eq!(start, date["at"].as_str().expect("a moment"));
-        assert_eq!(event["categories"], date["what"]);
-        assert_eq!(
-            (&event["status"], &event["errors"]),
-            (&json!("CONFIRMED"), &json!([]))
-        );
-        let summary = event["summary"].as_str().expect("a text");
-        assert!(
-            summary.starts_with(date["person"].as_str().expect("an id")),
-            "{summary}"
-        );
-        let properties = json!([
-            "CATEGORIES",
-            "CLASS",
-            "DESCRIPTION",
-            "DTSTAMP",
-            "DTSTART",
-            "STATUS",
-            "SUMMARY",
-            "TRANSP",
-            "UID"
-        ]);
-        assert_eq!(event["properties"], properties);
+        is_the_same(event, date);
     }
     let whole = read["events"].to_string();
     assert!(whole.contains(&"Łukaszewicz-".repeat(5)), "{whole}");

@@ -24,6 +24,8 @@ use crate::plan::{Action, Case, Outlook, Plan, Policy, Reason, Sight, Walk, ever
 pub struct Calendar {
     /// Everything after the moment of the plan and not after `until`: soonest first, by person within.
     pub entries: Vec<Entry>,
+    /// Whose account was old enough to be deleted before that, oldest first.
+    pub purgeable: Vec<Entry>,
     /// The last moment that was looked at.
     pub until: Timestamp,
     /// Who is held in the present plan by a limit or an alarm, whatever the mode.
@@ -56,6 +58,8 @@ pub enum Happens {
     Changes(Box<Case>),
     /// The directory itself lets nobody log in any more.
     Expires(Reason),
+    /// The account is old enough to be deleted, which somebody does and no plan.
+    Purgeable,
     /// This is due, and nothing is done about it while the reason stands.
     Nothing {
         /// What is due.
@@ -91,6 +95,8 @@ pub enum What {
     Change,
     /// The directory lets nobody log in any more.
     Expire,
+    /// The account is old enough to be deleted.
+    Purgeable,
 }
 
 impl Entry {
@@ -98,6 +104,7 @@ impl Entry {
     pub fn what(&self) -> BTreeSet<What> {
         let case = match &self.happens {
             Happens::Expires(_) => return BTreeSet::from([What::Expire]),
+            Happens::Purgeable => return BTreeSet::from([What::Purgeable]),
             Happens::Nothing { due, .. } => return BTreeSet::from([what_is_due(*due)]),
             Happens::Changes(case) => case,
         };
@@ -156,18 +163,20 @@ pub fn calendar(
         making.add(then, &verdict);
         walk = walk.carry_out(then);
     }
+    let (purgeable, entries) = making.finished(plan.now, until);
     Calendar {
-        entries: making.finished(plan.now, until),
+        entries,
+        purgeable,
         until,
         held,
         whole,
     }
 }
 
-/// Somebody's account expires, and why.
-struct Expiring {
+/// What comes of an account as it is, unless something changes it before.
+struct Coming {
     at: Timestamp,
-    reason: Reason,
+    happens: Happens,
     waits: Option<Wait>,
 }
 
@@ -181,7 +190,7 @@ struct Making<'a> {
     due: BTreeMap<(Timestamp, PersonId), Due>,
     /// Since when somebody's case is held.
     held: BTreeMap<PersonId, Timestamp>,
-    expiring: BTreeMap<PersonId, Expiring>,
+    coming: BTreeMap<(PersonId, What), Coming>,
 }
 
 impl<'a> Making<'a> {
@@ -193,7 +202,7 @@ impl<'a> Making<'a> {
             entries: Vec::new(),
             due: BTreeMap::new(),
             held: BTreeMap::new(),
-            expiring: BTreeMap::new(),
+            coming: BTreeMap::new(),
         }
     }
 
@@ -219,7 +228,8 @@ impl<'a> Making<'a> {
                 Some(_) => Reason::new(TERMINATION, EXPIRES),
                 None => Reason::new("accountExpires", "somebody else set it"),
             };
-            self.expires(person, account.expires, reason, None, Timestamp::MIN);
+            let expires = expires(account.expires, reason, None);
+            self.comes((person, What::Expire), expires, Timestamp::MIN);
         }
     }
 
@@ -238,30 +248,27 @@ impl<'a> Making<'a> {
                     Action::Create(new) => (new.expires, Reason::new(TERMINATION, EXPIRES)),
                     _ => continue,
                 };
-                self.expires(person, after, reason, waits.clone(), plan.now.instant());
+                let expires = expires(after, reason, waits.clone());
+                self.comes((person, What::Expire), expires, plan.now.instant());
             }
+            let purgeable = case.purgeable_from.map(|at| Coming {
+                at,
+                happens: Happens::Purgeable,
+                waits,
+            });
+            self.comes((person, What::Purgeable), purgeable, plan.now.instant());
         }
     }
 
-    /// From `now` on an account expires then, or never. What came before that has happened.
-    fn expires(
-        &mut self,
-        person: &PersonId,
-        then: Expiry,
-        reason: Reason,
-        waits: Option<Wait>,
-        now: Timestamp,
-    ) {
-        let before = match then {
-            Expiry::Never => self.expiring.remove(person),
-            Expiry::At(at) => {
-                let expiring = Expiring { at, reason, waits };
-                self.expiring.insert(person.clone(), expiring)
-            }
+    /// From `now` on this comes of an account, or nothing. What came before that has happened.
+    fn comes(&mut self, (person, what): (&PersonId, What), coming: Option<Coming>, now: Timestamp) {
+        let key = (person.clone(), what);
+        let before = match coming {
+            None => self.coming.remove(&key),
+            Some(coming) => self.coming.insert(key, coming),
         };
         if let Some(before) = before.filter(|before| before.at <= now) {
-            let happens = Happens::Expires(before.reason);
-            self.push(before.at, person, happens, before.waits);
+            self.push(before.at, person, before.happens, before.waits);
         }
     }
 
@@ -324,18 +331,29 @@ impl<'a> Making<'a> {
         });
     }
 
-    /// All entries, in order.
-    fn finished(mut self, now: Now, until: Timestamp) -> Vec<Entry> {
-        for (person, expiring) in std::mem::take(&mut self.expiring) {
-            let Expiring { at, reason, waits } = expiring;
-            self.push(at, &person, Happens::Expires(reason), waits);
+    /// Whose account was old enough to be deleted before `now`, and all entries, in order.
+    fn finished(mut self, now: Now, until: Timestamp) -> (Vec<Entry>, Vec<Entry>) {
+        for ((person, _), coming) in std::mem::take(&mut self.coming) {
+            self.push(coming.at, &person, coming.happens, coming.waits);
         }
-        self.entries
-            .retain(|entry| entry.at > now.instant() && entry.at <= until);
+        self.entries.retain(|entry| entry.at <= until);
         self.entries
             .sort_by(|a, b| (a.at, &a.person).cmp(&(b.at, &b.person)));
-        self.entries
+        let ahead = |entry: &Entry| entry.at > now.instant();
+        let (entries, mut before): (Vec<Entry>, Vec<Entry>) =
+            self.entries.into_iter().partition(ahead);
+        before.retain(|entry| matches!(entry.happens, Happens::Purgeable));
+        (before, entries)
     }
+}
+
+fn expires(then: Expiry, reason: Reason, waits: Option<Wait>) -> Option<Coming> {
+    let Expiry::At(at) = then else { return None };
+    Some(Coming {
+        at,
+        happens: Happens::Expires(reason),
+        waits,
+    })
 }
 
 /// Why an account expires that rosterd gave an end.

@@ -63,8 +63,21 @@ impl Due {
 /// When a step of an end is taken that waits so many days after the disable: at the same time of day, as clocks
 /// show it where the person works, to the minute.
 pub fn step_at(closed: Timestamp, days: u32, zone: &TimeZone) -> Timestamp {
+    after_closing(closed, Span::new().days(days), zone)
+}
+
+/// From when on an account may be purged that was closed then; nothing where no policy says it.
+pub fn purgeable_from(
+    closed: Timestamp,
+    policy: &LifecyclePolicy,
+    zone: &TimeZone,
+) -> Option<Timestamp> {
+    Some(after_closing(closed, policy.purge_after?, zone))
+}
+
+fn after_closing(closed: Timestamp, span: Span, zone: &TimeZone) -> Timestamp {
     let closed = Now::at(closed).civil(zone);
-    let day = closed.date().checked_add(Span::new().days(days));
+    let day = closed.date().checked_add(span);
     let minute = time(closed.hour(), closed.minute(), 0, 0);
     instant_of(day.unwrap_or(Date::MAX).to_datetime(minute), zone)
 }

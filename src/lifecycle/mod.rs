@@ -11,7 +11,7 @@ mod tests;
 mod turn;
 mod variants;
 
-pub use due::{Due, due, step_at};
+pub use due::{Due, due, purgeable_from, step_at};
 pub use policy::{
     Delays, END_DATE, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Mark,
     Memberships, RehirePolicy, TerminationPolicy, TransferPolicy,

@@ -193,6 +193,9 @@ pub struct LifecyclePolicy {
     pub transfer: Option<TransferPolicy>,
     /// People hired again.
     pub rehire: RehirePolicy,
+    /// For how long a leaver's account stays closed before it is old enough to be purged, in calendar units; none:
+    /// nobody is told of any. No account is deleted by this.
+    pub purge_after: Option<Span>,
     /// For whom which of these tables is another.
     pub variants: Variants,
 }

@@ -41,6 +41,7 @@ fn policy() -> LifecyclePolicy {
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
+        purge_after: None,
         variants: Variants::default(),
     }
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::due::due;
 use super::policy::LifecyclePolicy;
-use super::stage::stage_of;
+use super::stage::{closes_at, stage_of};
 use crate::clock::{Now, instant_of};
 use crate::people::Person;
 
@@ -20,7 +20,10 @@ pub fn turns(person: &Person, policy: &LifecyclePolicy, now: Now) -> Vec<Timesta
         let stage = stage_of(profile, policy, now);
         let due = due(&stage, profile, policy, now).into_iter();
         let due = due.map(|due| due.at());
-        due.chain(turns_of_one(profile, policy, now))
+        // Of a profile that nobody can read nothing is due, but its end ends the doubt.
+        let closes = closes_at(profile, policy).filter(|at| *at > now.instant());
+        due.chain(closes)
+            .chain(turns_of_one(profile, policy, now))
             .collect::<Vec<_>>()
     });
     profiles.chain(turns_of_one(person, policy, now)).collect()

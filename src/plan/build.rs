@@ -9,6 +9,7 @@ use super::look::Look;
 use super::passes::{self, Few, Passes, Whom, accounts, passes};
 use super::person::case_of;
 use super::policy::Policy;
+use super::purge::purgeable;
 use super::standing::standing_beside;
 use super::unread::{self, decided_from};
 use super::view::View;
@@ -136,11 +137,15 @@ fn missing(look: &Look<'_>) -> Vec<Case> {
     gone.filter(|id| !rejected(id))
         .map(|id| {
             let text = "HR did not return this person; the account is frozen, absence ends nobody";
-            without_facts(
+            let case = without_facts(
                 Some(id.clone()),
                 Finding::warning("people", text),
                 Outlook::Blocked(text.to_owned()),
-            )
+            );
+            Case {
+                purgeable_from: purgeable(&case, None, look),
+                ..case
+            }
         })
         .collect()
 }
@@ -182,6 +187,7 @@ fn without_facts(person: Option<PersonId>, finding: Finding, outlook: Outlook) -
         remember: Vec::new(),
         findings: vec![finding],
         due: Vec::new(),
+        purgeable_from: None,
         outlook,
     }
 }

@@ -269,6 +269,8 @@ pub struct Case {
     pub findings: Vec<Finding>,
     /// What is due next by itself, soonest first.
     pub due: Vec<Due>,
+    /// From when on the account is old enough to be deleted, which somebody does and no plan.
+    pub purgeable_from: Option<jiff::Timestamp>,
     /// What the plan foresees.
     pub outlook: Outlook,
 }

@@ -36,6 +36,7 @@ mod person;
 mod place;
 mod policy;
 mod profile;
+mod purge;
 mod questions;
 mod readers;
 mod rehearsal;

@@ -17,6 +17,7 @@ use super::look::Look;
 use super::newcomer::{self, Place};
 use super::outcome::{Outcome, Subjects};
 use super::passes::{Passes, wants_account};
+use super::purge::purgeable;
 use super::settled::{changes_of, numbered};
 use super::unmatched::unmatched;
 use crate::directory::{Account, Guid};
@@ -44,6 +45,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         remember: Vec::new(),
         findings: Vec::new(),
         due: Vec::new(),
+        purgeable_from: None,
         outlook: Outlook::Settled,
     };
     let (Some(found), Some(stage)) = (case.found.clone(), case.stage.clone()) else {
@@ -72,6 +74,7 @@ pub(super) fn case_of(person: &Person, passes: &Passes, look: &Look<'_>) -> Case
         Match::Absent => absent(&mut case, person, &stage, passes, look),
         other => unmatched(&mut case, person, &other, &stage, look),
     }
+    case.purgeable_from = purgeable(&case, Some(person), look);
     case
 }
 

@@ -50,6 +50,7 @@ pub struct CaseJson {
     changes: Vec<ChangeJson>,
     findings: Vec<FindingJson>,
     due: Vec<DueJson>,
+    purgeable_from: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -155,6 +156,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         remember: _,
         findings,
         due,
+        purgeable_from,
         outlook,
     } = of;
     let held = |held: &Held| held.breaches.iter().map(ToString::to_string).collect();
@@ -170,6 +172,7 @@ pub fn case(of: &Case, shown: &Shown<'_>) -> CaseJson {
         changes: changes.iter().map(change).collect(),
         findings: findings.iter().map(finding).collect(),
         due: due.iter().map(due_of).collect(),
+        purgeable_from: purgeable_from.map(|at| at.to_string()),
     }
 }
 

@@ -44,6 +44,7 @@ pub(crate) fn case(person: &str, name: &str, outlook: Outlook) -> Case {
         remember: Vec::new(),
         findings: Vec::new(),
         due: Vec::new(),
+        purgeable_from: None,
         outlook,
     }
 }

@@ -15,7 +15,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 
 pub(super) use derived::{DerivedEntry, Making};
 pub(super) use lifecycle::{
-    After, Hire, Leave, Lifecycle, Note, Rehire, Termination, Transfer, Varied,
+    After, Hire, Leave, Lifecycle, Note, Purge, Rehire, Termination, Transfer, Varied,
 };
 
 use super::words::{CalendarSpan, Days, Length, Share, Texts};
@@ -39,6 +39,7 @@ pub(super) struct Shape {
     pub(super) adoption: Adoption,
     pub(super) names: Names,
     pub(super) lifecycle: Lifecycle,
+    pub(super) purge: Purge,
     pub(super) attributes: BTreeMap<String, Attribute>,
     pub(super) ou: Ou,
     pub(super) groups: BTreeMap<String, Group>,

@@ -158,6 +158,7 @@ fn case(id: &str, text: &str, subject: &Subject, actions: Vec<Action>) -> Case {
         remember: Vec::new(),
         findings: Vec::new(),
         due: Vec::new(),
+        purgeable_from: None,
         outlook: Outlook::Settled,
         person: Some(person),
     }

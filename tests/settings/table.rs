@@ -9,7 +9,7 @@ const GROUPS: &str = "rules.d/50-groups.toml";
 
 /// File, what is replaced, by what, the key that is told, and a word of the message.
 #[rustfmt::skip] // a row a mistake
-pub const MISTAKES: [(&str, &str, &str, &str, &str); 110] = [
+pub const MISTAKES: [(&str, &str, &str, &str, &str); 112] = [
     (MAIN, "[safety.limits]", "[adoption]\nhints = [[\"nickname\"]]\n[safety.limits]", "adoption.hints[0][0]", "unknown"),
     (MAIN, "[safety.limits]", "[adoption]\nhints = [[\"position\", \"team\"]]\n[safety.limits]", "adoption.hints[0][1]", "no attribute holds"),
     (MAIN, "[safety.limits]", "[adoption]\nhints = [[]]\n[safety.limits]", "adoption.hints[0]", "one field or more"),
@@ -105,6 +105,8 @@ pub const MISTAKES: [(&str, &str, &str, &str, &str); 110] = [
     (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\napprove = true", "lifecycle.transfer.approve", "an unknown key"),
     (LIFE, "#[lifecycle.transfer]", "[lifecycle.transfer]\nkeep_old_groups_for = \"5d\"\n[lifecycle.transfer.variants.x]\nwhen = { team = \"A\" }\nmemberships = \"keep\"", "lifecycle.transfer.variants.x.keep_old_groups_for", "never taken"),
     (LIFE, "within = \"24mo\"", "within = \"24\"", "lifecycle.rehire.within", "days, weeks, months or years"),
+    (LIFE, "#[purge]\n#after = \"3y\"", "[purge]\nafter = \"29d\"", "purge.after", "at least 30 days"),
+    (LIFE, "#[purge]\n#after = \"3y\"", "[purge]\nafter = \"soon\"", "purge.after", "days, weeks, months or years"),
     (MAP, "givenName =", "mail =", "attributes.mail", "names.mail decides"),
     (MAP, "givenName =", "employeeid =", "attributes.employeeid", "directory.anchor decides"),
     (MAP, "givenName =", "SN =", "attributes.sn", "the same attribute again"),

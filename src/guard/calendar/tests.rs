@@ -177,6 +177,72 @@ fn an_account_that_somebody_else_lets_expire_is_told_with_whose_hand_it_was() {
     assert_eq!(reason.because, "somebody else set it");
 }
 
+/// What is told where a leaver's account is old enough after so many days.
+fn told_with_purge(sight: &Sight, days: i64) -> Calendar {
+    let mut policy = policy();
+    policy.lifecycle.purge_after = Some(jiff::Span::new().days(days));
+    let plan = build(sight, &policy, morning());
+    let until = morning().instant() + SignedDuration::from_hours(24 * DAYS);
+    calendar(sight, &policy, &GuardPolicy::default(), &plan, until)
+}
+
+#[test]
+fn an_account_is_old_enough_so_long_after_it_is_closed() {
+    let leaver = person("1", "Anna", "Müller", &[("termination_date", "2026-11-30")]);
+    let sight = sight(vec![leaver], vec![]);
+    let made = told_with_purge(&sight, 30);
+    assert_eq!(
+        told(&made),
+        [
+            "2026-11-30T17:00:00Z 1 {Disable, Move, Strip}",
+            "2026-11-30T23:00:00Z 1 {Expire}",
+            "2026-12-30T17:00:00Z 1 {Purgeable}",
+        ]
+    );
+    assert!(made.purgeable.is_empty());
+    assert_eq!(told(&told_with_purge(&sight, 90)).len(), 2, "too far away");
+    assert_eq!(told(&calendar_of(&sight)).len(), 2, "no policy");
+}
+
+#[test]
+fn an_account_that_was_old_enough_before_is_told_beside_the_dates() {
+    let gone = |id: &str, day| person(id, "Anna", &format!("Nr{id}"), &[("termination_date", day)]);
+    let leavers = vec![gone("1", "2026-10-12"), gone("2", "2026-10-10")];
+    let mut sight = sight(leavers, vec![]);
+    for at in [
+        "2026-10-01T08:00:00Z",
+        "2026-10-10T16:00:00Z",
+        "2026-10-12T16:00:00Z",
+    ] {
+        sight = step(&sight, now(at)).1;
+    }
+    let made = told_with_purge(&sight, 30);
+    assert!(made.entries.is_empty(), "{made:?}");
+    let since: Vec<_> = made
+        .purgeable
+        .iter()
+        .map(|old| old.at.to_string())
+        .collect();
+    // The same time of day in winter, an hour later by UTC.
+    assert_eq!(since, ["2026-11-09T17:00:00Z", "2026-11-11T17:00:00Z"]);
+}
+
+#[test]
+fn who_comes_back_before_has_no_account_to_be_purged() {
+    let gone = [("termination_date", "2026-10-30")];
+    let back = [("hire_date", "2026-12-01"), ("status", "onboarding")];
+    let left = step(
+        &sight(vec![person("1", "Anna", "Müller", &gone)], vec![]),
+        now("2026-10-01T08:00:00Z"),
+    );
+    let mut closed = step(&left.1, now("2026-10-30T17:00:00Z")).1;
+    closed.roster = roster(vec![person("1", "Anna", "Müller", &back)]);
+    let made = told_with_purge(&closed, 40);
+    let purgeable = |entry: &&Entry| entry.what().contains(&What::Purgeable);
+    assert!(!made.entries.is_empty() && made.purgeable.is_empty());
+    assert_eq!(made.entries.iter().find(purgeable).map(|e| e.at), None);
+}
+
 /// Somebody with a start and an end around these days.
 fn someone(number: usize) -> impl Strategy<Value = Person> {
     let days = [

@@ -47,8 +47,11 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         .collect();
     parts.sort_by(|one, other| one.order().cmp(&other.order()));
     let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();
-    // Who never came makes nobody come, go or stay.
-    if !parts.iter().all(Part::never_came) {
+    // Who never came makes nobody come, go or stay. Of several that were called off the last one tells so: together
+    // they would last from the first day of one to the last day of another.
+    if parts.iter().all(Part::never_came) {
+        parts.drain(..parts.len().saturating_sub(1));
+    } else {
         parts.retain(|part| !part.never_came());
     }
     let choice = choose(&parts, group, policy, now);

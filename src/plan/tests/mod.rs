@@ -28,6 +28,7 @@ mod ownership;
 mod passed_on;
 mod profiles;
 mod properties;
+mod purge;
 mod rehearsal;
 mod rulebook;
 mod sittings;

@@ -3,9 +3,10 @@
 use super::rulebook::template;
 use super::world::*;
 use crate::directory::{Account, Expiry};
+use crate::lifecycle::Stage;
 use crate::past::{Class, Past};
 use crate::people::{Person, PersonId};
-use crate::plan::{Action, Case, LifecycleEvent, Outlook, Plan, Policy, Severity, Sight};
+use crate::plan::{Action, Case, LifecycleEvent, Outlook, Plan, Policy, Severity, Sight, build};
 use crate::rules::{AttributeRule, AttributeValue};
 
 /// The company's rules, and the position in an attribute.
@@ -67,6 +68,29 @@ pub(super) fn only(sight: &Sight) -> &Account {
     let first = accounts.next().expect("an account");
     assert!(accounts.next().is_none(), "a second account");
     first
+}
+
+#[test]
+fn two_hires_that_were_called_off_are_together_none_either() {
+    let called_off = |number: &str, day, status| {
+        let facts = [
+            ("hire_date", day),
+            ("termination_date", day),
+            ("status", status),
+        ];
+        profile(number, &facts)
+    };
+    let policy = aliased();
+    let people = vec![
+        called_off("1", "2026-11-25", "inactive"),
+        called_off("2", "2026-11-29", "onboarding"),
+    ];
+    let sight = sight(people, vec![]);
+    for day in ["2026-11-20", "2026-11-25", "2026-11-27", "2026-11-30"] {
+        let plan = build(&sight, &policy, now(&format!("{day}T08:00:00Z")));
+        assert!(plan.is_empty(), "{day}: {:?}", words_of(&plan));
+        assert!(plan.cases[0].stage.as_ref().is_some_and(Stage::is_over));
+    }
 }
 
 pub(super) fn closes_or_takes(plan: &Plan) -> bool {

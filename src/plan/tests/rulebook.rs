@@ -147,6 +147,7 @@ fn lifecycle() -> LifecyclePolicy {
         rehire: RehirePolicy {
             within: jiff::Span::new().months(24),
         },
+        purge_after: None,
         variants: Variants::default(),
     }
 }

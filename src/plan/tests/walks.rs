@@ -147,6 +147,26 @@ fn a_human_points_at_whom_the_profile_of_the_day_names() {
 }
 
 #[test]
+fn the_end_of_a_profile_nobody_can_read_ends_the_doubt_about_its_human() {
+    let facts = [
+        ("status", "leave"),
+        ("leave_kind", "?"),
+        ("termination_date", "2026-11-26"),
+    ];
+    let away = person("1", "Anna", "Müller", &facts);
+    let hired = person("2", "Anna", "Müller", &[("hire_date", "2026-11-01")]);
+    let mut policy = worldwide();
+    policy.people.aliases.insert(id("2"), id("1"));
+    let sight = sight(vec![away, hired], vec![]);
+    let plan = build(&sight, &policy, morning());
+    assert!(plan.is_empty());
+    let last = now("2027-01-20T08:00:00Z").instant();
+    let all = walked(&sight, &policy, &plan, last);
+    assert_eq!(moments(&all), ["2026-11-26T17:00:00Z"]);
+    assert!(words_of(&all[0])[0].starts_with("2: create"));
+}
+
+#[test]
 fn who_looks_like_somebody_whose_account_was_closed_on_the_way_is_not_created() {
     let leaver = person("1", "Anna", "Müller", &[("termination_date", "2026-11-25")]);
     let hire = [("hire_date", "2026-12-10"), ("status", "onboarding")];

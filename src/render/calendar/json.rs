@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Dates, cautions, waits};
+use super::{Dates, PURGE, cautions, waits};
 use crate::guard::{Entry, Happens, What};
 use crate::plan::LifecycleEvent;
 use crate::render::json::{self, ChangeJson, VERSION};
@@ -21,6 +21,7 @@ pub struct CalendarJson {
     cautions: Vec<String>,
     before: BeforeJson,
     dates: Vec<DateJson>,
+    purgeable: Vec<PurgeableJson>,
     stuck: Vec<StuckJson>,
 }
 
@@ -45,6 +46,13 @@ struct DateJson {
     why: Option<String>,
     rule: Option<String>,
     changes: Vec<ChangeJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct PurgeableJson {
+    since: String,
+    person: String,
+    name: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -78,7 +86,16 @@ pub fn json(dates: &Dates<'_>) -> CalendarJson {
             held: calendar.held.iter().map(ToString::to_string).collect(),
         },
         dates: calendar.entries.iter().map(date).collect(),
+        purgeable: calendar.purgeable.iter().map(purgeable).collect(),
         stuck: stuck.collect(),
+    }
+}
+
+fn purgeable(entry: &Entry) -> PurgeableJson {
+    PurgeableJson {
+        since: entry.at.to_string(),
+        person: entry.person.to_string(),
+        name: entry.name.clone(),
     }
 }
 
@@ -97,6 +114,7 @@ fn date(entry: &Entry) -> DateJson {
             let why = Some(reason.because.clone());
             (None, why, Some(reason.rule.clone()), Vec::new())
         }
+        Happens::Purgeable => (None, None, Some(PURGE.to_owned()), Vec::new()),
         Happens::Nothing { why, .. } => (None, Some(why.clone()), None, Vec::new()),
     };
     let local = entry.at.to_zoned(entry.zone.clone());
@@ -126,5 +144,6 @@ pub(super) fn word(what: What) -> &'static str {
         What::Strip => "strip",
         What::Change => "change",
         What::Expire => "expire",
+        What::Purgeable => "purgeable",
     }
 }

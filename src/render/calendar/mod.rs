@@ -32,6 +32,9 @@ pub struct Dates<'a> {
     pub domain: &'a Dn,
 }
 
+/// The key of how old an account has to be to be purged.
+const PURGE: &str = "purge.after";
+
 /// What happens as a row, and the remarks it may carry, longest first.
 type Row = (Vec<Piece>, Vec<String>);
 
@@ -57,6 +60,7 @@ fn words(what: What) -> &'static str {
         What::Strip => "memberships are taken",
         What::Change => "the account is changed",
         What::Expire => "the account expires",
+        What::Purgeable => "the account is old enough to be purged",
     }
 }
 
@@ -100,6 +104,11 @@ fn rows(entry: &Entry, view: &View<'_>) -> Vec<Row> {
             let words = "nobody can log in any more (accountExpires)";
             let left = vec![piece(Tone::Taken, "- "), piece(Tone::Plain, words)];
             vec![(left, remarks(reason))]
+        }
+        Happens::Purgeable => {
+            let words = "closed for so long that you may delete it; rosterd does not";
+            let left = vec![piece(Tone::Taken, "- "), piece(Tone::Plain, words)];
+            vec![(left, vec![PURGE.to_owned()])]
         }
         Happens::Nothing { why, .. } => {
             let left = vec![

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use super::{Dates, ics, json, text};
 use crate::guard::{Calendar, GuardPolicy, Mode, calendar};
 use crate::people::Person;
-use crate::plan::tests::world::{morning, person, policy, sight};
-use crate::plan::{Plan, Sight, build};
+use crate::plan::tests::world::{morning, now, person, policy, sight, step_by};
+use crate::plan::{Plan, Policy, Sight, build};
 use crate::render::sample::berlin;
 use crate::render::{Shown, Style};
 
@@ -17,12 +17,23 @@ struct Made {
     sight: Sight,
 }
 
+/// The company's policy, by which an account is old enough to be purged after 30 days.
+fn purging() -> Policy {
+    let mut policy = policy();
+    policy.lifecycle.purge_after = Some(jiff::Span::new().days(30));
+    policy
+}
+
 fn made(people: Vec<Person>) -> Made {
-    let sight = sight(people, vec![]);
-    let plan = build(&sight, &policy(), morning());
+    made_of(sight(people, vec![]))
+}
+
+fn made_of(sight: Sight) -> Made {
+    let policy = purging();
+    let plan = build(&sight, &policy, morning());
     let until: Timestamp = "2027-01-19T08:00:00Z".parse().unwrap();
     let guard = GuardPolicy::default();
-    let calendar = calendar(&sight, &policy(), &guard, &plan, until);
+    let calendar = calendar(&sight, &policy, &guard, &plan, until);
     Made {
         plan,
         calendar,
@@ -71,9 +82,25 @@ fn company() -> Vec<Person> {
     ]
 }
 
+/// The company, in which rosterd works since October.
+fn settled() -> Sight {
+    let mut people = company();
+    people.push(person(
+        "4",
+        "Ada",
+        "Fort",
+        &[("termination_date", "2026-10-12")],
+    ));
+    let mut sight = sight(people, vec![]);
+    for at in ["2026-10-01T08:00:00Z", "2026-10-12T16:00:00Z"] {
+        sight = step_by(&purging(), &sight, now(at)).1;
+    }
+    sight
+}
+
 /// With one of everything that can be said.
 pub fn as_json() -> serde_json::Result<serde_json::Value> {
-    let made = made(company());
+    let made = made_of(settled());
     with(&made, Mode::Autopilot, |dates| {
         serde_json::to_value(json(dates))
     })
@@ -86,6 +113,18 @@ fn a_calendar_reads_day_by_day() {
         text(dates, Style::plain(110))
     });
     insta::assert_snapshot!(words);
+}
+
+#[test]
+fn what_is_old_enough_already_is_told_below_the_dates() {
+    let made = made_of(settled());
+    let words = with(&made, Mode::Autopilot, |dates| {
+        text(dates, Style::plain(110))
+    });
+    let below = words
+        .split("\n\n")
+        .find(|block| block.contains("purge.after"));
+    insta::assert_snapshot!(below.unwrap_or_default());
 }
 
 #[test]

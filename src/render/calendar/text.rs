@@ -31,6 +31,7 @@ pub fn text(dates: &Dates<'_>, style: Style) -> String {
             one(entry, &view, &mut page);
         }
     }
+    purgeable(dates, &mut page);
     sections::blocked(&dates.shown, &mut page);
     page.finish()
 }
@@ -95,6 +96,23 @@ fn in_short(dates: &Dates<'_>) -> String {
         count(entries.len(), "date"),
         count_people(people.len())
     )
+}
+
+/// Whose account is old enough today.
+fn purgeable(dates: &Dates<'_>, page: &mut Page) {
+    let old = &dates.calendar.purgeable;
+    if old.is_empty() {
+        return;
+    }
+    page.heading("Old enough to be purged (purge.after), which rosterd does not do");
+    for entry in old {
+        let since = Now::at(entry.at).today(&entry.zone);
+        let title = [
+            piece(Tone::Quiet, format!("since {since}  ")),
+            piece(Tone::Strong, who(entry)),
+        ];
+        page.line(2, &title);
+    }
 }
 
 /// One person at one moment.

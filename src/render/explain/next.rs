@@ -30,6 +30,13 @@ pub(super) fn section(story: &Story<'_>, view: &View<'_>) -> Option<Section> {
         let words = "the directory lets nobody log in to this account any more (accountExpires)";
         moments.push((at, vec![Row::new("-", words, "")]));
     }
+    if let Some(at) = purgeable(story) {
+        let words = match at <= story.shown.plan.now.instant() {
+            true => "since then the account is old enough to be purged; rosterd does not do it",
+            false => "the account is old enough to be purged; rosterd does not do it",
+        };
+        moments.push((at, vec![Row::new("-", words, "(purge.after)")]));
+    }
     moments.sort_by_key(|(at, _)| *at);
     if moments.is_empty() {
         return None;
@@ -88,6 +95,12 @@ fn rows(case: &Case, view: &View<'_>) -> Vec<Row> {
         }
     };
     lines.into_iter().map(row).collect()
+}
+
+/// From when on the account is old enough to be deleted, as things will stand at the last moment that is known.
+fn purgeable(story: &Story<'_>) -> Option<jiff::Timestamp> {
+    let last = story.ahead.last().map_or(story.case, |ahead| &ahead.case);
+    last.purgeable_from
 }
 
 /// When the account expires, as it is or will be written, if that is still to come.

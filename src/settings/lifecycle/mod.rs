@@ -20,11 +20,15 @@ use crate::settings::desk::Desk;
 use crate::settings::key::KeyPath;
 use crate::settings::problem::nearest;
 use crate::settings::shape::{Leave, Rehire, Shape};
+use crate::settings::words::CalendarSpan;
 
 /// The priority of a leave where nothing is written.
 const LEAVE_PRIORITY: i64 = 100;
 /// For how many months a closed account is kept for its person where nothing is written.
 const REHIRE_MONTHS: i64 = 24;
+
+/// The fewest days after which a closed account may be purged.
+const PURGE_DAYS: i64 = 30;
 
 /// A table and its variants.
 type Varying<T> = (T, Vec<Variant<T>>);
@@ -55,6 +59,7 @@ pub(in crate::settings) fn build(
     let transfer = shape.lifecycle.transfer.as_ref();
     let transfer = transfer.map(|transfer| transfer::build(desk, &at, transfer));
     let rehire = rehire(desk, &section.key("rehire"), &shape.lifecycle.rehire);
+    let purge_after = purge_after(desk, shape);
     let leaves = leaves(desk, &section.key("leave"), &shape.lifecycle.leave, bases);
     let (hire, termination, rehire) = (hire?, termination?, rehire?);
     let (transfer, transfers) = match transfer {
@@ -69,6 +74,7 @@ pub(in crate::settings) fn build(
         leaves: leaves?,
         transfer,
         rehire: rehire.0,
+        purge_after: purge_after?,
         variants: Variants {
             hire: hire.1,
             termination: termination.1,
@@ -117,6 +123,27 @@ fn rehire(
     };
     let variants = variants::of(desk, section, rehire, over)?;
     Some((base, variants))
+}
+
+/// `purge.after`: never so short that somebody who comes back the month after finds nothing.
+fn purge_after(desk: &mut Desk<'_>, shape: &Shape) -> Option<Option<Span>> {
+    let Some(CalendarSpan(after)) = shape.purge.after else {
+        return Some(None);
+    };
+    // From a day on from which a month is as short as it gets.
+    let from = jiff::civil::date(2001, 2, 1);
+    let least = from.checked_add(Span::new().days(PURGE_DAYS));
+    if from.checked_add(after).ok() >= least.ok() {
+        return Some(Some(after));
+    }
+    let key = KeyPath::of("purge").key("after");
+    let found = format!("{after:#}");
+    desk.refuse(
+        &key,
+        found,
+        format!("at least {PURGE_DAYS} days (\"{PURGE_DAYS}d\")"),
+    );
+    None
 }
 
 /// One vocabulary wherever memberships may be taken.

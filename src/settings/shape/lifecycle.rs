@@ -51,6 +51,13 @@ pub(in crate::settings) struct Rehire {
     pub(in crate::settings) within: Option<CalendarSpan>,
 }
 
+/// `[purge]`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(in crate::settings) struct Purge {
+    pub(in crate::settings) after: Option<CalendarSpan>,
+}
+
 /// `[lifecycle.hire]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
