@@ -14,6 +14,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::days::at;
 use super::messy::{self, login};
 use super::office::{Office, Row, Sheet, Told, is_disabled, values};
+use super::sandbox::Pace;
 use super::support::ground::Seen;
 
 /// Whose account IT changes between the file and its acceptance, and between that and the plan.
@@ -24,6 +25,12 @@ pub async fn story(office: &mut Office) -> Told {
     office.rules(&messy::rules());
     office.guard.mode = Mode::Autopilot;
     office.ground.pour(&messy::world());
+    // Three days go by within a minute.
+    office.personio.pace(Pace {
+        per_minute: 3000,
+        per_second: 100,
+        ..Pace::default()
+    });
     messy::people().for_each(|person| office.employ(person));
     let before = accounts(office);
     first_run(office).await;
