@@ -1,35 +1,40 @@
 //! Everything around one story: Personio, a directory, a memory, a clock, and an operator who approves.
 #![allow(
     dead_code,
+    unused_imports,
     reason = "stories and the calendar of scripted days use different parts of it"
 )]
+
+#[path = "ports.rs"]
+mod ports;
+#[path = "sheet.rs"]
+mod sheet;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use jiff::SignedDuration;
 use rosterd::clock::{Clock, Now, SetClock};
 use rosterd::cycle::{self, Crew, Looked, Run, RunFailure};
-use rosterd::directory::{Directory, Edit, Guid, Scope};
-use rosterd::guard::{GuardPolicy, Mode, Used, Verdict, usage};
-use rosterd::handover::HandoverKind;
-use rosterd::past::Approval;
+use rosterd::directory::Edit;
+use rosterd::guard::{GuardPolicy, Held, Mode, Used, Verdict, usage};
+use rosterd::past::{Approval, Past};
 use rosterd::people::{FieldName, PersonId};
 use rosterd::personio::{Connection, Patience, Personio};
-use rosterd::plan::{Disposition, LifecycleEvent, Plan, Policy, build, decide, questions};
-use rosterd::ports::{
-    Delivery, DirectoryReader, DirectoryWriter, EditFailure, Handover, PortFailure, Quiet, Record,
-    Void,
-};
-use rosterd::render::adoption;
+use rosterd::plan::{Disposition, LifecycleEvent, Plan, Policy, build};
+use rosterd::ports::{EditFailure, Quiet, Recall as _, Record};
 use rosterd::settings::{self, Settings};
 use rosterd::store::Store;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use tempfile::TempDir;
 
 use super::days::{at, berlin, day};
 use super::sandbox::{Company, Person, Sandbox};
 use super::support::ground::{Ground, Seen};
+pub use ports::{Desk, Sent, about};
+use ports::{Eyes, Pen};
+pub use sheet::{Row, Sheet};
 
 /// What was planned, day by day, in words: the same on both directories.
 pub type Told = Vec<String>;
@@ -56,9 +61,6 @@ pub struct Office {
     /// Every edit that was sent.
     pub sent: Arc<Mutex<Vec<Sent>>>,
 }
-
-/// An edit that was sent: its kind, the object it is about, and whether it was answered.
-pub type Sent = (&'static str, Option<Guid>, bool);
 
 impl Office {
     /// An empty company on an empty directory, nine o'clock today, with the rules as shipped.
@@ -169,23 +171,13 @@ impl Office {
             mode: Mode::Supervised,
             ..GuardPolicy::default()
         };
-        let verdict = cycle::decide(&looked.sight, &self.policy, &guard, now);
-        let plan = verdict.cleared.plan();
-        self.told.extend(words(plan));
-        let until = now.plus(jiff::SignedDuration::from_hours(1)).instant();
-        let approvals: Vec<Approval> = verdict
-            .held
-            .iter()
-            .map(|held| Approval {
-                case: held.case.clone(),
-                by: "operator".into(),
-                at: now.instant(),
-                until,
-            })
-            .collect();
-        self.store.approve(&approvals).unwrap();
-        looked.sight.past.approvals = approvals;
-        let verdict = cycle::decide(&looked.sight, &self.policy, &guard, now);
+        let mut verdict = cycle::decide(&looked.sight, &self.policy, &guard, now);
+        self.told.extend(words(verdict.cleared.plan()));
+        if !verdict.held.is_empty() {
+            let approvals = self.approve_all(&verdict.held, SignedDuration::from_hours(1));
+            looked.sight.past.approvals.extend(approvals);
+            verdict = cycle::decide(&looked.sight, &self.policy, &guard, now);
+        }
         self.carry_out("apply", looked, verdict).await
     }
 
@@ -211,42 +203,26 @@ impl Office {
         let looked = self.look().await;
         let now = self.clock.now();
         let verdict = cycle::decide(&looked.sight, &self.policy, &self.guard, now);
-        let until = now.plus(self.guard.approval_valid).instant();
-        let held = verdict.held.into_iter();
-        let approvals: Vec<Approval> = held
-            .map(|held| Approval {
-                case: held.case,
-                by: "operator".into(),
-                at: now.instant(),
-                until,
-            })
-            .collect();
+        self.approve_all(&verdict.held, self.guard.approval_valid);
+    }
+
+    /// Stores that an operator approves what was held, for so long.
+    pub fn approve_all(&mut self, held: &[Held], valid: SignedDuration) -> Vec<Approval> {
+        let now = self.clock.now();
+        let approvals = held.iter().map(|held| Approval {
+            case: held.case.clone(),
+            by: "operator".into(),
+            at: now.instant(),
+            until: now.plus(valid).instant(),
+        });
+        let approvals: Vec<Approval> = approvals.collect();
         self.store.approve(&approvals).unwrap();
+        approvals
     }
 
-    /// The questions about accounts, as the file an operator gets.
-    pub async fn questions(&self) -> String {
-        let sight = self.look().await.sight;
-        let plan = build(&sight, &self.policy, self.clock.now());
-        adoption::csv(&questions(&sight, &self.policy, &plan)).unwrap()
-    }
-
-    /// An operator fills in decisions (person, decision, enable) and has the file accepted.
-    pub async fn accept(
-        &mut self,
-        file: &str,
-        decisions: &[(&str, &str, &str)],
-    ) -> Result<(), Vec<String>> {
-        let mut answers = adoption::read(file)?;
-        for (person, decision, enable) in decisions {
-            let answer = answers.iter_mut().find(|answer| answer.person == *person);
-            let answer = answer.expect("a line about the person");
-            (answer.decision, answer.enable) = ((*decision).into(), (*enable).into());
-        }
-        let sight = self.look().await.sight;
-        let decided = decide(&answers, &sight, &self.policy, "operator", self.clock.now())?;
-        self.store.decide(&decided).unwrap();
-        Ok(())
+    /// What rosterd remembers.
+    pub fn past(&self) -> Past {
+        self.store.recall(self.clock.now()).unwrap()
     }
 
     async fn carry_out(&mut self, kind: &str, looked: Looked, verdict: Verdict) -> Run {
@@ -273,6 +249,12 @@ impl Office {
         let run = self.apply().await;
         assert!(!run.plan.is_empty(), "there was nothing to do");
         assert_eq!(run.outcome, "complete", "{:?}", run.cases);
+        self.rest().await;
+        run
+    }
+
+    /// Demands that nothing is left to do, twice.
+    pub async fn rest(&mut self) {
         for _ in 0..2 {
             let again = self.apply().await;
             assert!(
@@ -281,7 +263,6 @@ impl Office {
                 words(&again.plan)
             );
         }
-        run
     }
 
     /// The process dies and starts again: what it remembers is what was written down.
@@ -373,98 +354,4 @@ fn words(plan: &Plan) -> Vec<String> {
             )
         })
         .collect()
-}
-
-/// The help desk: draws passwords as rosterd does and keeps what was handed over.
-#[derive(Default)]
-pub struct Desk(Mutex<BTreeMap<PersonId, (String, String)>>);
-
-impl Desk {
-    /// userPrincipalName and password handed over for a person.
-    pub fn handed_over(&self, person: i64) -> Option<(String, String)> {
-        self.0
-            .lock()
-            .unwrap()
-            .get(&PersonId::new(person.to_string()))
-            .cloned()
-    }
-}
-
-impl Desk {
-    /// Everybody who was handed a password, and the last one.
-    pub fn everybody(&self) -> Vec<(PersonId, String)> {
-        let passwords = self.0.lock().unwrap();
-        let passwords = passwords.iter();
-        passwords
-            .map(|(person, (_, password))| (person.clone(), password.clone()))
-            .collect()
-    }
-}
-
-impl Handover for Desk {
-    fn draw(&self, names: &[&str]) -> SecretString {
-        HandoverKind::None.draw(names)
-    }
-
-    async fn deliver(&self, delivery: &Delivery) -> Result<(), PortFailure> {
-        let password = delivery.password.expose_secret().to_owned();
-        let handed = (delivery.user_principal_name.clone(), password);
-        self.0
-            .lock()
-            .unwrap()
-            .insert(delivery.person.clone(), handed);
-        Ok(())
-    }
-}
-
-struct Eyes(Arc<dyn Ground>);
-
-impl DirectoryReader for Eyes {
-    async fn read(&self, scope: &Scope) -> Result<Directory, Void> {
-        self.0.read(scope).await
-    }
-}
-
-/// The kind of an edit, and the object it is about.
-pub fn about(edit: &Edit) -> (&'static str, Option<Guid>) {
-    match edit {
-        Edit::Create(_) => ("create", None),
-        Edit::SetPassword { guid, .. } => ("password", Some(*guid)),
-        Edit::Control { guid, .. } => ("control", Some(*guid)),
-        Edit::Modify { guid, .. } => ("modify", Some(*guid)),
-        Edit::Rename { guid, .. } => ("rename", Some(*guid)),
-        Edit::Point { guid, .. } => ("point", Some(*guid)),
-        Edit::Anchor { guid, .. } => ("anchor", Some(*guid)),
-        Edit::Expire { guid, .. } => ("expire", Some(*guid)),
-        Edit::Move { guid, .. } => ("move", Some(*guid)),
-        Edit::Join { group, .. } => ("join", Some(*group)),
-        Edit::Quit { group, .. } => ("quit", Some(*group)),
-    }
-}
-
-struct Pen {
-    ground: Arc<dyn Ground>,
-    deaf: bool,
-    refuses: fn(&Edit) -> Option<EditFailure>,
-    loses: fn(&Edit) -> bool,
-    sent: Arc<Mutex<Vec<Sent>>>,
-}
-
-impl DirectoryWriter for Pen {
-    async fn perform(&self, edit: &Edit) -> Result<Guid, EditFailure> {
-        if let Some(failure) = (self.refuses)(edit) {
-            return Err(failure);
-        }
-        let answer = self.ground.perform(edit).await;
-        let lost = self.deaf || (self.loses)(edit);
-        let (kind, object) = about(edit);
-        let object = object.or(answer.as_ref().ok().copied());
-        self.sent.lock().unwrap().push((kind, object, !lost));
-        if lost {
-            return Err(EditFailure::Unknown(
-                "the connection broke before the answer came".into(),
-            ));
-        }
-        answer
-    }
 }
