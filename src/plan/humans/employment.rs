@@ -70,7 +70,7 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         because: choice.because,
     });
     let person = Person::of_profiles(id, choice.facts.profile, group.profiles.clone());
-    let (person, waits) = choice.employed(person, policy);
+    let (person, waits) = choice.employed(person, group, policy);
     let stage = stage_of(&person, lifecycle, now);
     let findings = waits.filter(|_| !stage.is_over());
     let findings = findings.map(|waits| waits.said(choice.facts)).into_iter();
@@ -154,13 +154,16 @@ fn choose<'a, 'b>(
         let mut ahead = parts.iter().filter(|part| !part.has_left());
         !ahead.any(|part| part.id() == id)
     };
-    let has_account = group.holders.iter().any(is_of_old);
+    let has_account = group.was_open && group.holders.iter().any(is_of_old);
     if let Some(facts) = parts.iter().rfind(|part| part.is_open()) {
         let at_work = |part: &Part<'_>| part.is_open() && !part.is_away();
+        // One that Personio closed at midnight in UTC is open until the evening of its last day in the west; without
+        // that day, where another profile goes on, its status would be an end.
+        let is_closed = facts.is_inactive();
         return Choice {
             facts,
             because: "of the profiles that are open it started last",
-            at_work: facts.is_away() && parts.iter().any(at_work),
+            at_work: is_closed || facts.is_away() && parts.iter().any(at_work),
             chain: chain_of(facts, parts, bridge),
         };
     }
@@ -236,7 +239,7 @@ impl<'a, 'b> Choice<'a, 'b> {
     }
 
     /// Writes the whole employment into the fields of a person, and tells what an end waits for.
-    fn employed(&self, person: Person, policy: &Policy) -> (Person, Option<Waits>) {
+    fn employed(&self, person: Person, group: &Group, policy: &Policy) -> (Person, Option<Waits>) {
         let facts = self.facts;
         let starts = self.chain.iter().filter_map(|part| part.start);
         let first = match facts.is_ahead() {
@@ -250,7 +253,9 @@ impl<'a, 'b> Choice<'a, 'b> {
             _ => person,
         };
         let ends_last = self.ends_last();
+        // What waits is kept open: nobody is let in for the first time who has left.
         let waits = Waits::of(ends_last, policy.people.bridge);
+        let waits = waits.filter(|_| group.was_open || !ends_last.has_left());
         if waits.is_some() || ends_last.id() != facts.id() {
             let end = waits
                 .as_ref()

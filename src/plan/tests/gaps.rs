@@ -112,3 +112,62 @@ fn a_change_of_legal_entity_does_not_wait_for_whoever_is_set_inactive_before_it(
         assert!(plan.is_empty(), "{at}: {:?}", words_of(&plan));
     }
 }
+
+#[test]
+fn whoever_was_called_off_before_the_first_day_is_not_let_in_when_the_last_one_is_over() {
+    let switch = [("termination_type", "SUB_COMPANY_SWITCH")];
+    let called_off = |status, more: &[(&str, &str)]| {
+        let days = [
+            ("status", status),
+            ("hire_date", "2026-11-25"),
+            ("termination_date", "2026-11-30"),
+        ];
+        profile("1", &[&days, more].concat())
+    };
+    let worlds = [
+        (vec![called_off("inactive", &switch)], &switch[..]),
+        (vec![called_off("inactive", &[]), starts("2026-12-10")], &[]),
+    ];
+    let policy = aliased();
+    for (people, more) in worlds {
+        let nobody = sight(people.clone(), vec![]);
+        let mut ready = sight(vec![called_off("onboarding", more)], vec![]);
+        ready = settle_by(&policy, &ready, now("2026-11-21T08:00:00Z")).1;
+        assert!(!only(&ready).is_enabled());
+        ready.roster = roster(people);
+        for start in [nobody, ready] {
+            let mut sight = start;
+            for day in ["2026-11-22", "2026-11-26", "2026-12-01", "2026-12-09"] {
+                let at = now(&format!("{day}T08:00:00Z"));
+                let (plan, after) = settle_by(&policy, &sight, at);
+                let is_open = after.directory.accounts().any(|one| one.is_enabled());
+                assert!(!is_open, "{day}: {:?}", words_of(&plan));
+                sight = after;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_profile_that_personio_closes_on_the_afternoon_of_its_last_day_locks_nobody_out() {
+    let mut policy = aliased();
+    let zone = jiff::tz::TimeZone::get("Pacific/Honolulu").unwrap();
+    policy.lifecycle.office_zones.insert("London".into(), zone);
+    let mut sight = at_work(&policy);
+    let both = |status| {
+        let days = [
+            ("status", status),
+            ("hire_date", "2026-11-01"),
+            ("termination_date", "2026-11-24"),
+            ("office", "London"),
+        ];
+        vec![profile("1", &[]), profile("2", &days)]
+    };
+    then(&policy, &mut sight, both("active"), "2026-11-24T23:00:00Z");
+    // Three in the afternoon over there, and midnight in UTC: the other profile has no end.
+    for hour in ["01", "03", "05"] {
+        let at = format!("2026-11-25T{hour}:00:00Z");
+        let plan = then(&policy, &mut sight, both("inactive"), &at);
+        assert!(only(&sight).is_enabled(), "{at}: {:?}", words_of(&plan));
+    }
+}
