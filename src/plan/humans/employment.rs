@@ -49,7 +49,9 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();
     // Who never came makes nobody come, go or stay. Of several that were called off the last one tells so: together
     // they would last from the first day of one to the last day of another.
-    if parts.iter().all(Part::never_came) {
+    if let Some(place) = let_in(&parts, group) {
+        parts = vec![parts.swap_remove(place)];
+    } else if parts.iter().all(Part::never_came) {
         parts.drain(..parts.len().saturating_sub(1));
     } else {
         parts.retain(|part| !part.never_came());
@@ -90,6 +92,17 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         findings: findings.collect(),
         handed_on,
     }
+}
+
+/// The profile somebody was let in under before it was called off, where all others were, too, or are ahead: they are
+/// locked out like anybody who ends.
+fn let_in(parts: &[Part<'_>], group: &Group) -> Option<usize> {
+    let is_let_in = |part: &Part<'_>| part.never_came() && group.holders.contains(part.id());
+    let none_came = parts
+        .iter()
+        .all(|part| part.never_came() || part.is_ahead());
+    let place = parts.iter().position(is_let_in);
+    place.filter(|_| none_came && group.opened.is_some())
 }
 
 /// The account that goes on under another profile, because the one it is linked to is over and this one is open. Not
@@ -149,12 +162,15 @@ fn choose<'a, 'b>(
     now: Now,
 ) -> Choice<'a, 'b> {
     let bridge = policy.people.bridge;
-    // An account that was made for somebody who has not started is nobody's who left.
+    // An account that was made for somebody who has not started is nobody's who left, unless they worked with it
+    // under another profile, which HR had not told of.
     let is_of_old = |id: &PersonId| {
         let mut ahead = parts.iter().filter(|part| !part.has_left());
         !ahead.any(|part| part.id() == id)
     };
-    let has_account = group.was_open && group.holders.iter().any(is_of_old);
+    let is_theirs =
+        group.holders.iter().any(is_of_old) || parts.iter().any(|part| part.used(group));
+    let has_account = group.was_open && is_theirs;
     if let Some(facts) = parts.iter().rfind(|part| part.is_open()) {
         let at_work = |part: &Part<'_>| part.is_open() && !part.is_away();
         // One that Personio closed at midnight in UTC is open until the evening of its last day in the west; without

@@ -33,6 +33,8 @@ pub(super) struct Group {
     pub is_open: bool,
     /// Whether one is, or may have been: not one that rosterd created and nobody opened since.
     pub was_open: bool,
+    /// When rosterd opened the account, where it is open since.
+    pub opened: Option<Timestamp>,
     /// When rosterd closed the account because of an end, where it is closed since.
     pub closed: Option<Timestamp>,
     /// Why nothing can be decided about this human.
@@ -194,6 +196,7 @@ impl Finder<'_> {
             doubt: self.doubt(&ids, &held),
             is_open: held.values().any(|holding| self.is_open(*holding)),
             was_open: held.values().any(|holding| self.was_open(*holding)),
+            opened: held.values().find_map(|holding| self.opened(*holding)),
             closed: held.values().find_map(|holding| self.closed(*holding)),
             account,
             shared,
@@ -267,6 +270,7 @@ impl Finder<'_> {
             shared: BTreeMap::new(),
             is_open: holding.is_some_and(|holding| self.is_open(holding)),
             was_open: holding.is_some_and(|holding| self.was_open(holding)),
+            opened: holding.and_then(|holding| self.opened(holding)),
             closed: holding.and_then(|holding| self.closed(holding)),
             doubt,
         });
@@ -343,6 +347,17 @@ impl Finder<'_> {
         };
         let hand = self.sight.past.hand(guid, &Aspect::Access);
         self.is_open(holding) || !hand.is_some_and(Hand::created_closed)
+    }
+
+    /// What somebody else opened, before the start or after an end, is nobody's who left.
+    fn opened(&self, holding: Holding) -> Option<Timestamp> {
+        let Holding::Account(guid) = holding else {
+            return None;
+        };
+        let hand = self.sight.past.hand(guid, &Aspect::Access);
+        let is_open = |hand: &&Hand| hand.after == Aspect::access(true) && !hand.rule.is_empty();
+        let hand = hand.filter(|hand| is_open(hand) && self.is_open(holding));
+        hand.map(|hand| hand.at)
     }
 
     fn closed(&self, holding: Holding) -> Option<Timestamp> {
