@@ -102,7 +102,8 @@ fn let_in(parts: &[Part<'_>], group: &Group) -> Option<usize> {
         .iter()
         .all(|part| part.never_came() || part.is_ahead());
     let place = parts.iter().position(is_let_in);
-    place.filter(|_| none_came && group.opened.is_some())
+    let nobody = parts.iter().all(Part::never_came);
+    place.filter(|_| nobody || none_came && group.opened.is_some())
 }
 
 /// The account that goes on under another profile, because the one it is linked to is over and this one is open. Not

@@ -268,8 +268,12 @@ fn a_hire_that_was_called_off_by_an_end_before_it_keeps_nobody_in() {
         let people = vec![hire("1", "2026-11-20", "", "active"), off()];
         then(&policy, &mut sight, people, "2026-11-20T08:00:00Z");
         assert!(only(&sight).is_enabled());
-        let people = vec![hire("1", "2026-11-20", "2026-11-20", "inactive"), off()];
-        then(&policy, &mut sight, people, "2026-11-23T08:00:00Z");
+        let people = || vec![hire("1", "2026-11-20", "2026-11-20", "inactive"), off()];
+        then(&policy, &mut sight, people(), "2026-11-23T08:00:00Z");
         assert!(!only(&sight).is_enabled());
+        // The facts stay those of the profile with the account.
+        let plan = then(&policy, &mut sight, people(), "2026-11-24T08:00:00Z");
+        let human = plan.cases[0].human.as_ref().expect("two profiles");
+        assert_eq!(human.facts, id("1"));
     }
 }
