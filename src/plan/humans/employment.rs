@@ -49,7 +49,9 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();
     // Who never came makes nobody come, go or stay. Of several that were called off the last one tells so: together
     // they would last from the first day of one to the last day of another.
-    if parts.iter().all(Part::never_came) {
+    if let Some(place) = let_in(&parts, group) {
+        parts = vec![parts.swap_remove(place)];
+    } else if parts.iter().all(Part::never_came) {
         parts.drain(..parts.len().saturating_sub(1));
     } else {
         parts.retain(|part| !part.never_came());
@@ -70,7 +72,7 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         because: choice.because,
     });
     let person = Person::of_profiles(id, choice.facts.profile, group.profiles.clone());
-    let (person, waits) = choice.employed(person, policy);
+    let (person, waits) = choice.employed(person, group, policy);
     let stage = stage_of(&person, lifecycle, now);
     let findings = waits.filter(|_| !stage.is_over());
     let findings = findings.map(|waits| waits.said(choice.facts)).into_iter();
@@ -90,6 +92,18 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
         findings: findings.collect(),
         handed_on,
     }
+}
+
+/// The profile somebody was let in under before it was called off, where all others were, too, or are ahead: they are
+/// locked out like anybody who ends.
+fn let_in(parts: &[Part<'_>], group: &Group) -> Option<usize> {
+    let is_let_in = |part: &Part<'_>| part.never_came() && group.holders.contains(part.id());
+    let none_came = parts
+        .iter()
+        .all(|part| part.never_came() || part.is_ahead());
+    let place = parts.iter().position(is_let_in);
+    let nobody = parts.iter().all(Part::never_came);
+    place.filter(|_| nobody || none_came && group.opened.is_some())
 }
 
 /// The account that goes on under another profile, because the one it is linked to is over and this one is open. Not
@@ -149,18 +163,24 @@ fn choose<'a, 'b>(
     now: Now,
 ) -> Choice<'a, 'b> {
     let bridge = policy.people.bridge;
-    // An account that was made for somebody who has not started is nobody's who left.
+    // An account that was made for somebody who has not started is nobody's who left, unless they worked with it
+    // under another profile, which HR had not told of.
     let is_of_old = |id: &PersonId| {
         let mut ahead = parts.iter().filter(|part| !part.has_left());
         !ahead.any(|part| part.id() == id)
     };
-    let has_account = group.holders.iter().any(is_of_old);
+    let is_theirs =
+        group.holders.iter().any(is_of_old) || parts.iter().any(|part| part.used(group));
+    let has_account = group.was_open && is_theirs;
     if let Some(facts) = parts.iter().rfind(|part| part.is_open()) {
         let at_work = |part: &Part<'_>| part.is_open() && !part.is_away();
+        // One that Personio closed at midnight in UTC is open until the evening of its last day in the west; without
+        // that day, where another profile goes on, its status would be an end.
+        let is_closed = facts.is_inactive();
         return Choice {
             facts,
             because: "of the profiles that are open it started last",
-            at_work: facts.is_away() && parts.iter().any(at_work),
+            at_work: is_closed || facts.is_away() && parts.iter().any(at_work),
             chain: chain_of(facts, parts, bridge),
         };
     }
@@ -236,7 +256,7 @@ impl<'a, 'b> Choice<'a, 'b> {
     }
 
     /// Writes the whole employment into the fields of a person, and tells what an end waits for.
-    fn employed(&self, person: Person, policy: &Policy) -> (Person, Option<Waits>) {
+    fn employed(&self, person: Person, group: &Group, policy: &Policy) -> (Person, Option<Waits>) {
         let facts = self.facts;
         let starts = self.chain.iter().filter_map(|part| part.start);
         let first = match facts.is_ahead() {
@@ -250,7 +270,9 @@ impl<'a, 'b> Choice<'a, 'b> {
             _ => person,
         };
         let ends_last = self.ends_last();
+        // What waits is kept open: nobody is let in for the first time who has left.
         let waits = Waits::of(ends_last, policy.people.bridge);
+        let waits = waits.filter(|_| group.was_open || !ends_last.has_left());
         if waits.is_some() || ends_last.id() != facts.id() {
             let end = waits
                 .as_ref()

@@ -9,6 +9,7 @@ use super::sets::{Keys, Sets};
 use super::{ALIASES, REHIRE_MATCH};
 use crate::directory::{Guid, anchor_key};
 use crate::lifecycle::end_day;
+use crate::past::{Aspect, Hand};
 use crate::people::{FieldName, Known, Person, PersonId, Status};
 use crate::plan::case::{Finding, Sight};
 use crate::plan::policy::Policy;
@@ -30,6 +31,10 @@ pub(super) struct Group {
     pub shared: BTreeMap<PersonId, String>,
     /// Whether an account of theirs is enabled.
     pub is_open: bool,
+    /// Whether one is, or may have been: not one that rosterd created and nobody opened since.
+    pub was_open: bool,
+    /// When rosterd opened the account, where it is open since.
+    pub opened: Option<Timestamp>,
     /// When rosterd closed the account because of an end, where it is closed since.
     pub closed: Option<Timestamp>,
     /// Why nothing can be decided about this human.
@@ -190,6 +195,8 @@ impl Finder<'_> {
             because: because.map(|(id, why)| (id.clone(), why.clone())).collect(),
             doubt: self.doubt(&ids, &held),
             is_open: held.values().any(|holding| self.is_open(*holding)),
+            was_open: held.values().any(|holding| self.was_open(*holding)),
+            opened: held.values().find_map(|holding| self.opened(*holding)),
             closed: held.values().find_map(|holding| self.closed(*holding)),
             account,
             shared,
@@ -262,6 +269,8 @@ impl Finder<'_> {
             account: None,
             shared: BTreeMap::new(),
             is_open: holding.is_some_and(|holding| self.is_open(holding)),
+            was_open: holding.is_some_and(|holding| self.was_open(holding)),
+            opened: holding.and_then(|holding| self.opened(holding)),
             closed: holding.and_then(|holding| self.closed(holding)),
             doubt,
         });
@@ -330,6 +339,25 @@ impl Finder<'_> {
         };
         let account = self.sight.directory.account(guid);
         account.is_some_and(|account| account.is_enabled())
+    }
+
+    fn was_open(&self, holding: Holding) -> bool {
+        let Holding::Account(guid) = holding else {
+            return false;
+        };
+        let hand = self.sight.past.hand(guid, &Aspect::Access);
+        self.is_open(holding) || !hand.is_some_and(Hand::created_closed)
+    }
+
+    /// What somebody else opened, before the start or after an end, is nobody's who left.
+    fn opened(&self, holding: Holding) -> Option<Timestamp> {
+        let Holding::Account(guid) = holding else {
+            return None;
+        };
+        let hand = self.sight.past.hand(guid, &Aspect::Access);
+        let is_open = |hand: &&Hand| hand.after == Aspect::access(true) && !hand.rule.is_empty();
+        let hand = hand.filter(|hand| is_open(hand) && self.is_open(holding));
+        hand.map(|hand| hand.at)
     }
 
     fn closed(&self, holding: Holding) -> Option<Timestamp> {

@@ -34,6 +34,8 @@ pub(super) struct Part<'a> {
     pub end: Option<Date>,
     /// The last day of the employment, which a last day at work may lie before.
     pub last: Option<Date>,
+    /// When the account is closed because of it, where an end is known.
+    closes: Option<Timestamp>,
     /// Whether it ended before its own last day came: set inactive by hand, there and then.
     pub ended_at_once: bool,
 }
@@ -62,6 +64,7 @@ impl<'a> Part<'a> {
             stage,
             start: facts.hire_date.value().copied(),
             end,
+            closes,
             last: end.max(termination),
         }
     }
@@ -90,9 +93,16 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// Whether it was called off: before the first day, or by an end on that day, which is one on every later day too.
+    /// Whether it has left, and the account was open under it.
+    pub fn used(&self, group: &Group) -> bool {
+        let lasted = |opened: Timestamp| self.closes.is_none_or(|closes| opened < closes);
+        self.has_left() && (group.closed.is_some() || group.opened.is_some_and(lasted))
+    }
+
+    /// Whether it was called off: before the first day, or by an end on that day or before it, which is one on every
+    /// later day too.
     pub fn never_came(&self) -> bool {
-        let is_no_day = self.has_left() && self.end.is_some() && self.end == self.start;
+        let is_no_day = self.has_left() && self.end.is_some() && self.end <= self.start;
         self.stage == Stage::Withdrawn || is_no_day
     }
 

@@ -2,6 +2,7 @@
 
 use super::profiles::*;
 use super::world::*;
+use crate::people::Person;
 use crate::plan::{LifecycleEvent, Policy, Sight, Walk, ahead, build};
 
 /// Set inactive by hand, and no end with a day.
@@ -9,7 +10,7 @@ const FIRED: [(&str, &str); 1] = [("status", "inactive")];
 /// Set inactive by hand long before the last day.
 const FIRED_EARLY: [(&str, &str); 2] = [("status", "inactive"), ("termination_date", "2026-11-30")];
 
-fn starts(day: &str) -> crate::people::Person {
+fn starts(day: &str) -> Person {
     profile("2", &[("status", "onboarding"), ("hire_date", day)])
 }
 
@@ -110,5 +111,169 @@ fn a_change_of_legal_entity_does_not_wait_for_whoever_is_set_inactive_before_it(
     for at in ["2026-11-29T08:00:00Z", "2026-12-02T08:00:00Z"] {
         let plan = build(&sight, &policy, now(at));
         assert!(plan.is_empty(), "{at}: {:?}", words_of(&plan));
+    }
+}
+
+#[test]
+fn whoever_was_called_off_before_the_first_day_is_not_let_in_when_the_last_one_is_over() {
+    let switch = [("termination_type", "SUB_COMPANY_SWITCH")];
+    let called_off = |status, more: &[(&str, &str)]| {
+        let days = [
+            ("status", status),
+            ("hire_date", "2026-11-25"),
+            ("termination_date", "2026-11-30"),
+        ];
+        profile("1", &[&days, more].concat())
+    };
+    let worlds = [
+        (vec![called_off("inactive", &switch)], &switch[..]),
+        (vec![called_off("inactive", &[]), starts("2026-12-10")], &[]),
+    ];
+    let policy = aliased();
+    for (people, more) in worlds {
+        let nobody = sight(people.clone(), vec![]);
+        let mut ready = sight(vec![called_off("onboarding", more)], vec![]);
+        ready = settle_by(&policy, &ready, now("2026-11-21T08:00:00Z")).1;
+        assert!(!only(&ready).is_enabled());
+        ready.roster = roster(people);
+        for start in [nobody, ready] {
+            let mut sight = start;
+            for day in ["2026-11-22", "2026-11-26", "2026-12-01", "2026-12-09"] {
+                let at = now(&format!("{day}T08:00:00Z"));
+                let (plan, after) = settle_by(&policy, &sight, at);
+                let is_open = after.directory.accounts().any(|one| one.is_enabled());
+                assert!(!is_open, "{day}: {:?}", words_of(&plan));
+                sight = after;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_profile_that_personio_closes_on_the_afternoon_of_its_last_day_locks_nobody_out() {
+    let mut policy = aliased();
+    let zone = jiff::tz::TimeZone::get("Pacific/Honolulu").unwrap();
+    policy.lifecycle.office_zones.insert("London".into(), zone);
+    let mut sight = at_work(&policy);
+    let both = |status| {
+        let days = [
+            ("status", status),
+            ("hire_date", "2026-11-01"),
+            ("termination_date", "2026-11-24"),
+            ("office", "London"),
+        ];
+        vec![profile("1", &[]), profile("2", &days)]
+    };
+    then(&policy, &mut sight, both("active"), "2026-11-24T23:00:00Z");
+    // Three in the afternoon over there, and midnight in UTC: the other profile has no end.
+    for hour in ["01", "03", "05"] {
+        let at = format!("2026-11-25T{hour}:00:00Z");
+        let plan = then(&policy, &mut sight, both("inactive"), &at);
+        assert!(only(&sight).is_enabled(), "{at}: {:?}", words_of(&plan));
+    }
+}
+
+#[test]
+fn whoever_worked_under_a_profile_that_came_late_is_locked_out_after_it_until_the_next_one_starts()
+{
+    let mut policy = aliased();
+    policy.people.bridge = 3;
+    let mut sight = sight(vec![], vec![]);
+    let next = |status| profile("2", &[("status", status), ("hire_date", "2026-12-10")]);
+    then(
+        &policy,
+        &mut sight,
+        vec![next("onboarding")],
+        "2026-12-03T08:00:00Z",
+    );
+    let before = |status| {
+        let days = [
+            ("status", status),
+            ("hire_date", "2026-12-01"),
+            ("termination_date", "2026-12-05"),
+        ];
+        vec![profile("1", &days), next("onboarding")]
+    };
+    then(
+        &policy,
+        &mut sight,
+        before("active"),
+        "2026-12-04T08:00:00Z",
+    );
+    assert!(only(&sight).is_enabled());
+    closes_then_waits(
+        &policy,
+        &mut sight,
+        before("inactive"),
+        "2026-12-06T08:00:00Z",
+    );
+    let both = vec![before("inactive").remove(0), next("active")];
+    then(&policy, &mut sight, both, "2026-12-10T08:00:00Z");
+    assert!(only(&sight).is_enabled());
+}
+
+/// The account is closed by the first plan, and the second, for the next start, leaves it closed.
+fn closes_then_waits(policy: &Policy, sight: &mut Sight, people: Vec<Person>, at: &str) {
+    sight.roster = roster(people);
+    for _ in 0..2 {
+        let (plan, after) = step_by(policy, sight, now(at));
+        assert!(!only(&after).is_enabled(), "{at}: {:?}", words_of(&plan));
+        *sight = after;
+    }
+}
+
+#[test]
+fn whoever_was_let_in_before_the_hire_was_called_off_is_locked_out_until_the_next_one_starts() {
+    let policy = aliased();
+    let hire = |end, status| {
+        let days = [
+            ("status", status),
+            ("hire_date", "2026-11-23"),
+            ("termination_date", end),
+        ];
+        vec![profile("1", &days), starts("2026-12-01")]
+    };
+    for day in ["2026-11-23", "2026-11-24"] {
+        let mut sight = sight(vec![], vec![]);
+        then(
+            &policy,
+            &mut sight,
+            hire("", "active"),
+            "2026-11-23T08:00:00Z",
+        );
+        assert!(only(&sight).is_enabled());
+        let at = format!("{day}T10:00:00Z");
+        closes_then_waits(&policy, &mut sight, hire("2026-11-23", "inactive"), &at);
+        let mut people = hire("2026-11-23", "inactive");
+        people[1] = profile("2", &[("hire_date", "2026-12-01")]);
+        then(&policy, &mut sight, people, "2026-12-01T08:00:00Z");
+        assert!(only(&sight).is_enabled());
+    }
+}
+
+#[test]
+fn a_hire_that_was_called_off_by_an_end_before_it_keeps_nobody_in() {
+    let policy = aliased();
+    let hire = |number, day, end, status| {
+        let days = [
+            ("status", status),
+            ("hire_date", day),
+            ("termination_date", end),
+        ];
+        profile(number, &days)
+    };
+    for off in ["2026-11-18", "2026-11-22"] {
+        let mut sight = sight(vec![], vec![]);
+        let off = || hire("2", off, "2026-11-17", "inactive");
+        let people = vec![hire("1", "2026-11-20", "", "active"), off()];
+        then(&policy, &mut sight, people, "2026-11-20T08:00:00Z");
+        assert!(only(&sight).is_enabled());
+        let people = || vec![hire("1", "2026-11-20", "2026-11-20", "inactive"), off()];
+        then(&policy, &mut sight, people(), "2026-11-23T08:00:00Z");
+        assert!(!only(&sight).is_enabled());
+        // The facts stay those of the profile with the account.
+        let plan = then(&policy, &mut sight, people(), "2026-11-24T08:00:00Z");
+        let human = plan.cases[0].human.as_ref().expect("two profiles");
+        assert_eq!(human.facts, id("1"));
     }
 }
