@@ -18,7 +18,7 @@ pub use policy::{
 };
 pub use stage::{
     Stage, closes_at, disable_at, end_day, expiry_after, has_flipped, is_over_by_any_table,
-    stage_of,
+    shut_out, stage_of,
 };
 pub use turn::turns;
 pub use variants::{Chosen, Variant, Variants};

@@ -247,6 +247,19 @@ fn left(facts: &Facts, rules: Rules<'_>, now: Now) -> Option<Stage> {
     (!flipped || !date_decides).then_some(left)
 }
 
+/// Where somebody stands who has no account that is open. In the west the last day goes on when Personio closes the
+/// profile at midnight in UTC: whoever is in may stay until its evening, but whom HR has closed is let in no more. They
+/// may have been closed long before, by hand.
+pub fn shut_out(stage: Stage, person: &Person) -> Stage {
+    let is_inactive = person.employment().status == Known::Value(Status::Inactive);
+    match stage {
+        Stage::Leaving { last_day, .. } if is_inactive => Stage::Left {
+            last_day: Some(last_day),
+        },
+        other => other,
+    }
+}
+
 /// Whether Personio has set the status by itself: at 00:00 UTC of the day after the termination date.
 pub fn has_flipped(termination: Date, now: Now) -> bool {
     let day = termination.tomorrow();

@@ -9,9 +9,9 @@ use super::newcomer::{self, Place};
 use super::policy::Policy;
 use super::view::View;
 use crate::clock::Now;
-use crate::directory::Dn;
+use crate::directory::{Directory, Dn};
 use crate::identity::{Match, NameProblem, Names, Renamed, assign_with, match_people, match_some};
-use crate::lifecycle::{Stage, stage_of};
+use crate::lifecycle::{Stage, shut_out, stage_of};
 use crate::past::Subject;
 use crate::people::{Known, Person, PersonId};
 use crate::rules::{AttributeValue, Wishes};
@@ -147,9 +147,7 @@ pub(super) fn passes(sight: View<'_>, policy: &Policy, whom: Whom<'_>, now: Now)
         }
     };
     let by_person = |person: &Person| person.id().clone();
-    let stages: BTreeMap<PersonId, Stage> = people(sight, whom)
-        .map(|person| (by_person(person), stage_of(person, &policy.lifecycle, now)))
-        .collect();
+    let stages = stages(sight, &found, policy, whom, now);
     let filtered: BTreeMap<PersonId, Filtered> = people(sight, whom)
         .map(|person| (by_person(person), policy.people.filtered(person)))
         .collect();
@@ -183,6 +181,40 @@ pub(super) fn passes(sight: View<'_>, policy: &Policy, whom: Whom<'_>, now: Now)
     };
     passes.call(&newcomers, sight, policy, whom, now);
     passes
+}
+
+/// Where everybody stands.
+fn stages(
+    sight: View<'_>,
+    found: &BTreeMap<PersonId, Match>,
+    policy: &Policy,
+    whom: Whom<'_>,
+    now: Now,
+) -> BTreeMap<PersonId, Stage> {
+    let stage = |person: &Person| {
+        let stage = stage_of(person, &policy.lifecycle, now);
+        let found = found.get(person.id());
+        let is_shut = found.is_some_and(|found| is_shut(found, sight.directory));
+        let stage = if is_shut {
+            shut_out(stage, person)
+        } else {
+            stage
+        };
+        (person.id().clone(), stage)
+    };
+    people(sight, whom).map(stage).collect()
+}
+
+/// Whether somebody has no account, or one that is closed.
+fn is_shut(found: &Match, directory: &Directory) -> bool {
+    match found {
+        Match::Absent => true,
+        Match::Linked { guid, .. } => {
+            let account = directory.account(*guid);
+            account.is_some_and(|account| !account.is_enabled())
+        }
+        _ => false,
+    }
 }
 
 /// Whether somebody at this stage is to have an account by now.

@@ -43,7 +43,7 @@ pub(super) fn at(group: &Group, policy: &Policy, now: Now) -> AtMoment {
     let lifecycle = &policy.lifecycle;
     let parts = group.profiles.iter();
     let mut parts: Vec<Part<'_>> = parts
-        .map(|one| Part::of(one, group.closed, lifecycle, now))
+        .map(|one| Part::of(one, group, lifecycle, now))
         .collect();
     parts.sort_by(|one, other| one.order().cmp(&other.order()));
     let profiles: Vec<Profile> = parts.iter().map(|part| part.told(group)).collect();

@@ -8,7 +8,9 @@ use jiff::{Span, Timestamp};
 use super::Profile;
 use super::groups::Group;
 use crate::clock::Now;
-use crate::lifecycle::{LifecyclePolicy, Stage, closes_at, end_day, has_flipped, stage_of};
+use crate::lifecycle::{
+    LifecyclePolicy, Stage, closes_at, end_day, has_flipped, shut_out, stage_of,
+};
 use crate::people::{Known, Person, PersonId, Status};
 
 /// The word of HR's for the end of a profile whose human goes on in another legal entity (Personio, type of
@@ -41,19 +43,23 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Where it stands; `closed` is when rosterd closed the account, where it is closed.
+    /// Where it stands, for the account its human has.
     pub fn of(
         profile: &'a Arc<Person>,
-        closed: Option<Timestamp>,
+        group: &Group,
         lifecycle: &LifecyclePolicy,
         now: Now,
     ) -> Self {
         let facts = profile.employment();
         let end = end_day(profile, lifecycle);
         let stage = stage_of(profile, lifecycle, now);
+        let stage = match group.is_open {
+            true => stage,
+            false => shut_out(stage, profile),
+        };
         let closes = closes_at(profile, lifecycle);
         // Once the last day is over the status tells nothing any more; when the account was closed still does.
-        let was_closed = closed.zip(closes).is_some_and(|(at, then)| at < then);
+        let was_closed = group.closed.zip(closes).is_some_and(|(at, then)| at < then);
         let is_over = matches!(stage, Stage::Left { .. });
         let termination = facts.termination_date.value().copied();
         let flipped = termination.is_some_and(|date| has_flipped(date, now));

@@ -1,8 +1,9 @@
 //! People who go.
 
+use super::anna::*;
 use super::world::*;
 use crate::past::Class;
-use crate::plan::{LifecycleEvent, Outlook, Sight};
+use crate::plan::{LifecycleEvent, Outlook, Policy, Sight};
 
 /// Anna, whose account rosterd created and enabled long ago.
 fn anna_at_work(facts: &[(&str, &str)]) -> Sight {
@@ -156,4 +157,76 @@ fn an_end_that_comes_again_after_the_account_was_opened_again_counts_again() {
     after.roster = anna_at_work(&inactive).roster;
     let (again, _) = step(&after, now("2026-11-23T08:00:00Z"));
     assert_eq!(counted(&again), 1);
+}
+
+/// By the clocks of Los Angeles: Personio's midnight is four in the afternoon there.
+fn western() -> Policy {
+    let mut policy = policy();
+    let zone = jiff::tz::TimeZone::get("America/Los_Angeles").unwrap();
+    policy.lifecycle.office_zones.insert("Berlin".into(), zone);
+    policy
+}
+
+const FLIPPED: &str = "2026-12-01T00:30:00Z";
+const EVENING: &str = "2026-12-01T02:00:00Z";
+
+// S-12
+#[test]
+fn personios_midnight_opens_no_account_that_was_closed_by_hand_or_never_open() {
+    let policy = western();
+    let last_day = ("termination_date", "2026-11-30");
+    let mut fired = settle_by(&policy, &sight(vec![anna(&[last_day])], vec![]), morning()).1;
+    assert!(only(&fired).is_enabled());
+    let inactive = [last_day, ("status", "inactive")];
+    then_by(&policy, &mut fired, &inactive, "2026-11-25T20:00:00Z");
+    let called_off = [&inactive[..], &[("hire_date", "2026-11-25")]].concat();
+    let onboarding = [
+        last_day,
+        ("hire_date", "2026-11-25"),
+        ("status", "onboarding"),
+    ];
+    let ready = settle_by(&policy, &sight(vec![anna(&onboarding)], vec![]), morning()).1;
+    let nobody = sight(vec![], vec![]);
+    for (mut sight, facts) in [
+        (fired, &inactive[..]),
+        (ready, &called_off),
+        (nobody, &called_off),
+    ] {
+        for at in [FLIPPED, "2026-12-01T01:59:00Z", EVENING] {
+            then_by(&policy, &mut sight, facts, at);
+            let open = sight
+                .directory
+                .accounts()
+                .any(|account| account.is_enabled());
+            assert!(!open, "{at}");
+        }
+    }
+}
+
+// S-12
+#[test]
+fn whoever_is_in_stays_in_from_personios_midnight_to_the_evening() {
+    let policy = western();
+    let last_day = ("termination_date", "2026-11-30");
+    let mut sight = settle_by(&policy, &sight(vec![anna(&[last_day])], vec![]), morning()).1;
+    let inactive = [last_day, ("status", "inactive")];
+    assert!(then_by(&policy, &mut sight, &inactive, FLIPPED).is_empty());
+    assert!(only(&sight).is_enabled());
+    then_by(&policy, &mut sight, &inactive, EVENING);
+    assert!(!only(&sight).is_enabled());
+}
+
+// S-12
+#[test]
+fn personios_midnight_is_no_return_from_a_leave() {
+    let policy = western();
+    let last_day = ("termination_date", "2026-11-30");
+    let away = [last_day, ("status", "leave"), ("leave_kind", "parental")];
+    let mut sight = settle_by(&policy, &sight(vec![anna(&[last_day])], vec![]), morning()).1;
+    then_by(&policy, &mut sight, &away, "2026-11-23T20:00:00Z");
+    assert!(!only(&sight).is_enabled());
+    for at in [FLIPPED, EVENING] {
+        then_by(&policy, &mut sight, &[last_day, ("status", "inactive")], at);
+        assert!(!only(&sight).is_enabled(), "{at}");
+    }
 }
