@@ -13,6 +13,7 @@ use super::sandbox::Person;
 const AT_ONCE: &str = "CN=Frost\\, Ina,OU=Leavers,DC=corp,DC=example";
 const WEST: &str = "CN=Kai\\, Noa,OU=London,OU=Staff,DC=corp,DC=example";
 const WEST_GONE: &str = "CN=Kai\\, Noa,OU=Leavers,DC=corp,DC=example";
+const WEST_SHUT_OUT: &str = "CN=Mahoe\\, Lei,OU=Leavers,DC=corp,DC=example";
 const OVERWRITTEN: &str = "CN=Blank\\, Udo,OU=Sales,OU=Berlin,OU=Staff,DC=corp,DC=example";
 
 //
@@ -30,6 +31,7 @@ pub async fn story(office: &mut Office) -> Told {
     office.employ(at_work(1, "Ina", "Frost"));
     office.employ(at_work(2, "Noa", "Kai").office("London"));
     office.employ(at_work(3, "Udo", "Blank"));
+    office.employ(at_work(4, "Lei", "Mahoe").office("London"));
     office.settle().await;
 
     // Ended at once, by the status; the date is only the contract's.
@@ -39,16 +41,23 @@ pub async fn story(office: &mut Office) -> Told {
     office
         .personio
         .edit(2, &json!({"termination_date": last_day}));
+    // Of two who leave on one day one is shut out before.
+    office.personio.edit(
+        4,
+        &json!({"status": "inactive", "termination_date": last_day}),
+    );
     let ahead = json!({"status": "active", "hire_date": day(30).to_string()});
     office.personio.edit(3, &ahead);
     office.clock(at(1, 9, 0));
     let run = office.settle().await;
     assert_eq!(event(&run, 1), Some(LifecycleEvent::Termination));
     assert!(is_disabled(&office.account(AT_ONCE)));
+    assert!(is_disabled(&office.account(WEST_SHUT_OUT)));
     assert!(matches!(office.ending(&run, 3), Disposition::Blocked(_)));
     assert!(!is_disabled(&office.account(OVERWRITTEN)));
 
-    // Personio has turned the status at midnight UTC; where Noa works it is the afternoon of the last day.
+    // Personio has turned the status at midnight UTC; where Noa and Lei work it is the afternoon of the last day. It ends
+    // nobody who is in, and lets nobody in who is out.
     office.personio.edit(2, &json!({"status": "inactive"}));
     let evening = instant_of(day(3).at(18, 0, 0, 0), &honolulu);
     let before = evening - jiff::SignedDuration::from_mins(1);
