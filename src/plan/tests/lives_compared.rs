@@ -52,7 +52,7 @@ fn same(one: &[Moment], other: &[Moment]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(fewer(16))]
+    #![proptest_config(the_same(16))]
 
     #[test]
     fn a_hire_that_was_called_off_changes_nothing(human in human(), hire in -40..40i64, lot in called_off(), bridge in bridge(), oldest: bool) {
