@@ -1,5 +1,6 @@
 //! A real name server for one test: dnsmasq on a port of its own.
 
+use std::io::Read;
 use std::net::{SocketAddr, UdpSocket};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -13,10 +14,19 @@ pub struct Names {
 impl Names {
     /// Serves these SRV records and addresses (options of dnsmasq) and nothing else.
     pub fn serving(records: &[String]) -> Self {
-        // The port is free again when this is dropped.
-        let free = UdpSocket::bind("127.0.0.1:0").unwrap();
-        let address = free.local_addr().unwrap();
-        drop(free);
+        // A port nobody holds now may be somebody's before dnsmasq takes it, by UDP or by TCP; dnsmasq ends then.
+        let mut said = String::new();
+        for _ in 0..5 {
+            match Self::on(free_port(), records) {
+                Ok(names) => return names,
+                Err(why) => said = why,
+            }
+        }
+        panic!("no dnsmasq answers: {said}");
+    }
+
+    /// Serves on this address, or says why dnsmasq does not.
+    fn on(address: SocketAddr, records: &[String]) -> Result<Self, String> {
         let process = Command::new("/usr/sbin/dnsmasq")
             .args([
                 "--keep-in-foreground",
@@ -32,12 +42,22 @@ impl Names {
             .args(["--local=/corp.example/", "--user=", "--group="])
             .arg(format!("--port={}", address.port()))
             .args(records)
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("dnsmasq can be run (tests/dc/packages)");
-        let names = Self { address, process };
-        names.wait();
-        names
+        let mut names = Self { address, process };
+        if names.answers() {
+            return Ok(names);
+        }
+        // It has ended, or ends here, so that its words have an end.
+        let _ = names.process.kill();
+        let mut said = String::new();
+        if let Some(mut words) = names.process.stderr.take() {
+            words
+                .read_to_string(&mut said)
+                .expect("what dnsmasq says can be read");
+        }
+        Err(format!("{address}: {}", said.trim()))
     }
 
     /// Where it listens.
@@ -55,18 +75,21 @@ impl Names {
         format!("--host-record={name},{address}")
     }
 
-    /// Asks for the root until an answer comes.
-    fn wait(&self) {
+    /// Asks for the root until an answer comes (true) or dnsmasq has ended.
+    fn answers(&mut self) -> bool {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket
             .set_read_timeout(Some(Duration::from_millis(50)))
             .unwrap();
         // Header: id 1, one question (RFC 1035, section 4.1); the root, type A, class IN.
         let question = b"\x00\x01\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x01";
-        for _ in 0..200 {
+        for _ in 0..600 {
+            if let Ok(Some(_)) = self.process.try_wait() {
+                return false;
+            }
             let _ = socket.send_to(question, self.address);
             if socket.recv(&mut [0; 512]).is_ok() {
-                return;
+                return true;
             }
             #[allow(
                 clippy::disallowed_methods,
@@ -74,8 +97,14 @@ impl Names {
             )]
             std::thread::sleep(Duration::from_millis(20));
         }
-        panic!("dnsmasq does not answer on {}", self.address);
+        false
     }
+}
+
+/// An address on which nobody listens by UDP at this moment.
+fn free_port() -> SocketAddr {
+    let free = UdpSocket::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap()
 }
 
 impl Drop for Names {
