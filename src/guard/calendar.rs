@@ -311,10 +311,8 @@ impl<'a> Making<'a> {
         let Happens::Changes(case) = happens else {
             return None;
         };
-        let closes = |action: &Action| matches!(action, Action::Disable { .. });
-        let closes = case.changes.iter().any(|change| closes(&change.action));
         let exists = self.sight.past.link(person).is_some();
-        (!closes || !exists).then_some(Wait::Earlier(since))
+        (!case.closes() || !exists).then_some(Wait::Earlier(since))
     }
 
     fn push(&mut self, at: Timestamp, person: &PersonId, happens: Happens, waits: Option<Wait>) {

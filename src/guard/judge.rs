@@ -12,7 +12,7 @@ use crate::clock::Now;
 use crate::lifecycle::Stage;
 use crate::past::{Approval, CaseId, Class};
 use crate::people::PersonId;
-use crate::plan::{Action, Case, Plan, Sight};
+use crate::plan::{Case, Plan, Sight};
 
 /// The limits a day is counted over.
 pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -195,7 +195,7 @@ fn breaches_of(
     let counted_end = case.changes.iter().any(|change| change.counts.is_some());
     let holds = |exceeded: &&Exceeded| match exceeded.holds {
         // What closes an account waits for nothing but the limit on ends.
-        Holds::Class(class) => counts_as(case, class) && !closes(case),
+        Holds::Class(class) => counts_as(case, class) && !case.closes(),
         // An end that was counted and passed earlier falls due whatever is wrong today.
         Holds::Everything => counted_end || !is_end_that_passed(case, sight),
     };
@@ -209,11 +209,6 @@ fn breaches_of(
         breaches.retain(Breach::is_alarm);
     }
     breaches
-}
-
-fn closes(case: &Case) -> bool {
-    let mut changes = case.changes.iter();
-    changes.any(|change| matches!(change.action, Action::Disable { .. }))
 }
 
 /// A disable whose end was counted in an earlier run that passed.

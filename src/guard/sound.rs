@@ -41,7 +41,7 @@ fn touches_the_untouchable(case: &Case) -> Option<String> {
 
 fn opens_and_closes(case: &Case) -> Option<String> {
     let has = |wanted: fn(&Action) -> bool| case.changes.iter().any(|c| wanted(&c.action));
-    let both = has(|a| matches!(a, Action::Enable)) && has(|a| matches!(a, Action::Disable { .. }));
+    let both = has(|a| matches!(a, Action::Enable)) && case.closes();
     both.then(|| format!("{} is enabled and disabled at once", who(case)))
 }
 

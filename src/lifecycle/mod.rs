@@ -14,7 +14,7 @@ mod variants;
 pub use due::{Due, due, purgeable_from, step_at};
 pub use policy::{
     Delays, END_DATE, EndField, HirePolicy, LeaveAccount, LeaveRule, LifecyclePolicy, Mark,
-    Memberships, RehirePolicy, TerminationPolicy, TransferPolicy,
+    Memberships, PURGE_AFTER, RehirePolicy, TerminationPolicy, TransferPolicy,
 };
 pub use stage::{
     Stage, closes_at, disable_at, end_day, expiry_after, has_flipped, is_over_by_any_table,

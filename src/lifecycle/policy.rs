@@ -50,6 +50,9 @@ pub struct HirePolicy {
     pub must_change: bool,
 }
 
+/// The key of how long an account has to be closed to be purged, as people are told it.
+pub const PURGE_AFTER: &str = "purge.after";
+
 /// What happens to memberships.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Memberships {

@@ -136,9 +136,14 @@ impl Past {
             .filter(|hand| hand.closed())
     }
 
+    /// The same, if it was because of an end.
+    pub fn closing_for_good(&self, guid: Guid) -> Option<&Hand> {
+        self.closing(guid).filter(|hand| !hand.is_of_leave())
+    }
+
     /// Whether rosterd closed an account because of an end.
     pub fn was_closed_for_good(&self, guid: Guid) -> bool {
-        self.closing(guid).is_some_and(|hand| !hand.is_of_leave())
+        self.closing_for_good(guid).is_some()
     }
 
     /// Whether this end of a person was counted, and the account not opened again since: an end that comes

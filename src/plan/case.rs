@@ -276,6 +276,11 @@ pub struct Case {
 }
 
 impl Case {
+    /// Whether it closes an account.
+    pub fn closes(&self) -> bool {
+        self.changes.iter().any(|change| change.action.closes())
+    }
+
     /// The names somebody goes by: none of them may be part of the password.
     pub fn names_in_use(&self) -> Vec<&str> {
         let own = self.names.iter().flat_map(|names| {

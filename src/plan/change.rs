@@ -133,6 +133,11 @@ pub enum Action {
 }
 
 impl Action {
+    /// Whether it closes an account.
+    pub fn closes(&self) -> bool {
+        matches!(self, Self::Disable { .. })
+    }
+
     /// One word for reports and machine-readable output.
     pub fn word(&self) -> &'static str {
         match self {

@@ -4,6 +4,7 @@
 //! like at a moment is computed from the stages of the profiles ([`employment`]).
 
 mod anchor;
+mod door;
 mod employment;
 mod groups;
 mod part;

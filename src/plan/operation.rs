@@ -186,7 +186,7 @@ pub fn waves(cases: &[&Case]) -> Vec<Vec<Operation>> {
     let (before, after) = quits
         .into_iter()
         .partition::<Vec<_>, _>(|quit| opened.contains(&quit.subject));
-    let closings = of(|a| matches!(a, Action::Disable { .. }));
+    let closings = of(Action::closes);
     let closed: BTreeSet<&Subject> = closings.iter().map(|change| &change.subject).collect();
     let anchors = of(|a| matches!(a, Action::Anchor { .. })).into_iter();
     let (first, anchors) =

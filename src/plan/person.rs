@@ -224,8 +224,8 @@ fn all_changes(
         let lapsed = lapsed_names(who.person.id(), who.names, look.sight.past);
         case.remember.extend(lapsed);
     }
-    let closes = |change: &Change| matches!(change.action, Action::Disable { .. });
-    let first = handed.change.filter(|_| !changes.iter().any(closes));
+    let closes = changes.iter().any(|change| change.action.closes());
+    let first = handed.change.filter(|_| !closes);
     numbered(who.person.id(), first.into_iter().chain(changes).collect())
 }
 

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::case::Case;
-use super::change::Action;
 use super::look::Look;
 use crate::directory::Guid;
 use crate::lifecycle::purgeable_from;
@@ -18,12 +17,15 @@ pub(super) fn purgeable(
     look: &Look<'_>,
 ) -> Option<Timestamp> {
     let lifecycle = &look.policy.lifecycle;
-    let link = look.sight.past.link(case.person.as_ref()?)?;
     let has_left = match &case.stage {
         Some(stage) => stage.is_over(),
         None => person.is_none(),
     };
-    let closed = closed_since(link.guid, case, look).filter(|_| has_left)?;
+    if lifecycle.purge_after.is_none() || !has_left {
+        return None;
+    }
+    let link = look.sight.past.link(case.person.as_ref()?)?;
+    let closed = closed_since(link.guid, case, look)?;
     let zone = person.map_or(&lifecycle.zone, |person| lifecycle.zone_of(person));
     purgeable_from(closed, lifecycle, zone)
 }
@@ -35,10 +37,9 @@ fn closed_since(guid: Guid, case: &Case, look: &Look<'_>) -> Option<Timestamp> {
     if directory.is_ignored(guid) || directory.protection(guid).is_some() {
         return None;
     }
-    let closes = |action: &Action| matches!(action, Action::Disable { .. });
-    if case.changes.iter().any(|change| closes(&change.action)) {
+    if case.closes() {
         return Some(look.now.instant());
     }
-    let closing = past.closing(guid).filter(|hand| !hand.is_of_leave())?;
+    let closing = past.closing_for_good(guid)?;
     (!account.is_enabled()).then_some(closing.at)
 }

@@ -26,8 +26,7 @@ impl<'a> Steps<'a> {
         let past = &look.sight.past;
         let waiting = past.hand(account.guid, &Aspect::End);
         let waiting = waiting.filter(|hand| hand.after.is_some());
-        let closing = past.closing(account.guid);
-        let closing = closing.filter(|hand| !hand.is_of_leave());
+        let closing = past.closing_for_good(account.guid);
         let since = if account.is_enabled() {
             Some(look.now.instant())
         } else {

@@ -132,9 +132,7 @@ fn falls_due<'a>(
             // What closes somebody before that minute is HR's word of another moment, and may be taken back by now.
             let ends = policy.termination_of(person).ok()?.table;
             let due = disable_at(day, ends, policy.zone_of(person));
-            let closes = wanted
-                .iter()
-                .any(|change| matches!(change.action, Action::Disable { .. }));
+            let closes = wanted.iter().any(|change| change.action.closes());
             let falls = due <= look.now.instant() && (due > read || closes);
             (falls && !is_open_again(person, look)).then_some(Falls::End(ends))
         }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::build::build_some;
 use super::case::{Case, Outlook, Plan, Sight};
-use super::change::{Action, Change};
+use super::change::Action;
 use super::foresee::carried_out;
 use super::humans::Humans;
 use super::passes::{Few, pointed_at};
@@ -24,9 +24,7 @@ const NEXT_RUN: SignedDuration = SignedDuration::from_mins(1);
 /// When there is more to do for a human whose account is closed in a case: what another profile needs is made ready
 /// in an account that is closed.
 pub(super) fn follows(case: &Case, now: Now) -> Option<Timestamp> {
-    let closes = |change: &Change| matches!(change.action, Action::Disable { .. });
-    let is_closed = case.human.is_some() && case.changes.iter().any(closes);
-    is_closed
+    (case.human.is_some() && case.closes())
         .then(|| now.instant().checked_add(NEXT_RUN).ok())
         .flatten()
 }

@@ -210,7 +210,7 @@ pub(super) fn sign(case: &Case) -> (&'static str, Tone) {
     let any = |is: fn(&Action) -> bool| case.changes.iter().any(|change| is(&change.action));
     if any(|action| matches!(action, Action::Create(_))) {
         ("+", Tone::Added)
-    } else if any(|action| matches!(action, Action::Disable { .. })) {
+    } else if any(Action::closes) {
         ("-", Tone::Taken)
     } else {
         ("~", Tone::Changed)

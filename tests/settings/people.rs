@@ -37,6 +37,13 @@ fn told(copy: &Copy, written: &str, key: &str, word: &str) -> String {
     problems
 }
 
+/// The same, and nothing else is told.
+fn told_alone(copy: &Copy, written: &str, key: &str, word: &str) {
+    let problems = told(copy, written, key, word);
+    let lines = problems.lines().filter(|line| line.contains(" — "));
+    assert_eq!(lines.count(), 1, "{problems}");
+}
+
 #[test]
 fn each_mistake_about_people_is_told_with_its_key() {
     let mistakes = [
@@ -56,12 +63,7 @@ fn each_mistake_about_people_is_told_with_its_key() {
     for (written, key, word) in mistakes {
         let copy = Copy::new();
         copy.write(PEOPLE, &format!("[people]\n{written}"));
-        let problems = told(&copy, written, key, word);
-        assert_eq!(
-            problems.lines().filter(|line| line.contains(" — ")).count(),
-            1,
-            "{problems}"
-        );
+        told_alone(&copy, written, key, word);
     }
 }
 
@@ -129,12 +131,7 @@ fn each_mistake_about_profiles_is_told_with_its_key() {
     for (written, key, word) in mistakes {
         let copy = Copy::new();
         copy.write(PEOPLE, &format!("[people]\n{written}"));
-        let problems = told(&copy, written, key, word);
-        assert_eq!(
-            problems.lines().filter(|line| line.contains(" — ")).count(),
-            1,
-            "{problems}"
-        );
+        told_alone(&copy, written, key, word);
     }
 }
 

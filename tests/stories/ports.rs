@@ -29,9 +29,7 @@ impl Desk {
             .get(&PersonId::new(person.to_string()))
             .cloned()
     }
-}
 
-impl Desk {
     /// Everybody who was handed a password, and the last one.
     pub fn everybody(&self) -> Vec<(PersonId, String)> {
         let passwords = self.0.lock().unwrap();

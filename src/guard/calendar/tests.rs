@@ -12,9 +12,13 @@ use crate::plan::{build, foresee};
 const DAYS: i64 = 60;
 
 fn calendar_of(sight: &Sight) -> Calendar {
-    let plan = build(sight, &policy(), morning());
+    calendar_by(&policy(), sight)
+}
+
+fn calendar_by(policy: &Policy, sight: &Sight) -> Calendar {
+    let plan = build(sight, policy, morning());
     let until = morning().instant() + SignedDuration::from_hours(24 * DAYS);
-    calendar(sight, &policy(), &GuardPolicy::default(), &plan, until)
+    calendar(sight, policy, &GuardPolicy::default(), &plan, until)
 }
 
 fn people(people: Vec<Person>) -> Calendar {
@@ -181,9 +185,7 @@ fn an_account_that_somebody_else_lets_expire_is_told_with_whose_hand_it_was() {
 fn told_with_purge(sight: &Sight, days: i64) -> Calendar {
     let mut policy = policy();
     policy.lifecycle.purge_after = Some(jiff::Span::new().days(days));
-    let plan = build(sight, &policy, morning());
-    let until = morning().instant() + SignedDuration::from_hours(24 * DAYS);
-    calendar(sight, &policy, &GuardPolicy::default(), &plan, until)
+    calendar_by(&policy, sight)
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn let_in(parts: &[Part<'_>], group: &Group) -> Option<usize> {
         .all(|part| part.never_came() || part.is_ahead());
     let place = parts.iter().position(is_let_in);
     let nobody = parts.iter().all(Part::never_came);
-    place.filter(|_| nobody || none_came && group.opened.is_some())
+    place.filter(|_| nobody || none_came && group.door.opened.is_some())
 }
 
 /// The account that goes on under another profile, because the one it is linked to is over and this one is open. Not
@@ -171,7 +171,7 @@ fn choose<'a, 'b>(
     };
     let is_theirs =
         group.holders.iter().any(is_of_old) || parts.iter().any(|part| part.used(group));
-    let has_account = group.was_open && is_theirs;
+    let has_account = group.door.was_open && is_theirs;
     if let Some(facts) = parts.iter().rfind(|part| part.is_open()) {
         let at_work = |part: &Part<'_>| part.is_open() && !part.is_away();
         // One that Personio closed at midnight in UTC is open until the evening of its last day in the west; without
@@ -200,7 +200,7 @@ fn choose<'a, 'b>(
             let chain = chain_of(next, parts, bridge);
             let is_one = chain.iter().any(|part| part.id() == last.id());
             // An account that is open is closed first: what is made ready for the next start is left as it is.
-            if !is_one && next.is_near(now) && !group.is_open {
+            if !is_one && next.is_near(now) && !group.door.is_open {
                 return Choice::plain(
                     next,
                     "no profile is open, and it is time to prepare for it",
@@ -272,7 +272,7 @@ impl<'a, 'b> Choice<'a, 'b> {
         let ends_last = self.ends_last();
         // What waits is kept open: nobody is let in for the first time who has left.
         let waits = Waits::of(ends_last, policy.people.bridge);
-        let waits = waits.filter(|_| group.was_open || !ends_last.has_left());
+        let waits = waits.filter(|_| group.door.was_open || !ends_last.has_left());
         if waits.is_some() || ends_last.id() != facts.id() {
             let end = waits
                 .as_ref()

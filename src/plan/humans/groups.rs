@@ -3,13 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
+use super::door::Door;
 use super::sets::{Keys, Sets};
 use super::{ALIASES, REHIRE_MATCH};
 use crate::directory::{Guid, anchor_key};
 use crate::lifecycle::end_day;
-use crate::past::{Aspect, Hand};
 use crate::people::{FieldName, Known, Person, PersonId, Status};
 use crate::plan::case::{Finding, Sight};
 use crate::plan::policy::Policy;
@@ -29,14 +27,8 @@ pub(super) struct Group {
     pub account: Option<(Guid, Option<String>)>,
     /// Of which profiles the anchor is somebody else's, too, and whose.
     pub shared: BTreeMap<PersonId, String>,
-    /// Whether an account of theirs is enabled.
-    pub is_open: bool,
-    /// Whether one is, or may have been: not one that rosterd created and nobody opened since.
-    pub was_open: bool,
-    /// When rosterd opened the account, where it is open since.
-    pub opened: Option<Timestamp>,
-    /// When rosterd closed the account because of an end, where it is closed since.
-    pub closed: Option<Timestamp>,
+    /// Whether their account lets them in.
+    pub door: Door,
     /// Why nothing can be decided about this human.
     pub doubt: Option<Doubt>,
 }
@@ -194,10 +186,8 @@ impl Finder<'_> {
             profiles,
             because: because.map(|(id, why)| (id.clone(), why.clone())).collect(),
             doubt: self.doubt(&ids, &held),
-            is_open: held.values().any(|holding| self.is_open(*holding)),
-            was_open: held.values().any(|holding| self.was_open(*holding)),
-            opened: held.values().find_map(|holding| self.opened(*holding)),
-            closed: held.values().find_map(|holding| self.closed(*holding)),
+            // Whatever had another account of its own is none of them any more.
+            door: self.door(held.values().next().copied()),
             account,
             shared,
             linked,
@@ -211,8 +201,7 @@ impl Finder<'_> {
             "profiles {id} and {newest} are one human by the configuration, but each has an account of its own: each \
              is treated by itself"
         );
-        let is_open = holding.is_some_and(|holding| self.is_open(holding));
-        let finding = match is_open {
+        let finding = match self.door(holding).is_open {
             true => Finding::warning(ALIASES, text),
             false => Finding::notice(ALIASES, text),
         };
@@ -243,6 +232,7 @@ impl Finder<'_> {
             return;
         };
         let holding = self.holding(id, &BTreeSet::from([id.clone()]));
+        let door = self.door(holding);
         let doubt = match (doubled, unread, holding) {
             (Some(why), _, None) => Some(Doubt::Always(why.to_owned())),
             (Some(why), _, Some(_)) => {
@@ -250,12 +240,10 @@ impl Finder<'_> {
                 said.push(Finding::warning(REHIRE_MATCH, why));
                 None
             }
-            (None, Some(field), Some(holding)) if self.is_open(holding) => {
-                Some(Doubt::IfOver(format!(
-                    "the field '{field}' that {REHIRE_MATCH} asks for is unreadable: nobody can say whether HR has \
-                     another profile of this human"
-                )))
-            }
+            (None, Some(field), Some(_)) if door.is_open => Some(Doubt::IfOver(format!(
+                "the field '{field}' that {REHIRE_MATCH} asks for is unreadable: nobody can say whether HR has \
+                 another profile of this human"
+            ))),
             _ => None,
         };
         if doubt.is_none() && !super::part::is_switch(&profile) {
@@ -268,10 +256,7 @@ impl Finder<'_> {
             linked: None,
             account: None,
             shared: BTreeMap::new(),
-            is_open: holding.is_some_and(|holding| self.is_open(holding)),
-            was_open: holding.is_some_and(|holding| self.was_open(holding)),
-            opened: holding.and_then(|holding| self.opened(holding)),
-            closed: holding.and_then(|holding| self.closed(holding)),
+            door,
             doubt,
         });
     }
@@ -333,40 +318,11 @@ impl Finder<'_> {
         (!directory.is_ignored(account.guid)).then(|| (account.guid, account.anchor.clone()))
     }
 
-    fn is_open(&self, holding: Holding) -> bool {
-        let Holding::Account(guid) = holding else {
-            return false;
-        };
-        let account = self.sight.directory.account(guid);
-        account.is_some_and(|account| account.is_enabled())
-    }
-
-    fn was_open(&self, holding: Holding) -> bool {
-        let Holding::Account(guid) = holding else {
-            return false;
-        };
-        let hand = self.sight.past.hand(guid, &Aspect::Access);
-        self.is_open(holding) || !hand.is_some_and(Hand::created_closed)
-    }
-
-    /// What somebody else opened, before the start or after an end, is nobody's who left.
-    fn opened(&self, holding: Holding) -> Option<Timestamp> {
-        let Holding::Account(guid) = holding else {
-            return None;
-        };
-        let hand = self.sight.past.hand(guid, &Aspect::Access);
-        let is_open = |hand: &&Hand| hand.after == Aspect::access(true) && !hand.rule.is_empty();
-        let hand = hand.filter(|hand| is_open(hand) && self.is_open(holding));
-        hand.map(|hand| hand.at)
-    }
-
-    fn closed(&self, holding: Holding) -> Option<Timestamp> {
-        let Holding::Account(guid) = holding else {
-            return None;
-        };
-        let hand = self.sight.past.closing(guid);
-        let hand = hand.filter(|hand| !hand.is_of_leave() && !self.is_open(holding));
-        hand.map(|hand| hand.at)
+    fn door(&self, holding: Option<Holding>) -> Door {
+        match holding {
+            Some(Holding::Account(guid)) => Door::of(guid, self.sight),
+            Some(Holding::Open) | None => Door::default(),
+        }
     }
 
     fn hired(&self, id: &PersonId) -> Option<jiff::civil::Date> {

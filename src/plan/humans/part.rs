@@ -53,13 +53,17 @@ impl<'a> Part<'a> {
         let facts = profile.employment();
         let end = end_day(profile, lifecycle);
         let stage = stage_of(profile, lifecycle, now);
-        let stage = match group.is_open {
+        let stage = match group.door.is_open {
             true => stage,
             false => shut_out(stage, profile),
         };
         let closes = closes_at(profile, lifecycle);
         // Once the last day is over the status tells nothing any more; when the account was closed still does.
-        let was_closed = group.closed.zip(closes).is_some_and(|(at, then)| at < then);
+        let was_closed = group
+            .door
+            .closed
+            .zip(closes)
+            .is_some_and(|(at, then)| at < then);
         let is_over = matches!(stage, Stage::Left { .. });
         let termination = facts.termination_date.value().copied();
         let flipped = termination.is_some_and(|date| has_flipped(date, now));
@@ -102,7 +106,7 @@ impl<'a> Part<'a> {
     /// Whether it has left, and the account was open under it.
     pub fn used(&self, group: &Group) -> bool {
         let lasted = |opened: Timestamp| self.closes.is_none_or(|closes| opened < closes);
-        self.has_left() && (group.closed.is_some() || group.opened.is_some_and(lasted))
+        self.has_left() && (group.door.closed.is_some() || group.door.opened.is_some_and(lasted))
     }
 
     /// Whether it was called off: before the first day, or by an end on that day or before it, which is one on every

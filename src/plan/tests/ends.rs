@@ -162,8 +162,7 @@ fn an_end_that_comes_again_after_the_account_was_opened_again_counts_again() {
 /// By the clocks of Los Angeles: Personio's midnight is four in the afternoon there.
 fn western() -> Policy {
     let mut policy = policy();
-    let zone = jiff::tz::TimeZone::get("America/Los_Angeles").unwrap();
-    policy.lifecycle.office_zones.insert("Berlin".into(), zone);
+    move_clocks(&mut policy, &[("Berlin", "America/Los_Angeles")]);
     policy
 }
 

@@ -152,8 +152,7 @@ fn whoever_was_called_off_before_the_first_day_is_not_let_in_when_the_last_one_i
 #[test]
 fn a_profile_that_personio_closes_on_the_afternoon_of_its_last_day_locks_nobody_out() {
     let mut policy = aliased();
-    let zone = jiff::tz::TimeZone::get("Pacific/Honolulu").unwrap();
-    policy.lifecycle.office_zones.insert("London".into(), zone);
+    move_clocks(&mut policy, &[("London", "Pacific/Honolulu")]);
     let mut sight = at_work(&policy);
     let both = |status| {
         let days = [

@@ -233,10 +233,7 @@ pub fn bridge() -> impl Strategy<Value = u32> {
 pub fn worldwide(bridge: u32) -> Policy {
     let mut policy = policy();
     let zones = [("London", "Pacific/Honolulu"), ("Mars", "Pacific/Auckland")];
-    for (office, zone) in zones {
-        let zone = TimeZone::get(zone).unwrap();
-        policy.lifecycle.office_zones.insert(office.into(), zone);
-    }
+    move_clocks(&mut policy, &zones);
     policy.people.bridge = bridge;
     policy
 }

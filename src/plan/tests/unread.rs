@@ -209,8 +209,7 @@ fn what_is_left_of_an_old_end_is_not_done_again() {
 fn an_end_falls_due_in_the_zone_of_the_office() {
     let london = |facts: &[(&str, &str)]| anna(&[&[("office", "London")], facts].concat());
     let mut policy = policy();
-    let zone = jiff::tz::TimeZone::get("Europe/London").unwrap();
-    policy.lifecycle.office_zones.insert("London".into(), zone);
+    move_clocks(&mut policy, &[("London", "Europe/London")]);
     let (_, working) = settle_by(&policy, &sight(vec![london(&[])], vec![]), morning());
     let kept = kept(
         &working,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -15,10 +14,7 @@ use crate::plan::{Plan, Policy, Sight, Walk, ahead, build, foresee};
 fn worldwide() -> Policy {
     let mut policy = policy();
     let zones = [("London", "America/Los_Angeles"), ("Mars", "Asia/Tokyo")];
-    for (office, zone) in zones {
-        let zone = TimeZone::get(zone).unwrap();
-        policy.lifecycle.office_zones.insert(office.into(), zone);
-    }
+    move_clocks(&mut policy, &zones);
     policy
 }
 

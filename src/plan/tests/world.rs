@@ -28,6 +28,15 @@ pub fn fewer(times: u32) -> Config {
     }
 }
 
+/// Gives offices zones of their own.
+pub fn move_clocks(policy: &mut Policy, zones: &[(&str, &str)]) {
+    for (office, zone) in zones {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap();
+        let zones = &mut policy.lifecycle.office_zones;
+        zones.insert((*office).into(), zone);
+    }
+}
+
 /// Where the company's domain begins.
 pub const BASE: &str = "DC=corp,DC=example";
 

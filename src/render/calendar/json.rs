@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::{Dates, PURGE, cautions, waits};
+use super::{Dates, cautions, waits};
 use crate::guard::{Entry, Happens, What};
+use crate::lifecycle::PURGE_AFTER;
 use crate::plan::LifecycleEvent;
 use crate::render::json::{self, ChangeJson, VERSION};
 use crate::render::sections;
@@ -114,7 +115,7 @@ fn date(entry: &Entry) -> DateJson {
             let why = Some(reason.because.clone());
             (None, why, Some(reason.rule.clone()), Vec::new())
         }
-        Happens::Purgeable => (None, None, Some(PURGE.to_owned()), Vec::new()),
+        Happens::Purgeable => (None, None, Some(PURGE_AFTER.to_owned()), Vec::new()),
         Happens::Nothing { why, .. } => (None, Some(why.clone()), None, Vec::new()),
     };
     let local = entry.at.to_zoned(entry.zone.clone());

@@ -17,6 +17,7 @@ use super::shown::{Shown, View, day_and_time};
 use super::style::Tone;
 use crate::directory::Dn;
 use crate::guard::{Calendar, Entry, Happens, Mode, Wait, What};
+use crate::lifecycle::PURGE_AFTER;
 use crate::plan::{Action, Case, Change};
 
 /// A calendar with what a reader needs beside it.
@@ -31,9 +32,6 @@ pub struct Dates<'a> {
     /// The domain that was read (`DC=corp,DC=example`).
     pub domain: &'a Dn,
 }
-
-/// The key of how old an account has to be to be purged.
-const PURGE: &str = "purge.after";
 
 /// What happens as a row, and the remarks it may carry, longest first.
 type Row = (Vec<Piece>, Vec<String>);
@@ -108,7 +106,7 @@ fn rows(entry: &Entry, view: &View<'_>) -> Vec<Row> {
         Happens::Purgeable => {
             let words = "closed for so long that you may delete it; rosterd does not";
             let left = vec![piece(Tone::Taken, "- "), piece(Tone::Plain, words)];
-            vec![(left, vec![PURGE.to_owned()])]
+            vec![(left, vec![PURGE_AFTER.to_owned()])]
         }
         Happens::Nothing { why, .. } => {
             let left = vec![

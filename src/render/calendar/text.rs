@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{Dates, cautions, headline, rows, waits, who};
 use crate::clock::Now;
 use crate::guard::{Entry, Happens};
+use crate::lifecycle::PURGE_AFTER;
 use crate::people::PersonId;
 use crate::render::page::{Page, piece};
 use crate::render::sections;
@@ -104,7 +105,9 @@ fn purgeable(dates: &Dates<'_>, page: &mut Page) {
     if old.is_empty() {
         return;
     }
-    page.heading("Old enough to be purged (purge.after), which rosterd does not do");
+    page.heading(&format!(
+        "Old enough to be purged ({PURGE_AFTER}), which rosterd does not do"
+    ));
     for entry in old {
         let since = Now::at(entry.at).today(&entry.zone);
         let title = [

@@ -3,6 +3,7 @@
 use super::stage::at_home;
 use super::{Row, Section, Story};
 use crate::directory::Expiry;
+use crate::lifecycle::PURGE_AFTER;
 use crate::plan::{Action, Ahead, Case, Outlook};
 use crate::render::block;
 use crate::render::change;
@@ -35,7 +36,7 @@ pub(super) fn section(story: &Story<'_>, view: &View<'_>) -> Option<Section> {
             true => "since then the account is old enough to be purged; rosterd does not do it",
             false => "the account is old enough to be purged; rosterd does not do it",
         };
-        moments.push((at, vec![Row::new("-", words, "(purge.after)")]));
+        moments.push((at, vec![Row::new("-", words, format!("({PURGE_AFTER})"))]));
     }
     moments.sort_by_key(|(at, _)| *at);
     if moments.is_empty() {
