@@ -115,6 +115,25 @@ fn a_change_of_legal_entity_does_not_wait_for_whoever_is_set_inactive_before_it(
 }
 
 #[test]
+fn a_change_of_legal_entity_on_the_first_day_is_a_hire_that_was_called_off() {
+    let policy = numbered();
+    let mut sight = sight(vec![], vec![]);
+    let days = [
+        ("hire_date", "2026-11-25"),
+        ("termination_date", "2026-11-25"),
+        ("termination_type", "SUB_COMPANY_SWITCH"),
+    ];
+    for (day, status) in [("24", "onboarding"), ("25", "active"), ("26", "inactive")] {
+        let people = vec![profile("1", &[&days[..], &[("status", status)]].concat())];
+        let at = format!("2026-11-{day}T08:00:00Z");
+        sight.roster = roster(people);
+        sight = settle_by(&policy, &sight, now(&at)).1;
+        let is_open = sight.directory.accounts().any(|one| one.is_enabled());
+        assert!(!is_open, "{at}");
+    }
+}
+
+#[test]
 fn whoever_was_called_off_before_the_first_day_is_not_let_in_when_the_last_one_is_over() {
     let switch = [("termination_type", "SUB_COMPANY_SWITCH")];
     let called_off = |status, more: &[(&str, &str)]| {
