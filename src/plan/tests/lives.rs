@@ -13,9 +13,8 @@ use crate::directory::Account;
 use crate::people::{Person, PersonId};
 use crate::plan::{Plan, Policy, Sight, build, foresee};
 
-/// So many times fewer cases than usual, and the same ones on every run: between humans drawn at random lie corners that
-/// the documentation leaves open (a contract of one day with a change of legal entity, somebody fired on the first day
-/// under one of two profiles), so that chance would decide. `PROPTEST_RNG_SEED` draws others.
+/// So many times fewer cases than usual, and the same ones on every run: in a few of ten thousand humans lie corners
+/// that the documentation leaves open, and chance would decide. `PROPTEST_RNG_SEED` draws others, `PROPTEST_CASES` more.
 pub fn the_same(times: u32) -> Config {
     let usual = fewer(times);
     let rng_seed = match usual.rng_seed {

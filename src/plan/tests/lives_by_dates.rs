@@ -1,10 +1,11 @@
 //! Who may be let in and who may be locked out, said by dates alone: each profile is looked at by itself, and what
 //! is asked of the human is what the documentation promises of those.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -29,17 +30,26 @@ enum Asked {
 /// What is remembered from day to day.
 #[derive(Default)]
 struct Book {
-    /// Who was set inactive by hand, or closed without a day.
-    fired: BTreeSet<PersonId>,
+    /// Who was set inactive by hand, or closed without a day, and when.
+    fired: BTreeMap<PersonId, Date>,
+    /// Those of them that closed nothing, because somebody worked under another one, or of whom HR says now that they
+    /// had ended by then.
+    spared: BTreeSet<PersonId>,
     /// Everybody HR had.
     known: BTreeSet<PersonId>,
     /// Whether anybody ever worked with the account.
     was_open: bool,
+    /// Whether the account was open at the moment before.
+    is_open: bool,
+    /// Since when, where it is.
+    opened: Option<Date>,
 }
 
 struct Alone<'a> {
     person: &'a Person,
     stage: Stage,
+    /// Whether nobody is let in any more who is not in.
+    is_out: bool,
     hire: Option<Date>,
     end: Option<Date>,
 }
@@ -52,10 +62,15 @@ fn date(person: &Person, field: &str) -> Option<Date> {
 }
 
 impl<'a> Alone<'a> {
-    fn of(person: &'a Person, policy: &Policy, now: Now) -> Self {
+    fn of(person: &'a Person, book: &Book, policy: &Policy, now: Now) -> Self {
+        let stage = stage_of(person, &policy.lifecycle, now);
+        let is_inactive = person.employment().status == Known::Value(Status::Inactive);
+        // Who is closed in HR may stay until the evening of the last day, and is not let in on it.
+        let is_out = is_inactive && !book.is_open && matches!(stage, Stage::Leaving { .. });
         Self {
             person,
-            stage: stage_of(person, &policy.lifecycle, now),
+            stage,
+            is_out,
             hire: date(person, "hire_date"),
             end: end_day(person, &policy.lifecycle),
         }
@@ -78,14 +93,16 @@ impl<'a> Alone<'a> {
             .end
             .zip(self.hire)
             .is_some_and(|(end, hire)| end <= hire);
-        no_day || self.stage == Stage::Withdrawn
+        // An end before the first day of somebody who is at work says nothing.
+        no_day && !self.is_unclear() || self.stage == Stage::Withdrawn
     }
 
     fn is_open(&self) -> bool {
-        matches!(
+        let is_open = matches!(
             self.stage,
             Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { .. }
-        )
+        );
+        is_open && !self.is_out
     }
 
     fn is_at_work(&self) -> bool {
@@ -93,7 +110,8 @@ impl<'a> Alone<'a> {
     }
 
     fn has_left(&self) -> bool {
-        matches!(self.stage, Stage::Left { .. })
+        self.is_out
+            || matches!(self.stage, Stage::Left { .. })
             || matches!(self.stage, Stage::Unclear(_)) && self.is_inactive()
     }
 
@@ -137,9 +155,9 @@ impl<'a> Alone<'a> {
 fn asked(people: &[Person], book: &Book, policy: &Policy, now: Now) -> Asked {
     let all: Vec<Alone<'_>> = people
         .iter()
-        .map(|person| Alone::of(person, policy, now))
+        .map(|person| Alone::of(person, book, policy, now))
         .collect();
-    if all.iter().any(|one| one.is_unclear() && !one.never_came()) {
+    if all.iter().any(Alone::is_unclear) {
         return Asked::Frozen;
     }
     let came: Vec<&Alone<'_>> = all.iter().filter(|one| !one.never_came()).collect();
@@ -168,7 +186,7 @@ fn asked(people: &[Person], book: &Book, policy: &Policy, now: Now) -> Asked {
         .iter()
         .filter(|one| matches!(one.stage, Stage::Upcoming { .. }));
     let ahead: Vec<_> = ahead.collect();
-    let is_fired = |one: &Alone<'_>| book.fired.contains(one.person.id());
+    let is_fired = |one: &Alone<'_>| book.fired.contains_key(one.person.id());
     let is_bridged = |one: &Alone<'_>| {
         let last = one
             .last()
@@ -182,7 +200,14 @@ fn asked(people: &[Person], book: &Book, policy: &Policy, now: Now) -> Asked {
     let may = |one: &Alone<'_>| is_bridged(one) || waits(one, one.last());
     let must = |one: &Alone<'_>| is_bridged(one) || waits(one, one.end);
     if !left.iter().any(|one| !is_fired(one) && may(one)) {
-        return Asked::Closed;
+        // HR does not say of a profile whose last day is over that it was set inactive before that.
+        let is_spared = |one: &Alone<'_>| book.spared.contains(one.person.id());
+        // What was opened after all of them ended is taken for the account of whoever starts next.
+        let is_of_next = !ahead.is_empty() && left.iter().all(|one| one.last() < book.opened);
+        return match is_of_next || left.iter().any(|one| is_spared(one) && may(one)) {
+            true => Asked::Either,
+            false => Asked::Closed,
+        };
     }
     match &left[..] {
         [one] if must(one) => Asked::Open,
@@ -194,12 +219,28 @@ fn asked(people: &[Person], book: &Book, policy: &Policy, now: Now) -> Asked {
 fn holds(moment: &Moment, book: &mut Book, policy: &Policy) -> Result<(), TestCaseError> {
     let Moment { now, people, .. } = moment;
     book.known.extend(people.iter().map(|one| one.id().clone()));
-    for person in people {
-        let alone = Alone::of(person, policy, *now);
+    let all: Vec<_> = people
+        .iter()
+        .map(|person| Alone::of(person, book, policy, *now))
+        .collect();
+    let is_open = all.iter().any(|one| one.is_open() && !one.never_came());
+    let today = now.today(&TimeZone::UTC);
+    let is_here = all.iter().any(Alone::is_open);
+    let is_at_work = all.iter().any(Alone::is_at_work);
+    for alone in all {
+        let id = alone.person.id();
         if alone.is_fired(policy, *now) {
-            book.fired.insert(person.id().clone());
+            book.fired.entry(id.clone()).or_insert(today);
+            if is_open {
+                book.spared.insert(id.clone());
+            }
         } else if !alone.has_left() {
-            book.fired.remove(person.id());
+            book.fired.remove(id);
+            book.spared.remove(id);
+        } else if let Some(fired) = book.fired.get(id)
+            && alone.last() < Some(*fired)
+        {
+            book.spared.insert(id.clone());
         }
     }
     let asked = asked(people, book, policy, *now);
@@ -212,9 +253,6 @@ fn holds(moment: &Moment, book: &mut Book, policy: &Policy) -> Result<(), TestCa
     let is_open = moment.after.iter().any(|account| account.is_enabled());
     match asked {
         Asked::Open => {
-            let is_here = people
-                .iter()
-                .any(|one| Alone::of(one, policy, *now).is_open());
             // Between two profiles an account is kept, not made.
             let is_kept = is_here || book.was_open;
             prop_assert!(is_open || !is_kept, "locked out: {told}");
@@ -224,13 +262,16 @@ fn holds(moment: &Moment, book: &mut Book, policy: &Policy) -> Result<(), TestCa
         Asked::Either => {}
     }
     book.was_open |= is_open;
+    if is_open != book.is_open {
+        book.opened = is_open.then_some(today);
+    }
+    book.is_open = is_open;
     let staff = dn("OU=Groups").child_cn("GG-Staff");
     let is_staff = moment
         .after
         .iter()
         .any(|account| account.member_of.contains(&staff));
-    let at_work = |one: &Person| Alone::of(one, policy, *now).is_at_work();
-    if asked == Asked::Open && people.iter().any(at_work) {
+    if asked == Asked::Open && is_at_work {
         prop_assert!(is_staff, "at work, and in no group: {told}");
     }
     Ok(())

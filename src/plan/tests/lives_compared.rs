@@ -51,6 +51,14 @@ fn same(one: &[Moment], other: &[Moment]) -> Result<(), TestCaseError> {
     same_but(one, other, |_| true, true)
 }
 
+/// How long each piece of an employment lasts and the gap after it, in days, and a bridge over all gaps.
+fn pieces() -> impl Strategy<Value = (Vec<(i64, i64)>, u32)> {
+    prop::sample::select(vec![1u32, 3, 14]).prop_flat_map(|bridge| {
+        let piece = (1..12i64, 0..i64::from(bridge));
+        (prop::collection::vec(piece, 1..4), Just(bridge))
+    })
+}
+
 proptest! {
     #![proptest_config(the_same(16))]
 
@@ -68,13 +76,20 @@ proptest! {
 
     #[test]
     fn a_profile_that_ended_years_ago_without_an_account_changes_nothing(human in human(), bridge in bridge(), oldest: bool, is_switch: bool) {
-        // Where the profile with the account is missing, or was called off, the facts are those of who ended years ago.
-        let is_nobodys = |life: &Life| match life.lot {
-            Lot::Gone(_) | Lot::CalledOff(..) => true,
-            Lot::Fired(from) => from <= life.hire,
-            _ => life.end.is_some_and(|end| end <= life.hire),
+        // Where the profile with the account is missing, was called off, or is closed and cannot be told, the facts are
+        // those of who ended years ago.
+        let is_somebodys = |life: &Life| {
+            let lasts = life.end.is_none_or(|end| end - life.early > life.hire);
+            let is_told = match life.lot {
+                Lot::Gone(_) | Lot::CalledOff(..) => false,
+                Lot::Unread(field, ..) => field == "status" || life.end.is_none(),
+                Lot::Fired(from) => from > life.hire,
+                _ => true,
+            };
+            lasts && is_told
         };
-        prop_assume!(!human.iter().any(is_nobodys));
+        let human: Vec<Life> = human.into_iter().filter(is_somebodys).collect();
+        prop_assume!(!human.is_empty());
         let mut ids = IDS[..human.len()].to_vec();
         let policy = joined(bridge, &[&["0"], &ids[..], &["9"]].concat());
         let without = lived(&policy, |now| records(&human, &ids, "Bauer", now));
@@ -131,28 +146,26 @@ proptest! {
 
     #[test]
     fn one_profile_alone_is_treated_as_where_nobody_is_joined(human in human(), bridge in bridge()) {
-        let human = &human[..1];
-        prop_assume!(!human[0].is_switch);
-        let one = lived(&worldwide(bridge), |now| records(human, &IDS, "Bauer", now));
-        let other = lived(&joined(bridge, &["1", "9"]), |now| records(human, &IDS, "Bauer", now));
+        let human = [Life { is_switch: false, ..human[0].clone() }];
+        let one = lived(&worldwide(bridge), |now| records(&human, &IDS, "Bauer", now));
+        let other = lived(&joined(bridge, &["1", "9"]), |now| records(&human, &IDS, "Bauer", now));
         same(&one, &other)?;
     }
 
     #[test]
-    fn an_employment_in_pieces_is_one(start in -30..20i64, pieces in prop::collection::vec((1..12i64, 0..15i64), 1..4), bridge in prop::sample::select(vec![1u32, 3, 14]), ends: bool, office in prop::sample::select(vec!["Berlin", "London", "Mars"])) {
+    fn an_employment_in_pieces_is_one(start in -30..20i64, (pieces, bridge) in pieces(), ends: bool, office in prop::sample::select(vec!["Berlin", "London", "Mars"])) {
+        // Who is hired in a gap before the first run starts with the next one.
+        let start = start.max(1 - pieces[0].0);
         let mut parts: Vec<Life> = Vec::new();
         let mut hire = start;
         for (days, gap) in pieces {
             let end = hire + days;
             parts.push(Life { office, ..Life::plain(hire, Some(end)) });
-            hire = end + 1 + gap.min(i64::from(bridge) - 1);
+            hire = end + 1 + gap;
         }
         let end = hire - 1;
         let last = parts.last_mut().expect("one");
         last.end = ends.then_some(end);
-        // Who is hired in a gap before the first run starts with the next one.
-        let in_no_gap = |life: &Life| life.end.is_none_or(|end| end > 0);
-        prop_assume!(in_no_gap(&parts[0]));
         let whole = [Life { office, ..Life::plain(start, ends.then_some(end)) }];
         let ids = &IDS[..parts.len()];
         let policy = joined(bridge, &IDS);
