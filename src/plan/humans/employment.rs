@@ -314,9 +314,7 @@ struct Waits {
 impl Waits {
     fn of(part: &Part<'_>, bridge: u32) -> Option<Self> {
         let is_switch = is_switch(part.profile) && !part.ended_at_once;
-        // An end on the first day or before it calls the hire off, whatever its type.
-        let lasted = |end: &Date| part.start.is_none_or(|start| start < *end);
-        let end = part.end.filter(|end| is_switch && lasted(end))?;
+        let end = part.end.filter(|_| is_switch && !part.has_no_day())?;
         let until = after(end, bridge);
         (until > end).then_some(Self { end, until })
     }

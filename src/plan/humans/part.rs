@@ -112,8 +112,12 @@ impl<'a> Part<'a> {
     /// Whether it was called off: before the first day, or by an end on that day or before it, which is one on every
     /// later day too.
     pub fn never_came(&self) -> bool {
-        let is_no_day = self.has_left() && self.end.is_some() && self.end <= self.start;
-        self.stage == Stage::Withdrawn || is_no_day
+        self.stage == Stage::Withdrawn || self.has_left() && self.has_no_day()
+    }
+
+    /// Whether its end is on the first day or before it: that calls a hire off, whatever the type of the end.
+    pub fn has_no_day(&self) -> bool {
+        self.end.is_some() && self.end <= self.start
     }
 
     /// Whether somebody works under it, or is on leave from that.

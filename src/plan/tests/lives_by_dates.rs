@@ -48,8 +48,8 @@ struct Book {
 struct Alone<'a> {
     person: &'a Person,
     stage: Stage,
-    /// Whether nobody is let in any more who is not in.
-    is_out: bool,
+    /// Whether the account was open at the moment before.
+    was_in: bool,
     hire: Option<Date>,
     end: Option<Date>,
 }
@@ -63,14 +63,10 @@ fn date(person: &Person, field: &str) -> Option<Date> {
 
 impl<'a> Alone<'a> {
     fn of(person: &'a Person, book: &Book, policy: &Policy, now: Now) -> Self {
-        let stage = stage_of(person, &policy.lifecycle, now);
-        let is_inactive = person.employment().status == Known::Value(Status::Inactive);
-        // Who is closed in HR may stay until the evening of the last day, and is not let in on it.
-        let is_out = is_inactive && !book.is_open && matches!(stage, Stage::Leaving { .. });
         Self {
             person,
-            stage,
-            is_out,
+            stage: stage_of(person, &policy.lifecycle, now),
+            was_in: book.is_open,
             hire: date(person, "hire_date"),
             end: end_day(person, &policy.lifecycle),
         }
@@ -97,12 +93,17 @@ impl<'a> Alone<'a> {
         no_day && !self.is_unclear() || self.stage == Stage::Withdrawn
     }
 
+    /// Who is closed in HR may stay until the evening of the last day, and is not let in on it.
+    fn is_out(&self) -> bool {
+        self.is_inactive() && !self.was_in && matches!(self.stage, Stage::Leaving { .. })
+    }
+
     fn is_open(&self) -> bool {
         let is_open = matches!(
             self.stage,
             Stage::Active | Stage::Leaving { .. } | Stage::OnLeave { .. }
         );
-        is_open && !self.is_out
+        is_open && !self.is_out()
     }
 
     fn is_at_work(&self) -> bool {
@@ -110,7 +111,7 @@ impl<'a> Alone<'a> {
     }
 
     fn has_left(&self) -> bool {
-        self.is_out
+        self.is_out()
             || matches!(self.stage, Stage::Left { .. })
             || matches!(self.stage, Stage::Unclear(_)) && self.is_inactive()
     }
